@@ -1,0 +1,96 @@
+//! What each event of the system means.
+
+use std::path::Path;
+use std::time::Instant;
+
+use notify::event::{CreateKind, ModifyKind, RenameMode};
+use notify::{Event, EventKind};
+
+use crate::driver::Driver;
+use crate::ear::closed;
+use crate::folders::FOLDER_BY_FOLDER;
+use crate::pending::Touch;
+
+impl Driver {
+    pub(crate) fn event(&mut self, event: &Event) {
+        if event.need_rescan() {
+            return self.resync();
+        }
+        let paths = event.paths.as_slice();
+        match (event.kind, paths) {
+            (EventKind::Modify(ModifyKind::Name(RenameMode::Both)), [from, to]) => self.renamed(from, to),
+            (EventKind::Modify(ModifyKind::Name(RenameMode::From)) | EventKind::Remove(_), _) => {
+                paths.iter().for_each(|path| self.gone(path));
+            }
+            (EventKind::Modify(ModifyKind::Name(_)), _) => {
+                paths.iter().for_each(|path| self.appeared(path, Touch::Done))
+            }
+            (EventKind::Create(kind), _) => {
+                let writing = FOLDER_BY_FOLDER && kind == CreateKind::File;
+                paths.iter().for_each(|path| self.appeared(path, Touch::Made { writing }));
+            }
+            (EventKind::Access(kind), _) if closed(kind) => {
+                paths.iter().for_each(|path| self.touched(path, Touch::Done))
+            }
+            (EventKind::Access(_), _) => {}
+            (EventKind::Modify(ModifyKind::Metadata(_)), _) => {
+                paths.iter().for_each(|path| self.touched(path, Touch::Noticed));
+            }
+            _ => paths.iter().for_each(|path| self.touched(path, Touch::Written { writing: FOLDER_BY_FOLDER })),
+        }
+    }
+
+    fn touched(&mut self, path: &Path, touch: Touch) {
+        let now = Instant::now();
+        for watched in &self.roots {
+            if watched.root.path == path {
+                // Its permissions changed: more or less of it may be readable now.
+                self.pending.rescan(path, now);
+            } else if watched.root.covers(path) {
+                self.pending.touch(path, touch, now);
+            }
+        }
+    }
+
+    fn gone(&mut self, path: &Path) {
+        self.folders.forget(path);
+        self.touched(path, Touch::Done);
+        self.settle_below(path);
+    }
+
+    fn appeared(&mut self, path: &Path, touch: Touch) {
+        self.touched(path, touch);
+        let inside = self.roots.iter().any(|watched| watched.root.enters(path));
+        let above = self.roots.iter().any(|watched| watched.root.path.starts_with(path));
+        // Asked only where the answer matters: a root's parent may be a busy folder like /tmp.
+        if inside && path.symlink_metadata().is_ok_and(|meta| meta.is_dir()) {
+            self.watch_new_folder(path);
+        }
+        if above {
+            self.settle_below(path);
+        }
+    }
+
+    fn watch_new_folder(&mut self, folder: &Path) {
+        self.folders.forget(folder);
+        for at in 0..self.roots.len() {
+            let watched = &self.roots[at];
+            if watched.polled.is_some() || watched.root.path == folder || !watched.root.enters(folder) {
+                continue;
+            }
+            if let Err(refused) = self.folders.watch_tree(&watched.root, folder) {
+                self.fall_back(at, refused);
+            }
+            // What was made in it before the watch is told by nobody.
+            self.pending.rescan(folder, Instant::now());
+        }
+    }
+
+    fn renamed(&mut self, from: &Path, to: &Path) {
+        // `From` and `To` came before and touched both.
+        let known = |path: &Path| self.roots.iter().any(|watched| watched.root.covers(path));
+        if known(from) && known(to) {
+            self.pending.renamed(from, to);
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! What happened since the last batch. No threads and no watching here: events and times go in, a batch comes out.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use crate::batch::{Batch, ChangeKind, ChangedPath, Notice};
+use crate::options::Options;
+
+/// Paths that are told one by one. Beyond, scanning again is cheaper for the listener than thousands of single looks.
+const MAX_PATHS: usize = 8192;
+
+#[derive(Debug, Default)]
+pub(crate) struct Pending {
+    paths: BTreeMap<PathBuf, Touched>,
+    /// New name to old name.
+    renames: HashMap<PathBuf, PathBuf>,
+    rescan: BTreeSet<PathBuf>,
+    notices: Vec<Notice>,
+    /// How many of `paths` are open for writing.
+    writing: usize,
+    /// When the first and the last of all this happened.
+    span: Option<(Instant, Instant)>,
+}
+
+#[derive(Debug, Default)]
+struct Touched {
+    writing: bool,
+    /// The first that was heard of it is that it was made.
+    fresh: bool,
+}
+
+/// How a path was touched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Touch {
+    /// Made; writing may follow.
+    Made { writing: bool },
+    /// Written to; more may follow.
+    Written { writing: bool },
+    /// Whole, as far as one can tell: closed after writing, moved here, removed.
+    Done,
+    /// Its metadata changed, which says nothing of writing.
+    Noticed,
+}
+
+impl Pending {
+    pub(crate) fn touch(&mut self, path: &Path, touch: Touch, now: Instant) {
+        self.happened(now);
+        let known = self.paths.contains_key(path);
+        let touched = self.paths.entry(path.to_owned()).or_default();
+        let (writing, fresh) = match touch {
+            Touch::Made { writing } => (writing, !known),
+            Touch::Written { writing } => (writing, touched.fresh),
+            Touch::Done => (false, touched.fresh),
+            Touch::Noticed => (touched.writing, touched.fresh),
+        };
+        self.writing = self.writing + usize::from(writing) - usize::from(touched.writing);
+        *touched = Touched { writing, fresh };
+    }
+
+    /// Both names are to be touched too.
+    pub(crate) fn renamed(&mut self, from: &Path, to: &Path) {
+        // A name that was made just now is a temporary file; what was renamed twice came from the first name.
+        let fresh = self.paths.get(from).is_some_and(|touched| touched.fresh);
+        let origin = self.renames.remove(from).or_else(|| (!fresh).then(|| from.to_owned()));
+        self.renames.remove(to);
+        if let Some(origin) = origin.filter(|origin| origin != to) {
+            self.renames.insert(to.to_owned(), origin);
+        }
+    }
+
+    pub(crate) fn rescan(&mut self, folder: &Path, now: Instant) {
+        self.happened(now);
+        self.rescan.insert(folder.to_owned());
+    }
+
+    pub(crate) fn notice(&mut self, notice: Notice, now: Instant) {
+        self.happened(now);
+        self.notices.push(notice);
+    }
+
+    /// Forgets single paths for the sake of the roots when there are too many.
+    pub(crate) fn collapse<'a>(&mut self, roots: impl Iterator<Item = &'a Path>) {
+        if self.paths.len() > MAX_PATHS {
+            self.paths.clear();
+            self.renames.clear();
+            self.writing = 0;
+            self.rescan.extend(roots.map(Path::to_owned));
+        }
+    }
+
+    /// When the batch is ready; none while there is nothing to tell.
+    pub(crate) fn due(&self, options: &Options) -> Option<Instant> {
+        let (first, last) = self.span?;
+        let quiet = if self.writing > 0 { options.quiet_while_writing } else { options.quiet };
+        Some((last + quiet).min(first + options.max_wait))
+    }
+
+    /// The batch, as the disk is now.
+    pub(crate) fn take(&mut self) -> Batch {
+        let Self { paths, mut renames, mut rescan, notices, .. } = std::mem::take(self);
+        renames.retain(|to, from| there(to) && !there(from));
+        let moved_away: HashSet<&PathBuf> = renames.values().collect();
+        let mut changed = Vec::with_capacity(paths.len());
+        for path in paths.into_keys() {
+            let meta = path.symlink_metadata();
+            let folder = meta.as_ref().is_ok_and(std::fs::Metadata::is_dir);
+            let kind = match renames.get(&path) {
+                _ if meta.is_err() && moved_away.contains(&path) => None,
+                _ if meta.is_err() => Some(ChangeKind::Removed),
+                Some(from) => Some(ChangeKind::Renamed { from: from.clone() }),
+                None if folder => None,
+                None => Some(ChangeKind::Changed),
+            };
+            if folder {
+                rescan.insert(path.clone());
+            }
+            changed.extend(kind.map(|kind| ChangedPath { path, kind }));
+        }
+        Batch { paths: changed, rescan: outermost(rescan), notices }
+    }
+
+    fn happened(&mut self, now: Instant) {
+        let first = self.span.map_or(now, |(first, _)| first);
+        self.span = Some((first, now));
+    }
+}
+
+fn there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+/// Without folders that lie in another of them. In the order of paths, what lies in a folder follows it.
+fn outermost(folders: BTreeSet<PathBuf>) -> Vec<PathBuf> {
+    let mut outer: Vec<PathBuf> = Vec::new();
+    for folder in folders {
+        if !outer.last().is_some_and(|last| folder.starts_with(last)) {
+            outer.push(folder);
+        }
+    }
+    outer
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use std::time::Duration;
+
+    use super::*;
+
+    const FILE: &str = "/nowhere/a.md";
+    const WRITTEN: Touch = Touch::Written { writing: true };
+
+    fn options() -> Options {
+        Options {
+            quiet: Duration::from_millis(3),
+            quiet_while_writing: Duration::from_millis(25),
+            max_wait: Duration::from_millis(60),
+            ..Options::prompt()
+        }
+    }
+
+    /// When the batch is due after these touches, each so many milliseconds after the start.
+    fn due(touches: &[(u64, Touch)]) -> Option<u128> {
+        let start = Instant::now();
+        let mut pending = Pending::default();
+        for (after, touch) in touches {
+            pending.touch(Path::new(FILE), *touch, start + Duration::from_millis(*after));
+        }
+        pending.due(&options()).map(|due| due.duration_since(start).as_millis())
+    }
+
+    #[test]
+    fn a_batch_waits_for_quiet_longer_while_a_file_is_being_written_and_never_for_ever() {
+        assert_eq!(due(&[]), None);
+        assert_eq!(due(&[(0, Touch::Done)]), Some(3));
+        assert_eq!(due(&[(0, WRITTEN)]), Some(25), "the second half may be to come");
+        assert_eq!(due(&[(0, WRITTEN), (10, WRITTEN), (11, Touch::Done)]), Some(14), "closed");
+        assert_eq!(due(&[(0, WRITTEN), (1, Touch::Noticed)]), Some(26), "a change of the mode closes nothing");
+        assert_eq!(due(&[(0, Touch::Made { writing: true }), (1, Touch::Done), (2, Touch::Done)]), Some(5));
+        assert_eq!(due(&[(0, WRITTEN), (20, WRITTEN), (40, WRITTEN), (55, WRITTEN)]), Some(60), "a log never pauses");
+    }
+
+    #[test]
+    fn one_file_that_is_closed_does_not_close_another() {
+        let now = Instant::now();
+        let mut pending = Pending::default();
+        pending.touch(Path::new("/nowhere/a"), WRITTEN, now);
+        pending.touch(Path::new("/nowhere/b"), WRITTEN, now);
+        pending.touch(Path::new("/nowhere/a"), Touch::Done, now);
+        pending.touch(Path::new("/nowhere/a"), Touch::Done, now);
+        assert_eq!(pending.due(&options()), Some(now + options().quiet_while_writing));
+        pending.touch(Path::new("/nowhere/b"), Touch::Done, now);
+        assert_eq!(pending.due(&options()), Some(now + options().quiet));
+    }
+
+    #[test]
+    fn too_many_paths_become_a_rescan_of_the_roots() {
+        let now = Instant::now();
+        let root = Path::new("/nowhere/root");
+        let mut pending = Pending::default();
+        for at in 0..=MAX_PATHS {
+            pending.touch(&root.join(at.to_string()), WRITTEN, now);
+        }
+        pending.collapse([root].into_iter());
+        pending.touch(&root.join("after"), Touch::Done, now);
+        assert_eq!(pending.due(&options()), Some(now + options().quiet));
+        let batch = pending.take();
+        assert_eq!(batch.rescan, [root]);
+        assert_eq!(batch.paths, [ChangedPath { path: root.join("after"), kind: ChangeKind::Removed }]);
+        assert!(pending.due(&options()).is_none() && pending.take().is_empty());
+    }
+
+    #[test]
+    fn a_rescan_of_a_folder_stands_for_what_lies_in_it() {
+        let now = Instant::now();
+        let mut pending = Pending::default();
+        for folder in ["/a/b/c", "/a/b", "/a/bc", "/a/b/d", "/a-"] {
+            pending.rescan(Path::new(folder), now);
+        }
+        assert_eq!(pending.take().rescan, ["/a/b", "/a/bc", "/a-"].map(PathBuf::from));
+    }
+
+    #[test]
+    fn a_chain_of_renames_is_one_and_a_circle_is_none() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let now = Instant::now();
+        let run = |renames: &[(&str, &str)]| {
+            let mut pending = Pending::default();
+            for (from, to) in renames {
+                pending.touch(&path(from), Touch::Done, now);
+                pending.touch(&path(to), Touch::Done, now);
+                pending.renamed(&path(from), &path(to));
+            }
+            pending.take().paths
+        };
+        std::fs::write(path("c"), "text").unwrap();
+        let renamed = ChangedPath { path: path("c"), kind: ChangeKind::Renamed { from: path("a") } };
+        let gone = ChangedPath { path: path("b"), kind: ChangeKind::Removed };
+        assert_eq!(run(&[("a", "b"), ("b", "c")]), [gone.clone(), renamed]);
+        assert_eq!(run(&[("c", "b"), ("b", "c")]), [gone, ChangedPath { path: path("c"), kind: ChangeKind::Changed }]);
+    }
+}
