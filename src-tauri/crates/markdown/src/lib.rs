@@ -1,0 +1,44 @@
+//! Markdown text to structure in one pass, and to sanitised HTML.
+//!
+//! The only crate that names `pulldown-cmark`: on top of it is our own inline pass for what notes use and CommonMark
+//! does not know (tags, block ids, bare URLs, highlights, comments, callouts, task states). Both [`parse`] and
+//! [`render_html`] read the same stream of pieces, so that what is shown and what is indexed agree.
+//!
+//! Pure: text in, structure or text out. It may not know files, notes other than the one it was given, time, or tokio.
+//! Links are found here and resolved by the crate `index`.
+
+mod anchors;
+mod autolink;
+mod block;
+mod bounded;
+mod comments;
+mod dialect;
+mod elements;
+mod extract;
+mod frontmatter;
+mod html_text;
+mod lines;
+mod link;
+mod loose;
+mod marks;
+mod markup;
+mod mask;
+mod note;
+mod piece;
+mod pieces;
+mod raw_html;
+mod render;
+mod rewrite;
+mod sanitize;
+mod scan;
+mod tables;
+mod tag;
+mod words;
+
+pub use dialect::Dialect;
+pub use extract::parse;
+pub use lines::LineIndex;
+pub use link::is_block_id;
+pub use note::{BlockId, Frontmatter, FrontmatterError, Heading, Link, LinkKind, Note, Tag, Task};
+pub use render::{RenderOptions, Resolver, render_html, render_unsanitized};
+pub use rewrite::rewrite_links;

@@ -1,0 +1,185 @@
+//! What one pass over a note's text finds. Ranges are bytes of the text as given (a byte order mark included);
+//! lines count from 1.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use percent_encoding::percent_decode_str;
+use serde::{Deserialize, Serialize};
+
+/// The structure of one note.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Note {
+    /// `title:` of the frontmatter, else a level-1 heading that the note begins with. The file's name is the caller's fallback.
+    pub title: Option<String>,
+    /// `aliases:` (or `alias:`) of the frontmatter.
+    pub aliases: Vec<String>,
+    /// The frontmatter block, if the note begins with one.
+    pub frontmatter: Option<Frontmatter>,
+    /// Headings in document order.
+    pub headings: Vec<Heading>,
+    /// Links in document order, those of the frontmatter included.
+    pub links: Vec<Link>,
+    /// Tags in document order, those of the frontmatter included; one entry for each occurrence.
+    pub tags: Vec<Tag>,
+    /// Tasks in document order.
+    pub tasks: Vec<Task>,
+    /// Block ids in document order.
+    pub blocks: Vec<BlockId>,
+    /// Words of the body: runs of letters and digits; each Han or kana character counts as one.
+    pub words: usize,
+    /// Plain text for search: markup removed, one line for each block. Frontmatter is in it only when it is invalid.
+    pub body: String,
+}
+
+/// The block between `---` fences at the very start of a note.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Frontmatter {
+    /// From the opening fence to the end of the closing fence's line.
+    pub range: Range<usize>,
+    /// The mapping; `None` when it is not valid. An empty block is an empty mapping.
+    pub value: Option<serde_json::Value>,
+    /// Why it is not valid.
+    pub error: Option<FrontmatterError>,
+}
+
+/// Why a frontmatter block could not be read. It never blocks anything: the text stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("frontmatter, line {line}, column {column}: {message}")]
+pub struct FrontmatterError {
+    /// Line in the note, from 1.
+    pub line: u32,
+    /// Column in the line, from 1.
+    pub column: u32,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// A heading of level 1 to 6.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its text without markup.
+    pub text: String,
+    /// Line it begins on.
+    pub line: u32,
+    /// The whole heading.
+    pub range: Range<usize>,
+}
+
+/// How a link is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LinkKind {
+    /// `[[Note]]`
+    Wiki,
+    /// `![[Note]]`
+    Embed,
+    /// `[text](path)`, `![alt](path)`, `[text][label]`, `<https://…>` and bare URLs.
+    Markdown,
+}
+
+/// A link to a note, an attachment or the world.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// How it is written.
+    pub kind: LinkKind,
+    /// As written, before `#` and `|`; may be empty (`[[#Heading]]`). An external link keeps its fragment.
+    /// [`Link::path`] gives the form to look up.
+    pub target: String,
+    /// The heading after `#`, percent-decoded for Markdown links; a chain keeps its `#` (`A#B`).
+    pub heading: Option<String>,
+    /// The block id after `#^`, as written: [`crate::is_block_id`] tells whether it is a possible one.
+    pub block: Option<String>,
+    /// What is shown: the text after `|`, or the text of a Markdown link when it differs from the target.
+    pub alias: Option<String>,
+    /// Line it begins on.
+    pub line: u32,
+    /// The whole link.
+    pub range: Range<usize>,
+    /// The bytes of `target`, which a rename replaces. For a link by label they are in its definition, which other
+    /// links may share. Empty at `range.end` when the target could not be located; such a link is never rewritten.
+    pub target_range: Range<usize>,
+    /// Leads out of the space: has a scheme, or is a bare `www.` or mail address.
+    pub external: bool,
+}
+
+impl Link {
+    /// The target as it is looked up: Markdown's backslash escapes and percent-encoding decoded, a wikilink as written.
+    #[must_use]
+    pub fn path(&self) -> Cow<'_, str> {
+        match self.kind {
+            LinkKind::Wiki | LinkKind::Embed => Cow::Borrowed(&self.target),
+            LinkKind::Markdown => decode_destination(&self.target),
+        }
+    }
+}
+
+/// Undoes backslash escapes, then percent-encoding. What does not decode to UTF-8 stays as written.
+pub(crate) fn decode_destination(raw: &str) -> Cow<'_, str> {
+    let unescaped = unescape(raw);
+    match percent_decode_str(&unescaped).decode_utf8() {
+        Ok(Cow::Borrowed(same)) if same.len() == raw.len() => Cow::Borrowed(raw),
+        Ok(decoded) => Cow::Owned(decoded.into_owned()),
+        Err(_) => Cow::Owned(unescaped.into_owned()),
+    }
+}
+
+/// Undoes Markdown's backslash escapes.
+pub(crate) fn unescape(raw: &str) -> Cow<'_, str> {
+    if !raw.contains('\\') {
+        return Cow::Borrowed(raw);
+    }
+    let mut out = String::with_capacity(raw.len());
+    let mut chars = raw.chars().peekable();
+    while let Some(c) = chars.next() {
+        match chars.peek() {
+            Some(next) if c == '\\' && next.is_ascii_punctuation() => {
+                out.push(*next);
+                chars.next();
+            }
+            _ => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// One occurrence of a tag.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tag {
+    /// Without `#`, in the case it was written in; levels are separated by `/`.
+    pub name: String,
+    /// Line it is on.
+    pub line: u32,
+    /// `#` and the name; in frontmatter the name as it stands there.
+    pub range: Range<usize>,
+}
+
+/// A list item with a box.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    /// What follows the box, as written, in one line; without what is nested below it.
+    pub text: String,
+    /// Line of the box.
+    pub line: u32,
+    /// The character in the box: `' '` is open, `x` is done, others are the user's own.
+    pub state: char,
+    /// Nothing is left to do: done (`x`, `X`, `✓` …) or cancelled (`-`).
+    pub done: bool,
+    /// Names of the tags in its text.
+    pub tags: Vec<String>,
+    /// From the box to the end of its text.
+    pub range: Range<usize>,
+    /// Byte of the state character.
+    pub state_offset: usize,
+}
+
+/// A block's id, written `^id` at its end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlockId {
+    /// Without `^`.
+    pub id: String,
+    /// Line on which the block that it names begins.
+    pub line: u32,
+}

@@ -1,0 +1,113 @@
+//! Changing where links lead, and nothing else.
+
+use std::ops::Range;
+
+use crate::extract::parse;
+use crate::frontmatter;
+use crate::note::{Link, LinkKind};
+
+/// Gives links new targets. `new_target` is asked for every link, in document order; `Some` is the new path as it is, not
+/// encoded: this writes it as the link's kind needs. What follows `#` or `|` stays. `None` if nothing changed; otherwise
+/// every byte outside the targets is as it was.
+///
+/// A link that cannot say the new path (`[[…]]` around a name with `]]`, `|` or `#`) stays as it is.
+#[must_use]
+pub fn rewrite_links(text: &str, mut new_target: impl FnMut(&Link) -> Option<String>) -> Option<String> {
+    let note = parse(text);
+    let yaml = note.frontmatter.as_ref().map_or(0..0, |block| block.range.clone());
+    let mut changes: Vec<(Range<usize>, String)> = Vec::new();
+    for link in note.links.iter().filter(|link| is_located(link)) {
+        let Some(target) = new_target(link).filter(|target| *target != link.path()) else { continue };
+        let written = match link.kind {
+            // An address is whole already.
+            LinkKind::Markdown if link.external => Some(target),
+            LinkKind::Markdown => Some(destination(text, link, &target)),
+            LinkKind::Wiki | LinkKind::Embed => wiki(&target),
+        };
+        let written = written.and_then(|written| {
+            let quoted =
+                yaml.contains(&link.range.start).then(|| frontmatter::quote_around(text, link.range.start)).flatten();
+            quote(written, quoted)
+        });
+        if let Some(written) = written.filter(|written| *written != text[link.target_range.clone()]) {
+            changes.push((link.target_range.clone(), written));
+        }
+    }
+    // Links by label share the target in their definition: the first word counts.
+    changes.sort_by_key(|(range, _)| range.start);
+    changes.dedup_by_key(|(range, _)| range.start);
+    apply(text, &changes)
+}
+
+fn is_located(link: &Link) -> bool {
+    link.target_range != (link.range.end..link.range.end)
+}
+
+fn apply(text: &str, changes: &[(Range<usize>, String)]) -> Option<String> {
+    if changes.is_empty() {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len() + changes.iter().map(|(_, written)| written.len()).sum::<usize>());
+    let mut from = 0;
+    for (range, written) in changes {
+        out.push_str(&text[from..range.start]);
+        out.push_str(written);
+        from = range.end;
+    }
+    out.push_str(&text[from..]);
+    Some(out)
+}
+
+/// A path as it stands in `[[…]]`, if it can.
+fn wiki(target: &str) -> Option<String> {
+    let breaks = target.contains(['|', '#', '\n', '\r']) || target.contains("]]") || target.contains("[[");
+    let ends_badly = target.ends_with([']', '\\']) || target.trim() != target;
+    (!breaks && !ends_badly).then(|| target.to_owned())
+}
+
+/// A path as it stands in `(…)` or `(<…>)`: spaces and what would end or change the link are percent-encoded, nothing else.
+fn destination(text: &str, link: &Link, target: &str) -> String {
+    let in_angles = text[..link.target_range.start].ends_with('<');
+    let balanced = are_balanced(target);
+    let mut out = String::with_capacity(target.len() + 8);
+    for (at, c) in target.char_indices() {
+        let encode = match c {
+            ' ' => !in_angles,
+            '(' | ')' => !balanced && !in_angles,
+            '%' => target[at + 1..].bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2,
+            '&' => target[at + 1..].contains(';'),
+            '<' | '>' | '\\' | '#' | '`' | '|' | '$' => true,
+            other => other.is_control() || (other.is_whitespace() && !in_angles),
+        };
+        if encode {
+            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                out.push_str(&format!("%{byte:02X}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    // A name before a colon would be a scheme.
+    if out.split('/').next().is_some_and(|first| first.contains(':')) { out.replacen(':', "%3A", 1) } else { out }
+}
+
+fn are_balanced(target: &str) -> bool {
+    let mut depth = 0i32;
+    for c in target.chars() {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        if depth < 0 {
+            return false;
+        }
+    }
+    // Parsers stop counting somewhere; nobody nests this deep.
+    depth == 0 && target.matches('(').count() <= 8
+}
+
+/// `written` within quotes of YAML, if it can stand there: a name with `"` or a backslash is no name on most systems.
+fn quote(written: String, quote: Option<char>) -> Option<String> {
+    match quote {
+        Some('"') => (!written.contains(['"', '\\'])).then_some(written),
+        Some(_) => Some(written.replace('\'', "''")),
+        None => Some(written),
+    }
+}
