@@ -1,0 +1,74 @@
+//! Deleting is moving to the trash; restoring is moving back.
+
+use std::io;
+use std::path::Path;
+
+use crate::disk;
+use crate::error::{Action, SpaceError};
+use crate::path::SpacePath;
+use crate::space::Space;
+use crate::trash::{self, CONTENT, TrashId};
+use crate::write::MadeFolders;
+
+impl Space {
+    /// Moves the file to the trash of the space. Of a symlink, the link.
+    pub fn delete(&self, path: &SpacePath) -> Result<TrashId, SpaceError> {
+        let _writer = self.locks.one(path);
+        let place = self.find(Action::Delete, path)?;
+        let fail = |error: io::Error| match error.kind() {
+            // The file was found: what is missing or in the way is in the trash.
+            io::ErrorKind::NotFound | io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+                SpaceError::Io { action: Action::Delete, path: path.clone(), source: error }
+            }
+            _ => SpaceError::io(Action::Delete, path, error),
+        };
+        let trash = self.trash_folder().map_err(fail)?;
+        let (folder, trashed) = trash::make_entry(&trash, path, place.meta.len()).map_err(fail)?;
+        if let Err(error) = carry(&place.entry, &folder.join(CONTENT)) {
+            trash::remove_entry(&folder);
+            return Err(fail(error));
+        }
+        for folder in [Some(folder.as_path()), Some(trash.as_path()), place.entry.parent()].into_iter().flatten() {
+            disk::sync_folder(folder);
+        }
+        self.saw_removed(path);
+        Ok(trashed.id)
+    }
+
+    /// Brings a file back to where it was, or to another path; returns where it is now. [`SpaceError::Exists`] rather than
+    /// overwriting: it then stays in the trash.
+    pub fn restore(&self, id: &TrashId, to: Option<&SpacePath>) -> Result<SpacePath, SpaceError> {
+        let (folder, trashed) = self.trash_entry(id)?;
+        let to = to.unwrap_or(&trashed.path);
+        let _writer = self.locks.one(to);
+        if self.find_or_room(Action::Restore, to)?.is_some() {
+            return Err(SpaceError::Exists { path: to.clone() });
+        }
+        let target = self.host_path(to);
+        let fail = |error| SpaceError::io(Action::Restore, to, error);
+        let made = MadeFolders::make(&target).map_err(fail)?;
+        carry(&folder.join(CONTENT), &target).map_err(fail)?;
+        made.keep();
+        if let Some(parent) = target.parent() {
+            disk::sync_folder(parent);
+        }
+        trash::remove_entry(&folder);
+        self.hashes.forget(to);
+        Ok(to.clone())
+    }
+}
+
+/// Moves without replacing, also to another file system (a folder of the space may be a mount).
+fn carry(from: &Path, to: &Path) -> io::Result<()> {
+    match disk::rename_new(from, to) {
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {}
+        result => return result,
+    }
+    let folder = to.parent().ok_or(io::ErrorKind::NotFound)?;
+    let temporary = tempfile::Builder::new().prefix(".jackdaw-tmp-").tempfile_in(folder)?;
+    // Copies the mode too.
+    std::fs::copy(from, temporary.path())?;
+    temporary.as_file().sync_all()?;
+    temporary.persist_noclobber(to).map_err(|error| error.error)?;
+    std::fs::remove_file(from)
+}
