@@ -1,0 +1,317 @@
+//! The handle that the rest of the program holds.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use parking_lot::Mutex;
+
+use crate::committer::Committer;
+use crate::error::IndexError;
+use crate::objects::Objects;
+use crate::pending::Text;
+use crate::record::Record;
+use crate::schema::schema;
+use crate::shared::Shared;
+use crate::snippet::shortened;
+use crate::storage::{Folder, Loaded};
+use crate::types::{
+    Anchor, Backlink, Counts, Known, NoteFile, NoteTitle, Opened, OutlineItem, ResolvedLink, SearchResult, SourceNote,
+    TagCount, TaskFilter, TaskRow,
+};
+
+/// Threads that read and parse while everything is indexed; more of them only wait for the disk.
+const MAX_READERS: usize = 8;
+/// Saves that may wait for a commit before the next one waits too: a flood must not fill the memory.
+const MAX_WAITING: usize = 2_000;
+
+/// The index of one space. Clones are handles to the same; the last one to go writes what is left and ends the thread.
+#[derive(Clone)]
+pub struct Index {
+    shared: Arc<Shared>,
+    committer: Arc<Committer>,
+}
+
+impl std::fmt::Debug for Index {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Index").finish_non_exhaustive()
+    }
+}
+
+impl Index {
+    /// Opens the index kept in `dir`, a folder for it alone; makes an empty one if there is none, or none that is whole,
+    /// ours and of this version.
+    ///
+    /// `read` gives a note's text as it was given to [`Index::put`]: snippets and the context of backlinks are read
+    /// from the notes, so that the index does not hold a second copy of them.
+    ///
+    /// # Errors
+    /// [`IndexError::InUse`] if another handle has it, [`IndexError::Folder`] if the folder cannot be written.
+    pub fn open(
+        dir: &Path,
+        read: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
+    ) -> Result<(Self, Opened), IndexError> {
+        let folder = Folder::lock(dir)?;
+        let fields = schema().1;
+        let (loaded, rebuilt) = match folder.load(&fields) {
+            Ok(loaded) => (loaded, None),
+            Err(reason) => {
+                tracing::info!(dir = %dir.display(), reason, "a new search index is made");
+                (Loaded { store: folder.create()?, objects: Objects::default(), next: 1 }, Some(reason))
+            }
+        };
+        let text = Text::new(loaded.store.reader.searcher());
+        let shared = Arc::new(Shared::new(loaded.objects, text, fields, Box::new(read), loaded.next));
+        let committer = Committer::start(Arc::clone(&shared), folder, loaded.store)?;
+        Ok((Self { shared, committer: Arc::new(committer) }, Opened { rebuilt }))
+    }
+
+    /// Takes a note's new text. The very next query of any kind sees it; the disk sees it a moment later.
+    pub fn put(&self, note: &SourceNote<'_>) {
+        let version = self.shared.next_version();
+        let (record, prepared) = self.shared.prepare(version, note);
+        if self.shared.apply(record, prepared) {
+            self.changed();
+        }
+    }
+
+    /// Takes many notes: reads and parses them on several threads, and returns how many there were when all of them
+    /// are on disk and found. `read` may answer `None` for what is gone meanwhile; `progress` is told the number done.
+    ///
+    /// # Errors
+    /// [`IndexError::Stopped`] if the index cannot be written; links, tags and tasks are there all the same.
+    pub fn put_many(
+        &self,
+        paths: &[String],
+        read: &(dyn Fn(&str) -> Option<NoteFile> + Sync),
+        progress: &(dyn Fn(usize) + Sync),
+    ) -> Result<usize, IndexError> {
+        let (next, done, taken) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
+        let stopped = AtomicBool::new(false);
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MAX_READERS).min(paths.len());
+        let failure = Mutex::new(None);
+        let work = || {
+            while !stopped.load(Ordering::Relaxed) {
+                let Some(path) = paths.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
+                match self.put_one_of_many(path, read) {
+                    Ok(was_there) => taken.fetch_add(usize::from(was_there), Ordering::Relaxed),
+                    Err(error) => {
+                        stopped.store(true, Ordering::Relaxed);
+                        *failure.lock() = Some(error);
+                        break;
+                    }
+                };
+                progress(done.fetch_add(1, Ordering::Relaxed) + 1);
+            }
+        };
+        self.shared.bulk(true);
+        std::thread::scope(|scope| {
+            for _ in 1..threads {
+                scope.spawn(work);
+            }
+            work();
+        });
+        self.shared.bulk(false);
+        match failure.into_inner() {
+            Some(error) => Err(error),
+            None => self.flush().map(|()| taken.into_inner()),
+        }
+    }
+
+    fn put_one_of_many(
+        &self,
+        path: &str,
+        read: &(dyn Fn(&str) -> Option<NoteFile> + Sync),
+    ) -> Result<bool, IndexError> {
+        // Before reading: a save that comes while this thread parses has a higher one, and wins.
+        let version = self.shared.next_version();
+        let Some(file) = read(path) else { return Ok(false) };
+        let NoteFile { text, hash, size, modified } = &file;
+        let source = SourceNote { path, text, hash, size: *size, modified: *modified };
+        let (record, prepared) = self.shared.prepare(version, &source);
+        if self.shared.apply_objects(record, version) {
+            self.committer.note(prepared)?;
+        }
+        Ok(true)
+    }
+
+    /// Takes a file that is no note, so that links find it.
+    pub fn put_attachment(&self, path: &str) {
+        let version = self.shared.next_version();
+        let known = self.shared.objects.read().is_attachment(path);
+        if known {
+            return;
+        }
+        let record = Record::attachment(path);
+        let prepared = self.shared.fields.attachment(version, &record);
+        if self.shared.apply(record, prepared) {
+            self.changed();
+        }
+    }
+
+    /// Forgets a note. `false` if there was none of this path.
+    pub fn remove(&self, path: &str) -> bool {
+        let removed = self.shared.forget(path);
+        if removed {
+            self.changed();
+        }
+        removed
+    }
+
+    /// Forgets an attachment. `false` if there was none of this path.
+    pub fn remove_attachment(&self, path: &str) -> bool {
+        self.remove(path)
+    }
+
+    fn changed(&self) {
+        self.committer.changed();
+        if self.shared.text.waiting_count() > MAX_WAITING {
+            // Its failure is logged by the thread, and tried again.
+            let _ = self.flush();
+        }
+    }
+
+    /// Returns when everything so far is on disk. Queries do not need it.
+    ///
+    /// # Errors
+    /// [`IndexError::Stopped`] with what the disk said; it is tried again in the background.
+    pub fn flush(&self) -> Result<(), IndexError> {
+        self.committer.flush()
+    }
+
+    /// The notes it holds, by path: what has the same size and time on disk need not be read again.
+    #[must_use]
+    pub fn known(&self) -> Vec<Known> {
+        self.shared.objects.read().known()
+    }
+
+    /// The attachments it holds, by path.
+    #[must_use]
+    pub fn attachments(&self) -> Vec<String> {
+        self.shared.objects.read().attachments()
+    }
+
+    /// Searches all notes. See the crate's `query` module for the syntax; nothing is a syntax error.
+    ///
+    /// # Errors
+    /// [`IndexError::Engine`] if tantivy's files cannot be read.
+    pub fn search(&self, query: &str, limit: usize) -> Result<SearchResult, IndexError> {
+        self.shared.search(query, limit, None)
+    }
+
+    /// Searches the notes for which `visible` holds, as if there were no others: hits, snippets, total and scores.
+    /// `visible` must not call the index.
+    ///
+    /// # Errors
+    /// As [`Index::search`].
+    pub fn search_within(
+        &self,
+        query: &str,
+        limit: usize,
+        visible: &dyn Fn(&str) -> bool,
+    ) -> Result<SearchResult, IndexError> {
+        self.shared.search(query, limit, Some(visible))
+    }
+
+    /// The file that a link in the note `from` with this target (decoded, without `#…`) leads to.
+    #[must_use]
+    pub fn resolve(&self, from: &str, target: &str) -> Option<String> {
+        self.shared.objects.read().resolve(from, target)
+    }
+
+    /// Where in a note a link's heading or block leads; `None` if the note has no such place.
+    #[must_use]
+    pub fn anchor(&self, path: &str, heading: Option<&str>, block: Option<&str>) -> Option<Anchor> {
+        crate::anchor::find(self.shared.objects.read().note(path)?, heading, block)
+    }
+
+    /// A note's links in document order; `None` if there is no such note.
+    #[must_use]
+    pub fn links(&self, path: &str) -> Option<Vec<ResolvedLink>> {
+        self.shared.objects.read().links(path)
+    }
+
+    /// The lines in other notes that link to this note or attachment, by path and line.
+    #[must_use]
+    pub fn backlinks(&self, path: &str) -> Vec<Backlink> {
+        let found = self.shared.objects.read().linked_from(path);
+        let mut backlinks = Vec::new();
+        for (source, links) in found {
+            let text = (self.shared.read)(&source).unwrap_or_default();
+            let mut lines = text.lines().zip(1_u32..);
+            for (line, target) in links {
+                let content = lines.find(|(_, number)| *number == line).map_or("", |(content, _)| content);
+                let context = shortened(content, content.find(&target).unwrap_or_default());
+                backlinks.push(Backlink { path: source.clone(), line, context });
+            }
+        }
+        backlinks
+    }
+
+    /// All tags, by name.
+    #[must_use]
+    pub fn tags(&self) -> Vec<TagCount> {
+        self.shared.objects.read().tags(&|_| true)
+    }
+
+    /// The tags of the notes for which `visible` holds.
+    #[must_use]
+    pub fn tags_within(&self, visible: &dyn Fn(&str) -> bool) -> Vec<TagCount> {
+        self.shared.objects.read().tags(visible)
+    }
+
+    /// Tasks, by path and line.
+    #[must_use]
+    pub fn tasks(&self, filter: &TaskFilter) -> Vec<TaskRow> {
+        self.shared.objects.read().tasks(filter)
+    }
+
+    /// All notes by path, with their titles and aliases.
+    #[must_use]
+    pub fn titles(&self) -> Vec<NoteTitle> {
+        self.shared.objects.read().titles()
+    }
+
+    /// A note's title.
+    #[must_use]
+    pub fn title(&self, path: &str) -> Option<String> {
+        self.shared.objects.read().note(path).map(|note| note.title.clone())
+    }
+
+    /// The hash that a note was taken with; `None` if there is no such note.
+    #[must_use]
+    pub fn hash(&self, path: &str) -> Option<String> {
+        self.shared.objects.read().note(path).map(|note| note.hash.clone())
+    }
+
+    /// Whether there is an attachment of this path.
+    #[must_use]
+    pub fn has_attachment(&self, path: &str) -> bool {
+        self.shared.objects.read().is_attachment(path)
+    }
+
+    /// A note's headings in document order; `None` if there is no such note.
+    #[must_use]
+    pub fn outline(&self, path: &str) -> Option<Vec<OutlineItem>> {
+        self.shared.objects.read().note(path).map(|note| note.headings.clone())
+    }
+
+    /// How much there is.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.shared.objects.read().counts()
+    }
+
+    /// The notes whose links have to change when `from` becomes `to`, with their new text, such that afterwards each
+    /// link leads where it led before, and those to `from` lead to `to`. The renamed note itself is among them if its
+    /// own links have to change; it comes under the path `to`. `read` gives the text of a note before the rename.
+    #[must_use]
+    pub fn rewrites_for_rename(
+        &self,
+        from: &str,
+        to: &str,
+        read: &dyn Fn(&str) -> Option<String>,
+    ) -> Vec<crate::rename::Rewrite> {
+        crate::rename::plan(&self.shared, from, to, read)
+    }
+}

@@ -1,0 +1,40 @@
+//! Search, link graph and resolver, tags and tasks over the notes of a space.
+//!
+//! The only crate that names `tantivy`. It holds nothing that cannot be made again from the notes: its folder may be
+//! deleted at any time, and one that is missing, foreign, damaged or of another version is replaced by an empty one.
+//!
+//! **At once.** What [`Index::put`] or [`Index::remove`] took is in the answer of the very next query of any kind. Links,
+//! tags and tasks are in memory; text is searched in what is committed and in small indexes over what is not yet.
+//!
+//! It may not know where notes are kept (it is given texts and a way to read them), plugs, windows, HTTP or tokio:
+//! its calls block, the long one ([`Index::put_many`]) for as long as it takes.
+
+mod anchor;
+mod committer;
+mod compile;
+mod error;
+mod index;
+mod names;
+mod objects;
+mod pending;
+mod query;
+mod record;
+mod rename;
+mod resolve;
+mod schema;
+mod scoring;
+mod search;
+mod shared;
+mod snippet;
+mod storage;
+mod tokens;
+mod types;
+
+pub use error::IndexError;
+pub use index::Index;
+pub use jackdaw_markdown::LinkKind;
+pub use rename::Rewrite;
+pub use types::{
+    Anchor, Backlink, Counts, Hit, Known, NoteFile, NoteTitle, Opened, OutlineItem, ResolvedLink, SearchResult,
+    SourceNote, TagCount, TaskFilter, TaskRow,
+};

@@ -1,0 +1,191 @@
+//! A file gets another path: which links must change, and to what.
+//!
+//! A link is changed only if it would lead elsewhere afterwards. It keeps the form its writer chose: a name alone, a
+//! whole path, `./relative`, `/rooted`, with or without `.md`. A path that was only there to tell namesakes apart
+//! becomes a name when there are none any more; a name that has namesakes becomes a path.
+
+use std::ops::Range;
+
+use jackdaw_markdown::{Link, LinkKind};
+
+use crate::names::{Named, file_name, folder, without_md};
+use crate::resolve::View;
+use crate::shared::Shared;
+
+/// A note's new text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rewrite {
+    /// Its path after the rename.
+    pub path: String,
+    /// Its whole new text.
+    pub text: String,
+    /// Links changed in it.
+    pub links: usize,
+}
+
+pub(crate) fn plan(shared: &Shared, from: &str, to: &str, read: &dyn Fn(&str) -> Option<String>) -> Vec<Rewrite> {
+    if from == to {
+        return Vec::new();
+    }
+    let to = Named::new(to);
+    let candidates = {
+        let objects = shared.objects.read();
+        let mentioning = objects.mentioning(from).chain(objects.mentioning(&to.path));
+        let mut candidates: Vec<String> = mentioning.map(str::to_owned).collect();
+        if objects.is_note(from) {
+            candidates.push(from.to_owned());
+        }
+        candidates.sort_unstable();
+        candidates.dedup();
+        candidates
+    };
+    let mut rewrites = Vec::new();
+    for path in candidates {
+        let Some(text) = read(&path) else { continue };
+        let note = jackdaw_markdown::parse(&text);
+        let objects = shared.objects.read();
+        let before = objects.names.view();
+        let after = objects.names.after_rename(from, &to);
+        let change = Change { before, after, from, to: &to.path, note: &path, text: &text };
+        let mut edits: Vec<(Range<usize>, String)> = note.links.iter().filter_map(|link| change.edit(link)).collect();
+        edits.sort_by_key(|(range, _)| range.start);
+        // Links by label share the definition that is edited.
+        edits.dedup_by(|a, b| a.0 == b.0);
+        if !edits.is_empty() {
+            let path = if path == from { to.path.to_string() } else { path.clone() };
+            rewrites.push(Rewrite { path, links: edits.len(), text: apply(&text, &edits) });
+        }
+    }
+    rewrites
+}
+
+fn apply(text: &str, edits: &[(Range<usize>, String)]) -> String {
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut at = 0;
+    for (range, new) in edits {
+        out.push_str(&text[at..range.start]);
+        out.push_str(new);
+        at = range.end;
+    }
+    out.push_str(&text[at..]);
+    out
+}
+
+/// One rename, seen from one note.
+struct Change<'a> {
+    before: View<'a>,
+    after: View<'a>,
+    from: &'a str,
+    to: &'a str,
+    note: &'a str,
+    text: &'a str,
+}
+
+impl<'a> Change<'a> {
+    fn edit(&self, link: &Link) -> Option<(Range<usize>, String)> {
+        if link.external || link.target_range.is_empty() {
+            return None;
+        }
+        let old = link.path();
+        let destination = self.before.resolve(self.note, &old)?;
+        let wanted = if destination == self.from { self.to } else { destination };
+        if self.leads_to(&old, wanted) {
+            return None;
+        }
+        let in_angles = self.text[..link.target_range.start].ends_with('<');
+        let forms = self.forms(&old, destination, wanted);
+        let new = forms.into_iter().find_map(|form| {
+            let written = match link.kind {
+                LinkKind::Wiki | LinkKind::Embed => wiki_target(form.clone()),
+                LinkKind::Markdown => Some(markdown_target(&form, in_angles)),
+            };
+            written.filter(|_| self.leads_to(&form, wanted))
+        });
+        if new.is_none() {
+            tracing::warn!(
+                note = self.note,
+                link = link.target,
+                to = wanted,
+                "a link cannot be written for its new path"
+            );
+        }
+        Some((link.target_range.clone(), new?))
+    }
+
+    /// Whether a link of this note leads there after the rename.
+    fn leads_to(&self, target: &str, wanted: &str) -> bool {
+        let note = if self.note == self.from { self.to } else { self.note };
+        self.after.resolve(note, target) == Some(wanted)
+    }
+
+    /// How the link could be written, best first.
+    fn forms(&self, old: &str, destination: &str, wanted: &str) -> Vec<String> {
+        let old = old.trim();
+        let had_md = without_md(old) != old && without_md(destination) != destination;
+        let shown = |path: &str| if had_md { path.to_owned() } else { without_md(path).to_owned() };
+        let name = || shown(file_name(wanted));
+        let path = shown(wanted);
+        let mut forms = Vec::new();
+        if old.split('/').any(|segment| matches!(segment, "." | "..")) {
+            let note = if self.note == self.from { self.to } else { self.note };
+            forms.push(relative(folder(note), &path, old.starts_with("./")));
+        } else if old.starts_with('/') {
+            forms.push(format!("/{path}"));
+        } else {
+            let needed_path = !old.contains('/') || self.before.namesakes(destination) > 1;
+            if needed_path && self.after.namesakes(wanted) == 1 {
+                forms.push(name());
+            }
+        }
+        forms.push(path);
+        forms.push(wanted.to_owned());
+        forms.push(format!("/{wanted}"));
+        forms
+    }
+}
+
+/// `path` seen from `folder`.
+fn relative(folder: &str, path: &str, dotted: bool) -> String {
+    let here: Vec<&str> = folder.split('/').filter(|segment| !segment.is_empty()).collect();
+    let there: Vec<&str> = path.split('/').collect();
+    let parents = there.len() - 1;
+    let shared = here.iter().zip(&there[..parents]).take_while(|(a, b)| a == b).count();
+    let up = "../".repeat(here.len() - shared);
+    let start = if up.is_empty() && dotted { "./" } else { "" };
+    // Without a way up it has to begin with a dot to stay relative.
+    let start = if up.is_empty() && start.is_empty() { "./" } else { start };
+    format!("{start}{up}{}", there[shared..].join("/"))
+}
+
+/// A target between `[[` and `]]`; `None` if it would end the link or mean something else there.
+fn wiki_target(path: String) -> Option<String> {
+    let breaks = path.contains(['|', '#', '\n', '\r']) || path.contains("]]") || path.ends_with(']');
+    (!breaks && path.trim() == path).then_some(path)
+}
+
+/// A target between `](` and `)`: spaces percent-encoded, and what would end or change it.
+fn markdown_target(path: &str, in_angles: bool) -> String {
+    let mut depth = 0_i32;
+    let balanced = path.chars().all(|c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        depth >= 0
+    }) && depth == 0;
+    let mut out = String::with_capacity(path.len() + 8);
+    for c in path.chars() {
+        let encode = match c {
+            ' ' => !in_angles,
+            '(' | ')' => !in_angles && !balanced,
+            '%' | '<' | '>' | '\\' | '#' | '?' | ':' => true,
+            c => c.is_control(),
+        };
+        if encode {
+            let mut buffer = [0; 4];
+            for byte in c.encode_utf8(&mut buffer).bytes() {
+                out.push_str(&format!("%{byte:02X}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}

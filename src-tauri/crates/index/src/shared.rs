@@ -1,0 +1,116 @@
+//! What the handles and the writing thread share.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use parking_lot::{Mutex, RwLock};
+
+use crate::objects::{Objects, Version};
+use crate::pending::{Change, Text};
+use crate::record::Record;
+use crate::schema::{Fields, Prepared};
+use crate::types::SourceNote;
+
+/// Reads a note's text as it was given to the index; `None` if it is gone.
+pub(crate) type ReadText = dyn Fn(&str) -> Option<String> + Send + Sync;
+
+pub(crate) struct Shared {
+    pub(crate) objects: RwLock<Objects>,
+    pub(crate) text: Text,
+    pub(crate) fields: Fields,
+    pub(crate) read: Box<ReadText>,
+    next: AtomicU64,
+    bulk: Mutex<Bulk>,
+}
+
+/// While many notes are read, one may be removed after it was read and before it is taken.
+#[derive(Default)]
+struct Bulk {
+    running: usize,
+    /// Files removed while a bulk runs, with the version above which they may come back.
+    gone: HashMap<String, Version>,
+}
+
+impl Shared {
+    pub(crate) fn new(objects: Objects, text: Text, fields: Fields, read: Box<ReadText>, next: Version) -> Self {
+        Self { objects: RwLock::new(objects), text, fields, read, next: AtomicU64::new(next), bulk: Mutex::default() }
+    }
+
+    /// The number of a state that is about to be read: whoever reads later wins.
+    pub(crate) fn next_version(&self) -> Version {
+        self.next.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Understands a note.
+    pub(crate) fn prepare(&self, version: Version, source: &SourceNote<'_>) -> (Record, Arc<Prepared>) {
+        let note = jackdaw_markdown::parse(source.text);
+        let record = Record::note(source.path, source.hash, source.size, source.modified, &note);
+        let prepared = self.fields.note(version, &record, &note, source.text);
+        (record, prepared)
+    }
+
+    /// Takes a file's new state, to be found by the next query. `false` if a newer one is there already.
+    pub(crate) fn apply(&self, record: Record, prepared: Arc<Prepared>) -> bool {
+        let version = prepared.version;
+        // Both under one lock: a query sees the change in `objects` and in `text`, or in neither.
+        let mut objects = self.objects.write();
+        if objects.version(&record.path).is_some_and(|other| other > version) {
+            return false;
+        }
+        self.text.push(Change::Put(prepared));
+        objects.insert(version, record);
+        true
+    }
+
+    /// Before the first of many [`Shared::apply_objects`], and after the last.
+    pub(crate) fn bulk(&self, begins: bool) {
+        let mut bulk = self.bulk.lock();
+        if begins {
+            bulk.running += 1;
+        } else {
+            bulk.running = bulk.running.saturating_sub(1);
+        }
+        if bulk.running == 0 {
+            bulk.gone.clear();
+        }
+    }
+
+    /// Takes a file's new state, whose text goes to the writing thread by another way.
+    pub(crate) fn apply_objects(&self, record: Record, version: Version) -> bool {
+        let bulk = self.bulk.lock();
+        let mut objects = self.objects.write();
+        let newer = |other: &Version| *other > version;
+        if objects.version(&record.path).as_ref().is_some_and(newer) || bulk.gone.get(&record.path).is_some_and(newer) {
+            return false;
+        }
+        objects.insert(version, record);
+        true
+    }
+
+    /// Forgets a file. `false` if there is none.
+    pub(crate) fn forget(&self, path: &str) -> bool {
+        let mut bulk = self.bulk.lock();
+        if bulk.running > 0 {
+            bulk.gone.insert(path.to_owned(), self.next_version());
+        }
+        let mut objects = self.objects.write();
+        let removed = objects.remove(path);
+        if removed {
+            self.text.push(Change::Remove(path.to_owned()));
+        }
+        removed
+    }
+
+    /// Every file once more, for an index that has to be written from nothing.
+    pub(crate) fn prepare_again(&self) -> impl Iterator<Item = Arc<Prepared>> {
+        let records = self.objects.read().records();
+        records.into_iter().filter_map(|(version, record)| match &record.note {
+            None => Some(self.fields.attachment(version, &record)),
+            Some(_) => {
+                let text = (self.read)(&record.path)?;
+                Some(self.fields.note(version, &record, &jackdaw_markdown::parse(&text), &text))
+            }
+        })
+    }
+}

@@ -1,0 +1,172 @@
+//! The cache folder: opened if it is whole and ours, else made anew. Nothing in it is worth saving.
+//!
+//! ```text
+//! <dir>/lock     held while open, so that a second process neither writes nor wipes
+//! <dir>/format   which format `text/` has; written last, so that a half-made folder is not taken for a whole one
+//! <dir>/text/    tantivy's files
+//! ```
+
+use std::fs::{self, File};
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use tantivy::schema::Value;
+use tantivy::{Index as Engine, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument};
+
+use crate::error::IndexError;
+use crate::objects::{Objects, Version};
+use crate::record::Record;
+use crate::schema::{FORMAT, Fields, VERSION_FIELD, schema, tokenizers};
+
+/// tantivy asks for at least 15 MB for each thread; more makes fewer, larger segments while indexing everything.
+const WRITER_MEMORY: usize = 40_000_000;
+/// Parsing takes the other cores.
+const WRITER_THREADS: usize = 2;
+
+/// The folder, locked.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    dir: PathBuf,
+    lock: File,
+}
+
+/// A tantivy index, open for both.
+pub(crate) struct Store {
+    pub(crate) writer: IndexWriter,
+    pub(crate) reader: IndexReader,
+}
+
+/// What was in the folder.
+pub(crate) struct Loaded {
+    pub(crate) store: Store,
+    pub(crate) objects: Objects,
+    /// Above every version in it.
+    pub(crate) next: Version,
+}
+
+impl Folder {
+    pub(crate) fn lock(dir: &Path) -> Result<Self, IndexError> {
+        let failed = |source| IndexError::Folder { path: dir.to_owned(), source };
+        fs::create_dir_all(dir).map_err(failed)?;
+        let lock = File::options().create(true).truncate(false).write(true).open(dir.join("lock")).map_err(failed)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { dir: dir.to_owned(), lock }),
+            Err(fs::TryLockError::WouldBlock) => Err(IndexError::InUse(dir.to_owned())),
+            Err(fs::TryLockError::Error(source)) => Err(failed(source)),
+        }
+    }
+
+    /// Locks the folder again if it was deleted: the lock that is held is then on a file that nobody finds.
+    pub(crate) fn lock_again(&mut self) -> Result<(), IndexError> {
+        if !self.dir.join("lock").exists() {
+            self.lock = Self::lock(&self.dir)?.lock;
+        }
+        Ok(())
+    }
+
+    fn text(&self) -> PathBuf {
+        self.dir.join("text")
+    }
+
+    /// What is there, or why it cannot be used.
+    pub(crate) fn load(&self, fields: &Fields) -> Result<Loaded, String> {
+        match fs::read_to_string(self.dir.join("format")) {
+            Ok(format) if format.trim() == FORMAT.to_string() => {}
+            Ok(format) => {
+                let known = format.trim().parse::<u32>();
+                return Err(match known {
+                    Ok(number) => format!("its format is {number}, this version writes {FORMAT}"),
+                    Err(_) => "its format file is not ours".to_owned(),
+                });
+            }
+            Err(_) if self.text().exists() => return Err("its format file is missing".to_owned()),
+            Err(_) => return Err("there was none".to_owned()),
+        }
+        // tantivy trusts its files: what the checks below let through may still make it panic.
+        let loaded = catch_unwind(AssertUnwindSafe(|| load_text(&self.text(), fields)));
+        loaded.unwrap_or_else(|_| Err("its files are damaged".to_owned()))
+    }
+
+    /// An empty index in place of whatever is there.
+    pub(crate) fn create(&self) -> Result<Store, IndexError> {
+        let failed = |path: PathBuf| move |source| IndexError::Folder { path, source };
+        let (text, format) = (self.text(), self.dir.join("format"));
+        for old in [&format, &text] {
+            remove(old).map_err(failed(old.clone()))?;
+        }
+        fs::create_dir_all(&text).map_err(failed(text.clone()))?;
+        let builder = Engine::builder().schema(schema().0).settings(IndexSettings::default()).tokenizers(tokenizers());
+        let mut engine = builder.create_in_dir(&text)?;
+        engine.set_tokenizers(tokenizers());
+        let store = Store::open(&engine)?;
+        fs::write(&format, FORMAT.to_string()).map_err(failed(format.clone()))?;
+        Ok(store)
+    }
+}
+
+impl Store {
+    fn open(engine: &Engine) -> tantivy::Result<Self> {
+        let writer = engine.writer_with_num_threads(WRITER_THREADS, WRITER_MEMORY)?;
+        let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        Ok(Self { writer, reader })
+    }
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    let gone = match fs::symlink_metadata(path) {
+        Ok(meta) if meta.is_dir() => fs::remove_dir_all(path),
+        Ok(_) => fs::remove_file(path),
+        Err(error) => Err(error),
+    };
+    match gone {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn load_text(text: &Path, fields: &Fields) -> Result<Loaded, String> {
+    let unreadable = |error: tantivy::TantivyError| format!("its files cannot be read ({error})");
+    let mut engine = Engine::open_in_dir(text).map_err(unreadable)?;
+    engine.set_tokenizers(tokenizers());
+    if engine.schema() != schema().0 {
+        return Err("its fields are not ours".to_owned());
+    }
+    if let Some(file) = damaged(&engine, text).map_err(unreadable)? {
+        return Err(format!("{file} is damaged"));
+    }
+    let store = Store::open(&engine).map_err(unreadable)?;
+    let mut objects = Objects::default();
+    let mut next = 1;
+    for segment in store.reader.searcher().segment_readers() {
+        let versions = segment.fast_fields().u64(VERSION_FIELD).map_err(unreadable)?;
+        let documents = segment.get_store_reader(1).map_err(|error| format!("its files cannot be read ({error})"))?;
+        for doc in segment.doc_ids_alive() {
+            let document: TantivyDocument = documents.get(doc).map_err(unreadable)?;
+            let bytes = document.get_first(fields.record).and_then(|value| value.as_bytes());
+            let record = bytes.and_then(Record::decode).ok_or("a record in it is damaged")?;
+            let version = versions.first(doc).ok_or("a document in it has no version")?;
+            next = next.max(version + 1);
+            if objects.version(&record.path).is_none_or(|other| other < version) {
+                objects.insert(version, record);
+            }
+        }
+    }
+    Ok(Loaded { store, objects, next })
+}
+
+/// A file of a living segment that is missing or has a wrong checksum. tantivy's own check skips what `.managed.json`
+/// does not list, and that file may itself be gone.
+fn damaged(engine: &Engine, text: &Path) -> tantivy::Result<Option<String>> {
+    for file in engine.load_metas()?.list_segment_files() {
+        // Listed whether they are there or not; a bitset of deletes that is missing is missed when its segment opens.
+        let optional = file.extension().is_some_and(|extension| extension == "del" || extension == "temp");
+        if optional && !text.join(&file).exists() {
+            continue;
+        }
+        if !matches!(engine.directory().validate_checksum(&file), Ok(true)) {
+            return Ok(Some(file.display().to_string()));
+        }
+    }
+    Ok(None)
+}

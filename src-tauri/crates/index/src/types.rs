@@ -1,0 +1,221 @@
+//! What goes into the index and what comes out. Field names are those of the HTTP API: they serialise as they are.
+
+use jackdaw_markdown::LinkKind;
+use serde::{Deserialize, Serialize};
+
+/// A note as the space knows it, with its text.
+#[derive(Debug, Clone, Copy)]
+pub struct SourceNote<'a> {
+    /// Path in the space, with `.md`.
+    pub path: &'a str,
+    /// The whole text.
+    pub text: &'a str,
+    /// BLAKE3 of the bytes, in hex.
+    pub hash: &'a str,
+    /// Bytes on disk.
+    pub size: u64,
+    /// Milliseconds since 1970, UTC.
+    pub modified: i64,
+}
+
+/// What [`crate::Index::put_many`] gets from its reader for one path.
+#[derive(Debug, Clone)]
+pub struct NoteFile {
+    /// The whole text.
+    pub text: String,
+    /// BLAKE3 of the bytes, in hex.
+    pub hash: String,
+    /// Bytes on disk.
+    pub size: u64,
+    /// Milliseconds since 1970, UTC.
+    pub modified: i64,
+}
+
+/// A note that the index holds, to be compared with what is on disk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Known {
+    /// Path in the space.
+    pub path: String,
+    /// BLAKE3 of the bytes, in hex.
+    pub hash: String,
+    /// Bytes on disk.
+    pub size: u64,
+    /// Milliseconds since 1970, UTC.
+    pub modified: i64,
+}
+
+/// Whether an index could be taken over as it was.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Opened {
+    /// Why it starts empty; `None` if it was taken over.
+    pub rebuilt: Option<String>,
+}
+
+/// One note found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Hit {
+    /// Path in the space.
+    pub path: String,
+    /// Its title.
+    pub title: String,
+    /// Higher is better; comparable within one result only.
+    pub score: f32,
+    /// HTML: escaped text, matches in `<mark>`.
+    pub snippet: String,
+    /// Line of the best match, from 1.
+    pub line: u32,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct SearchResult {
+    /// Best first, at most as many as asked for.
+    pub hits: Vec<Hit>,
+    /// Notes that match.
+    pub total: usize,
+    /// Microseconds the search took.
+    pub took_us: u64,
+}
+
+/// A link with where it leads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResolvedLink {
+    /// How it is written.
+    pub kind: LinkKind,
+    /// As written, before `#` and `|`.
+    pub target: String,
+    /// The note or attachment it leads to.
+    pub path: Option<String>,
+    /// The heading after `#`.
+    pub heading: Option<String>,
+    /// The block id after `#^`.
+    pub block: Option<String>,
+    /// Line it is on, from 1.
+    pub line: u32,
+    /// Leads out of the space.
+    pub external: bool,
+}
+
+/// A line in another note that links here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Backlink {
+    /// The note that links.
+    pub path: String,
+    /// Line of the link, from 1.
+    pub line: u32,
+    /// That line, shortened around the link if it is long. Plain text.
+    pub context: String,
+}
+
+/// A tag with the number of notes that have it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TagCount {
+    /// Without `#`, in the case it was first written in (by path, then place).
+    pub tag: String,
+    /// Notes that have exactly this tag; those with a nested one are not counted.
+    pub count: usize,
+}
+
+/// Which tasks are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskFilter {
+    /// Done or open ones only.
+    pub done: Option<bool>,
+    /// With this tag or one below it, in any case, with or without `#`.
+    pub tag: Option<String>,
+}
+
+/// A task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskRow {
+    /// The note it is in.
+    pub path: String,
+    /// Line of its box, from 1.
+    pub line: u32,
+    /// What follows the box.
+    pub text: String,
+    /// Nothing is left to do.
+    pub done: bool,
+    /// The character in the box.
+    pub state: char,
+    /// Tags in its text.
+    pub tags: Vec<String>,
+}
+
+/// What the quick switcher and completion need of a note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteTitle {
+    /// Path in the space.
+    pub path: String,
+    /// Its title.
+    pub title: String,
+    /// Other names from its frontmatter.
+    pub aliases: Vec<String>,
+}
+
+/// A heading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutlineItem {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its text without markup.
+    pub text: String,
+    /// Line it is on, from 1.
+    pub line: u32,
+}
+
+/// Where in a note a link's part after `#` leads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Anchor {
+    /// A heading.
+    Heading {
+        /// Its text without markup.
+        text: String,
+        /// Line it is on, from 1.
+        line: u32,
+    },
+    /// A block.
+    Block {
+        /// Its id.
+        id: String,
+        /// Line it begins on, from 1.
+        line: u32,
+    },
+    /// Not possible as a block id: it has characters other than letters, digits and dashes.
+    InvalidBlockId {
+        /// As written.
+        id: String,
+    },
+}
+
+/// How much there is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Notes.
+    pub notes: usize,
+    /// Files that are no notes.
+    pub attachments: usize,
+    /// Bytes of the notes.
+    pub bytes: u64,
+    /// Words of the notes.
+    pub words: usize,
+    /// Links of all kinds.
+    pub links: usize,
+    /// Wikilinks and embeds.
+    pub wikilinks: usize,
+    /// Wikilinks and embeds that lead to a note or attachment.
+    pub resolved: usize,
+    /// Wikilinks and embeds that lead nowhere.
+    pub unresolved: usize,
+    /// Embeds.
+    pub embeds: usize,
+    /// Pairs of a note and another file that at least one wikilink or embed joins.
+    pub edges: usize,
+    /// Different tags.
+    pub tags: usize,
+    /// Tasks.
+    pub tasks: usize,
+    /// Tasks with something left to do.
+    pub tasks_open: usize,
+}

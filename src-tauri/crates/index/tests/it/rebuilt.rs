@@ -1,0 +1,151 @@
+//! Whatever happened to an index, it answers as one that was made from the same notes at once.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jackdaw_index::TaskFilter;
+use proptest::prelude::*;
+
+use crate::support::{Space, note_file};
+
+#[derive(Debug, Clone)]
+enum Step {
+    Put(usize, Vec<usize>),
+    Remove(usize),
+    Rename(usize, usize),
+    Attach(usize),
+    Detach(usize),
+    Query,
+    Flush,
+    Reopen,
+}
+
+const PATHS: [&str; 8] =
+    ["Note.md", "note.md", "a/Note.md", "a/b/Note.md", "a/Other.md", "Café.md", "x/Cafe\u{301}.md", "__proto__.md"];
+const FILES: [&str; 3] = ["img.png", "a/img.png", "Note.pdf"];
+const PIECES: [&str; 14] = [
+    "[[Note]]",
+    "[[note|x]]",
+    "[[b/Note#h]]",
+    "[t](./Note.md)",
+    "[[../Note]]",
+    "![[img.png]]",
+    "[[Café]]",
+    "[[__proto__]]",
+    "#tag",
+    "#Tag/sub",
+    "- [ ] task #tag",
+    "- [x] done",
+    "word 北京大学",
+    "# Heading words",
+];
+const QUERIES: [&str; 9] =
+    ["word", "wor", "tag", "tag:tag", "-word", "京大", "heading -done", "\"task tag\"", "path:a/ note"];
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        8 => (0..PATHS.len(), prop::collection::vec(0..PIECES.len(), 0..5)).prop_map(|(path, pieces)| Step::Put(path, pieces)),
+        3 => (0..PATHS.len()).prop_map(Step::Remove),
+        2 => (0..PATHS.len(), 0..PATHS.len()).prop_map(|(from, to)| Step::Rename(from, to)),
+        2 => (0..FILES.len()).prop_map(Step::Attach),
+        1 => (0..FILES.len()).prop_map(Step::Detach),
+        2 => Just(Step::Query),
+        1 => Just(Step::Flush),
+        1 => Just(Step::Reopen),
+    ];
+    prop::collection::vec(step, 1..24)
+}
+
+/// Every answer.
+fn answers(space: &Space) -> Vec<String> {
+    let index = &space.index;
+    let mut all = vec![format!("{:?} {:?} {:?}", index.tags(), index.tasks(&TaskFilter::default()), index.counts())];
+    for path in PATHS.iter().chain(&FILES) {
+        all.push(format!("{path} {:?} {:?} {:?}", index.links(path), index.backlinks(path), index.outline(path)));
+    }
+    for query in QUERIES {
+        let mut found = space.found(query);
+        found.sort();
+        all.push(format!("{query} {found:?}"));
+    }
+    all.push(format!("{:?} {:?} {:?}", index.known(), index.titles(), index.attachments()));
+    all
+}
+
+fn rebuilt(space: &Space) -> Space {
+    let fresh = Space::empty();
+    let texts = space.texts.lock().unwrap().clone();
+    fresh.texts.lock().unwrap().clone_from(&texts);
+    let paths: Vec<String> = texts.keys().cloned().collect();
+    fresh.index.put_many(&paths, &|path| texts.get(path).cloned().map(note_file), &|_| {}).unwrap();
+    for file in space.index.attachments() {
+        fresh.index.put_attachment(&file);
+    }
+    fresh
+}
+
+/// Where each link of each note leads.
+fn destinations(space: &Space) -> BTreeMap<String, Vec<Option<String>>> {
+    let notes = space.index.known().into_iter().map(|note| note.path);
+    notes
+        .map(|path| (path.clone(), space.index.links(&path).unwrap().into_iter().map(|link| link.path).collect()))
+        .collect()
+}
+
+fn rename(space: &Space, from: &str, to: &str) {
+    let texts = space.texts.lock().unwrap().clone();
+    if from == to || !texts.contains_key(from) || texts.contains_key(to) {
+        return;
+    }
+    let before = destinations(space);
+    let rewrites = space.index.rewrites_for_rename(from, to, &|path| texts.get(path).cloned());
+    space.remove(from);
+    space.put(to, &texts[from]);
+    for rewrite in rewrites {
+        space.put(&rewrite.path, &rewrite.text);
+    }
+    let after = destinations(space);
+    for (path, links) in before {
+        let now = &after[if path == from { to } else { &path }];
+        for (was, is) in links.iter().zip(now) {
+            let expected = was.as_deref().map(|was| if was == from { to } else { was });
+            // A link that led nowhere may find the new name.
+            assert!(was.is_none() || expected == is.as_deref(), "{from} -> {to}: in {path} {was:?} became {is:?}");
+        }
+    }
+}
+
+fn run(steps: Vec<Step>) {
+    let mut space = Space::empty();
+    for step in steps {
+        match step {
+            Step::Put(path, pieces) => {
+                let pieces: Vec<&str> = pieces.into_iter().map(|piece| PIECES[piece]).collect();
+                space.put(PATHS[path], &pieces.join("\n\n"));
+            }
+            Step::Remove(path) => space.remove(PATHS[path]),
+            Step::Rename(from, to) => rename(&space, PATHS[from], PATHS[to]),
+            Step::Attach(file) => space.index.put_attachment(FILES[file]),
+            Step::Detach(file) => drop(space.index.remove_attachment(FILES[file])),
+            Step::Query => drop(space.search("word")),
+            Step::Flush => space.index.flush().unwrap(),
+            Step::Reopen => {
+                let (texts, dir) = (Arc::clone(&space.texts), Arc::clone(&space.dir));
+                drop(space);
+                let (again, opened) = Space::open(texts, dir);
+                assert_eq!(opened.rebuilt, None);
+                space = again;
+            }
+        }
+    }
+    assert_eq!(answers(&space), answers(&rebuilt(&space)));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_index_equals_one_rebuilt_from_scratch(steps in steps()) {
+        run(steps);
+    }
+}
