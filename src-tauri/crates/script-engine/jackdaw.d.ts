@@ -1,0 +1,586 @@
+// Types of Jackdaw's plug API, version 1: the module "jackdaw", what functions get and return, and the globals of a plug.
+// `jackdaw plug new` writes this file beside a plug's code. It is all that an editor needs; plugs run without any build step.
+
+/**
+ * What a plug may ask of the application.
+ *
+ * Everything is asynchronous. What the manifest's `permissions` do not cover is refused with a {@link PermissionDeniedError}.
+ */
+declare module "jackdaw" {
+  // ------------------------------------------------------------------ what functions get
+
+  /** Anything that JSON can hold. */
+  export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+  /** Who set a call going: a person, another plug, a script over HTTP or the command line, or a timer. */
+  export type Origin = "user" | "plug" | "api" | "cron";
+
+  /** The second argument of every function. */
+  export interface Context {
+    /** `command`, `slashCommand`, `cron`, `http`, `events`, `call` … */
+    readonly hook: string;
+    /** The function's name in the manifest. */
+    readonly function: string;
+    readonly origin: Origin;
+    /** When the call's time budget ends, in milliseconds since 1970 (compare with `Date.now()`). */
+    readonly deadline: number;
+  }
+
+  /** A context of the hook `command`. */
+  export interface CommandContext extends Context {
+    readonly hook: "command";
+  }
+
+  /** Input of a `command`, a `slashCommand`, a `syscall` and of `plugs.call`: its arguments, `{}` if there are none. */
+  export type Arguments = { [name: string]: Json };
+
+  /** What a `slashCommand` returns: text to insert, in which `|^|` marks where the cursor goes. */
+  export type SlashResult = string;
+
+  /** Input of a `cron` function. */
+  export interface CronInput {
+    /** The instant that the schedule named, RFC 3339 in UTC. */
+    readonly scheduled: string;
+  }
+
+  /**
+   * Input of an `http` function.
+   *
+   * It returns a `Response`; or a string (200, `text/plain`), bytes (200, `application/octet-stream`), any other JSON value
+   * (200, `application/json`) or nothing (204).
+   */
+  export interface HttpRequest<Params extends { [name: string]: string } = { [name: string]: string }> extends Request {
+    /** The `{name}` parts of the route's path, decoded. */
+    readonly params: Params;
+    /** The query string, decoded; of repeated keys the last. All of them: `new URL(request.url).searchParams.getAll(key)`. */
+    readonly query: { [name: string]: string | undefined };
+  }
+
+  /** What an `http` function may return. */
+  export type HttpResult = Response | string | Uint8Array | Json | object | void;
+
+  /** Data of the events about notes and attachments. */
+  export interface NoteEvent {
+    readonly path: string;
+    readonly hash?: string;
+    /** With `note:renamed`: the path that it had. */
+    readonly from?: string;
+    readonly origin: string;
+  }
+
+  /** Data of `note:saving`. Return changed text to save that instead, or throw to refuse (writes by API and plugs only). */
+  export interface SavingEvent {
+    readonly path: string;
+    readonly text: string;
+  }
+
+  /** The application's own events and their data. */
+  export interface Events {
+    "app:ready": unknown;
+    "note:created": NoteEvent;
+    "note:saving": SavingEvent;
+    "note:saved": NoteEvent;
+    "note:renamed": NoteEvent;
+    "note:deleted": NoteEvent;
+    "note:opened": NoteEvent;
+    "file:changed": NoteEvent;
+    "config:changed": unknown;
+    "plug:loaded": unknown;
+    "plug:failed": unknown;
+    "plug:unloaded": unknown;
+  }
+
+  /** Input of an `events` function: `EventInput<"note:saved">`, or `EventInput<string, MyData>` for an event of a plug. */
+  export interface EventInput<Name extends string = string, Data = Name extends keyof Events ? Events[Name] : Json> {
+    readonly name: Name;
+    readonly data: Data;
+  }
+
+  /** Input of a `complete` function. */
+  export interface CompleteInput {
+    /** What was typed after the trigger. */
+    readonly text: string;
+    /** The line up to the cursor. */
+    readonly line: string;
+    readonly trigger: string;
+  }
+
+  /** What a `complete` function returns a list of. */
+  export interface Completion {
+    label: string;
+    /** What is inserted; the label if absent. */
+    insert?: string;
+    detail?: string;
+  }
+
+  /** Input of a `codeWidget`. */
+  export interface WidgetInput {
+    /** The text between the fences. */
+    readonly body: string;
+    /** Path of the note. */
+    readonly note: string;
+  }
+
+  /** Input of a `panel`, a `statusBar`. */
+  export interface NoteInput {
+    /** Path of the open note; absent if none is open. */
+    readonly note?: string;
+  }
+
+  /** Input of a `view`. */
+  export interface ViewInput {
+    readonly path: string;
+    readonly text: string;
+  }
+
+  /** What a `codeWidget`, a `panel` or a `view` shows. */
+  export type Widget = { markdown: string } | { html: string; height?: number } | { asset: string };
+
+  /** What a `statusBar` function shows. */
+  export interface StatusItem {
+    text: string;
+    tooltip?: string;
+    /** Id of a command that a click runs. */
+    command?: string;
+  }
+
+  /** Input of a `menu` function. */
+  export interface MenuInput {
+    readonly where: "file" | "editor" | "tag";
+    readonly path: string;
+  }
+
+  /** Input of a `noteNamespace` function. */
+  export interface NamespaceInput {
+    readonly operation: "list" | "read" | "write" | "search";
+    readonly path?: string;
+    readonly text?: string;
+    readonly query?: string;
+  }
+
+  // ------------------------------------------------------------------ errors
+
+  /** The kinds of failure. */
+  export type ErrorCode =
+    | "permission_denied" | "not_found" | "conflict" | "invalid" | "timeout" | "unavailable" | "too_large" | "internal";
+
+  /** The manifest's permissions, or their grant, do not cover the call. */
+  export class PermissionDeniedError extends Error { readonly code: "permission_denied"; }
+  /** There is no such note, file, plug or function. */
+  export class NotFoundError extends Error { readonly code: "not_found"; }
+  /** It was changed in between: `ifHash` no longer holds. */
+  export class ConflictError extends Error { readonly code: "conflict"; }
+  /** The parameters make no sense. */
+  export class InvalidError extends Error { readonly code: "invalid"; }
+  /** It took too long. */
+  export class TimeoutError extends Error { readonly code: "timeout"; }
+  /** Not now: no editor is open, no user is there. */
+  export class UnavailableError extends Error { readonly code: "unavailable"; }
+  /** Above a limit. */
+  export class TooLargeError extends Error { readonly code: "too_large"; }
+  /** Anything else. */
+  export class InternalError extends Error { readonly code: "internal"; }
+
+  // ------------------------------------------------------------------ notes and files
+
+  /** A note, without its text. */
+  export interface NoteMeta {
+    /** Relative to the space, `/`-separated, with `.md`. */
+    path: string;
+    title: string;
+    /** BLAKE3 of the bytes, hex. */
+    hash: string;
+    /** Bytes. */
+    size: number;
+    /** RFC 3339 in UTC. */
+    modified: string;
+  }
+
+  export interface Link {
+    kind: "wiki" | "embed" | "markdown";
+    /** As written before `#` and `|`. */
+    target: string;
+    /** What it leads to; null if there is nothing. */
+    path: string | null;
+    heading: string | null;
+    block: string | null;
+    /** From 1. */
+    line: number;
+  }
+
+  export interface Backlink {
+    path: string;
+    line: number;
+    /** The text around the link. */
+    context: string;
+  }
+
+  export interface Task {
+    path: string;
+    line: number;
+    text: string;
+    done: boolean;
+    /** The character between the brackets. */
+    state: string;
+    tags: string[];
+  }
+
+  /** The `.md` files of the space. Permissions `notes:read`, `notes:write`. */
+  export const notes: {
+    /** The notes whose paths match the glob, else all that the plug may read. */
+    list(glob?: string): Promise<NoteMeta[]>;
+    read(path: string): Promise<string>;
+    meta(path: string): Promise<NoteMeta>;
+    /**
+     * Creates or replaces a note; returns its new hash.
+     *
+     * With `ifHash` only a note that still has that hash is replaced, else a {@link ConflictError} is thrown.
+     */
+    write(path: string, text: string, options?: { ifHash?: string }): Promise<string>;
+    /** Adds text at the end, creating the note if need be; returns the new hash. */
+    append(path: string, text: string): Promise<string>;
+    /** Moves the note to the space's trash. */
+    delete(path: string): Promise<void>;
+    /** Renames the note and rewrites the links to it; returns how many other notes that changed. */
+    rename(from: string, to: string): Promise<number>;
+    links(path: string): Promise<Link[]>;
+    backlinks(path: string): Promise<Backlink[]>;
+    tags(): Promise<{ tag: string; count: number }[]>;
+    tasks(filter?: { done?: boolean; tag?: string }): Promise<Task[]>;
+    /** SQL over notes, tasks and tags. (Later: throws {@link UnavailableError} until then.) */
+    query(sql: string): Promise<{ [column: string]: Json }[]>;
+  };
+
+  /** Attachments: every other file of the space that is not hidden. Permissions as for notes. */
+  export const files: {
+    list(glob?: string): Promise<{ path: string; size: number; modified: string; contentType: string }[]>;
+    read(path: string): Promise<Uint8Array>;
+    write(path: string, bytes: Uint8Array | ArrayBuffer | string): Promise<void>;
+    delete(path: string): Promise<void>;
+  };
+
+  export interface Hit {
+    path: string;
+    title: string;
+    score: number;
+    /** HTML: matches stand between `<mark>` and `</mark>`, the rest is escaped. */
+    snippet: string;
+    line: number;
+  }
+
+  /** Permission `search`. */
+  export const search: {
+    /** Words are ANDed; `"phrases"`, `-not`, `tag:`, `path:`; the last word also as a prefix. */
+    query(q: string, options?: { limit?: number }): Promise<Hit[]>;
+  };
+
+  // ------------------------------------------------------------------ the plug's own
+
+  /** Durable JSON values that only this plug sees. Permission `kv`. */
+  export const kv: {
+    /** The value; undefined if there is none. */
+    get<T = Json>(key: string): Promise<T | undefined>;
+    set(key: string, value: unknown): Promise<void>;
+    delete(key: string): Promise<void>;
+    /** Ascending by key. */
+    list<T = Json>(prefix?: string): Promise<{ key: string; value: T }[]>;
+  };
+
+  /** Durable bytes, known by their BLAKE3 hash. Permissions `blob:read`, `blob:write`. */
+  export const blob: {
+    put(bytes: Uint8Array | ArrayBuffer | string): Promise<string>;
+    get(hash: string): Promise<Uint8Array>;
+  };
+
+  /** Settings and constants of the plug. Needs no permission. */
+  export const config: {
+    /** The settings, defaults filled in. */
+    get<T = { [name: string]: Json }>(): Promise<T>;
+    /** The manifest's `env`. */
+    readonly env: { readonly [name: string]: string };
+  };
+
+  /** Secrets that the user stored for this plug. Permission `secrets`. */
+  export const secrets: {
+    get(name: string): Promise<string | undefined>;
+    set(name: string, value: string): Promise<void>;
+  };
+
+  /** The plug itself. Needs no permission. */
+  export const plug: {
+    /** The bytes of a file of this plug's folder. */
+    asset(path: string): Promise<Uint8Array>;
+    info(): Promise<{ name: string; version: string; generation: number; api: string }>;
+  };
+
+  /** The plug's log, in the Plugs view and in `jackdaw plug logs`. `console` writes there too. */
+  export const log: {
+    debug(...values: unknown[]): void;
+    info(...values: unknown[]): void;
+    warn(...values: unknown[]): void;
+    error(...values: unknown[]): void;
+  };
+
+  // ------------------------------------------------------------------ others
+
+  /** Permission `events:emit`. */
+  export const events: {
+    /** The name must be `<this plug>:<something>`. */
+    emit(name: string, data?: unknown): Promise<void>;
+  };
+
+  /** Functions of other plugs. Permission `plugs:call`. */
+  export const plugs: {
+    /** Calls `"plug.function"`, with the rights that both plugs have. */
+    call<T = Json>(name: string, input?: unknown): Promise<T>;
+  };
+
+  /** Calls any syscall by its name: one that another plug declares, or that an embedding application adds. */
+  export function syscall<T = Json>(name: string, parameters?: { [name: string]: unknown }): Promise<T>;
+
+  /** HTTP and HTTPS to the hosts that the manifest names. Permission `net`. */
+  export const net: {
+    fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
+  };
+
+  /** Permission `shell`, which is only ever granted by hand. */
+  export const shell: {
+    run(program: string, args?: string[], stdin?: string): Promise<{ code: number; stdout: string; stderr: string }>;
+  };
+
+  // ------------------------------------------------------------------ the window
+
+  /** UTF-16 offsets, as JavaScript counts them. */
+  export interface Range {
+    from: number;
+    to: number;
+  }
+
+  /** The editor that the user looks at; {@link UnavailableError} when there is none. Permissions `editor:read`, `editor:write`. */
+  export const editor: {
+    current(): Promise<{ path: string; text: string; selection: Range }>;
+    replace(range: Range, text: string): Promise<void>;
+    /** In place of the selection. */
+    insert(text: string): Promise<void>;
+    open(path: string, options?: { line?: number }): Promise<void>;
+    save(): Promise<void>;
+  };
+
+  export interface PickItem {
+    label: string;
+    detail?: string;
+  }
+
+  /** Talking to the user. Waiting for an answer does not count against the time budget. Permissions `ui`, `clipboard`. */
+  export const ui: {
+    notify(message: string, level?: "info" | "success" | "warning" | "error"): Promise<void>;
+    /** Null when the user cancels. */
+    prompt(message: string, initial?: string): Promise<string | null>;
+    confirm(message: string): Promise<boolean>;
+    /** The very item that was chosen; null when the user cancels. */
+    pick<T extends string | PickItem>(items: Iterable<T>, options?: { placeholder?: string }): Promise<T | null>;
+    /** (Later.) */
+    progress(label: string): Promise<unknown>;
+    /** Commands made at run time, gone with the plug's generation. (Later.) */
+    readonly commands: { set(commands: { name: string; function: string; key?: string }[]): Promise<void> };
+  };
+
+  export const clipboard: {
+    read(): Promise<string>;
+    write(text: string): Promise<void>;
+  };
+}
+
+// -------------------------------------------------------------------- globals
+// What a plug has beside the language itself. There is no DOM, no `process`, no `require`, no Intl.
+
+interface Console {
+  debug(...values: unknown[]): void;
+  log(...values: unknown[]): void;
+  info(...values: unknown[]): void;
+  warn(...values: unknown[]): void;
+  error(...values: unknown[]): void;
+  trace(...values: unknown[]): void;
+  dir(value: unknown): void;
+  table(value: unknown): void;
+  assert(condition?: unknown, ...values: unknown[]): void;
+  count(label?: string): void;
+  countReset(label?: string): void;
+  time(label?: string): void;
+  timeLog(label?: string, ...values: unknown[]): void;
+  timeEnd(label?: string): void;
+  group(...values: unknown[]): void;
+  groupCollapsed(...values: unknown[]): void;
+  groupEnd(): void;
+}
+/** Writes to the plug's log; `log` and `info` are of level info. */
+declare var console: Console;
+
+type HeadersInit = Headers | Iterable<readonly [string, string]> | { [name: string]: string };
+declare class Headers {
+  constructor(init?: HeadersInit);
+  append(name: string, value: string): void;
+  delete(name: string): void;
+  get(name: string): string | null;
+  getSetCookie(): string[];
+  has(name: string): boolean;
+  set(name: string, value: string): void;
+  forEach(callback: (value: string, name: string, headers: Headers) => void, self?: unknown): void;
+  entries(): IterableIterator<[string, string]>;
+  keys(): IterableIterator<string>;
+  values(): IterableIterator<string>;
+  [Symbol.iterator](): IterableIterator<[string, string]>;
+}
+
+/** Bodies are whole: no streams, no forms with files. */
+type BodyInit = string | ArrayBuffer | ArrayBufferView | URLSearchParams;
+interface Body {
+  readonly bodyUsed: boolean;
+  text(): Promise<string>;
+  json(): Promise<any>;
+  bytes(): Promise<Uint8Array>;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+interface RequestInit {
+  method?: string;
+  headers?: HeadersInit;
+  body?: BodyInit | null;
+  /** Looked at before and after the request: a request under way is not cut short. */
+  signal?: AbortSignal;
+}
+declare class Request implements Body {
+  constructor(input: string | URL | Request, init?: RequestInit);
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Headers;
+  readonly signal: AbortSignal | undefined;
+  readonly bodyUsed: boolean;
+  text(): Promise<string>;
+  json(): Promise<any>;
+  bytes(): Promise<Uint8Array>;
+  arrayBuffer(): Promise<ArrayBuffer>;
+  clone(): Request;
+}
+
+interface ResponseInit {
+  status?: number;
+  statusText?: string;
+  headers?: HeadersInit;
+}
+declare class Response implements Body {
+  constructor(body?: BodyInit | null, init?: ResponseInit);
+  static json(value: unknown, init?: ResponseInit): Response;
+  static redirect(url: string | URL, status?: 301 | 302 | 303 | 307 | 308): Response;
+  readonly status: number;
+  readonly statusText: string;
+  readonly ok: boolean;
+  readonly headers: Headers;
+  /** Where the answer came from in the end; empty for a response of one's own. */
+  readonly url: string;
+  readonly bodyUsed: boolean;
+  text(): Promise<string>;
+  json(): Promise<any>;
+  bytes(): Promise<Uint8Array>;
+  arrayBuffer(): Promise<ArrayBuffer>;
+  clone(): Response;
+}
+
+/** The same as `net.fetch` of the module "jackdaw". */
+declare function fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
+
+declare class URL {
+  constructor(url: string | URL, base?: string | URL);
+  static canParse(url: string | URL, base?: string | URL): boolean;
+  static parse(url: string | URL, base?: string | URL): URL | null;
+  href: string;
+  readonly origin: string;
+  protocol: string;
+  username: string;
+  password: string;
+  host: string;
+  hostname: string;
+  port: string;
+  pathname: string;
+  search: string;
+  hash: string;
+  readonly searchParams: URLSearchParams;
+  toString(): string;
+  toJSON(): string;
+}
+declare class URLSearchParams {
+  constructor(init?: string | URLSearchParams | Iterable<readonly [string, string]> | { [name: string]: string });
+  readonly size: number;
+  append(name: string, value: string): void;
+  delete(name: string, value?: string): void;
+  get(name: string): string | null;
+  getAll(name: string): string[];
+  has(name: string, value?: string): boolean;
+  set(name: string, value: string): void;
+  sort(): void;
+  forEach(callback: (value: string, name: string, params: URLSearchParams) => void, self?: unknown): void;
+  entries(): IterableIterator<[string, string]>;
+  keys(): IterableIterator<string>;
+  values(): IterableIterator<string>;
+  [Symbol.iterator](): IterableIterator<[string, string]>;
+  toString(): string;
+}
+
+declare class TextEncoder {
+  readonly encoding: string;
+  encode(text?: string): Uint8Array;
+  encodeInto(text: string, target: Uint8Array): { read: number; written: number };
+}
+declare class TextDecoder {
+  /** utf-8, utf-16le, or windows-1252 (latin1). */
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
+  readonly encoding: string;
+  readonly fatal: boolean;
+  readonly ignoreBOM: boolean;
+  decode(input?: ArrayBuffer | ArrayBufferView, options?: { stream?: boolean }): string;
+}
+declare function atob(text: string): string;
+declare function btoa(text: string): string;
+
+declare function structuredClone<T>(value: T): T;
+declare function queueMicrotask(callback: () => void): void;
+/** Runs inside the call that set it; when the call has returned, timers that are left are dropped. */
+declare function setTimeout<A extends unknown[]>(callback: (...args: A) => void, milliseconds?: number, ...args: A): number;
+declare function setInterval<A extends unknown[]>(callback: (...args: A) => void, milliseconds?: number, ...args: A): number;
+declare function clearTimeout(id: number | undefined): void;
+declare function clearInterval(id: number | undefined): void;
+
+declare class DOMException extends Error {
+  constructor(message?: string, name?: string);
+}
+declare class AbortSignal {
+  private constructor();
+  static abort(reason?: unknown): AbortSignal;
+  static timeout(milliseconds: number): AbortSignal;
+  static any(signals: Iterable<AbortSignal>): AbortSignal;
+  readonly aborted: boolean;
+  readonly reason: any;
+  onabort: ((event: { type: "abort"; target: AbortSignal }) => void) | null;
+  throwIfAborted(): void;
+  addEventListener(type: "abort", listener: (event: { type: "abort"; target: AbortSignal }) => void): void;
+  removeEventListener(type: "abort", listener: (event: { type: "abort"; target: AbortSignal }) => void): void;
+}
+declare class AbortController {
+  readonly signal: AbortSignal;
+  abort(reason?: unknown): void;
+}
+
+/** Random bytes of the host's. There is no `crypto.subtle`. */
+declare var crypto: {
+  getRandomValues<T extends ArrayBufferView>(array: T): T;
+  randomUUID(): string;
+};
+declare var performance: {
+  now(): number;
+  readonly timeOrigin: number;
+};
+
+declare module "*.json" {
+  const value: any;
+  export default value;
+}

@@ -1,0 +1,32 @@
+//! JSON files as modules.
+
+use jackdaw_diagnostic::Diagnostic;
+
+use crate::compile::Module;
+use crate::position::number;
+
+/// A module whose default export is the document.
+pub(crate) fn compile(path: &str, source: &str) -> Result<Module, Vec<Diagnostic>> {
+    let text = source.strip_prefix('\u{feff}').unwrap_or(source);
+    if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
+        let line = number(error.line().max(1));
+        // serde_json counts bytes.
+        let before = text.lines().nth(line as usize - 1).and_then(|line| line.get(..error.column().saturating_sub(1)));
+        let column = before.map_or(error.column().max(1), |before| before.chars().count() + 1);
+        let reason = error.to_string();
+        let reason = reason.split(" at line ").next().unwrap_or(&reason);
+        let message = format!("not valid JSON: {reason}");
+        return Err(vec![Diagnostic::error(path, line, number(column), "syntax-error", message)]);
+    }
+    // A JSON string is a JavaScript string too; parsing it keeps keys like `__proto__` what they are.
+    let literal = serde_json::Value::String(text.to_owned()).to_string();
+    Ok(Module {
+        path: path.to_owned(),
+        code: format!("export default JSON.parse({literal});\n"),
+        map: None,
+        imports: Vec::new(),
+        exports: vec!["default".to_owned()],
+        reexports: Vec::new(),
+        source: String::new(),
+    })
+}

@@ -1,0 +1,20 @@
+//! From a script plug's folder to one graph of modules that the script engine can load.
+//!
+//! Resolves relative imports within the folder, strips TypeScript, finds syntax errors and exports, and leads positions of
+//! the emitted code back to the text that was written. Pure: files come through a function of the caller's. It may not know
+//! manifests, hooks or the engine; it is the only crate that names oxc.
+
+mod bundle;
+mod compile;
+mod json;
+mod links;
+mod position;
+mod resolve;
+mod source_map;
+mod stack;
+mod trace;
+
+pub use bundle::{Bundle, Read, bundle, bundle_with};
+pub use compile::{Import, Module, compile};
+pub use resolve::BUILTIN;
+pub use source_map::SourceMap;
