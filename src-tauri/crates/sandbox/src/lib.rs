@@ -1,0 +1,33 @@
+//! The sandbox: one WebAssembly instance for one plug, with a clock, a memory limit and one way out.
+//!
+//! The only crate that names wasmtime. It knows no notes, no manifests, no permissions and no disk layout: it runs code that it is handed
+//! ([`Code`]) and passes every syscall by name and JSON to its [`Host`]. An application's typed interfaces (whatever a component imports
+//! beside the core) are bound to syscalls *by name, through component reflection*.
+
+mod answer;
+mod api;
+mod bindings;
+mod budget;
+mod bytes;
+mod core_host;
+mod imports;
+mod instance;
+mod json;
+mod limits;
+mod load;
+mod names;
+mod program;
+mod sandbox;
+mod script_engine;
+mod state;
+mod trap;
+mod value;
+mod wasi;
+mod wit_types;
+
+pub use api::{CallContext, CallError, Host, HttpRequest, HttpResponse, Origin, SyscallError, SyscallErrorCode};
+pub use instance::Instance;
+pub use limits::Limits;
+pub use load::LoadError;
+pub use program::{Code, Program, ScriptModule};
+pub use sandbox::{Sandbox, SandboxError, SandboxOptions};

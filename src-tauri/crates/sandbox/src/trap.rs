@@ -1,0 +1,57 @@
+//! How a call that did not return a value is told: what the guest reported, and what wasmtime did.
+
+use std::time::Duration;
+
+use wasmtime::{Store, Trap};
+
+use crate::api::CallError;
+use crate::bindings::jackdaw::plug::types::Error;
+use crate::state::State;
+
+/// A trap's words end up in logs and in the window: enough for a chain of causes, not for a backtrace of a runaway recursion.
+const MAX_MESSAGE: usize = 2_000;
+
+/// An error that the guest's code returned or threw.
+pub(crate) fn thrown(error: Error, store: &Store<State>) -> CallError {
+    // A script engine turns a refused growth into an exception ("out of memory", "no memory left to …"). Nobody caught it.
+    let limiter = &store.data().limiter;
+    if limiter.usage().was_refused() && error.message.contains("memory") {
+        return CallError::OutOfMemory { limit: limiter.limits().memory };
+    }
+    error.into()
+}
+
+/// An error that ended the guest.
+pub(crate) fn call_error(error: &wasmtime::Error, store: &Store<State>, budget: Duration) -> CallError {
+    let state = store.data();
+    let trap = error.downcast_ref::<Trap>();
+    match trap {
+        Some(Trap::Interrupt) => return CallError::Timeout { budget },
+        // Its own words are the precise ones, whatever the memory did before.
+        Some(Trap::StackOverflow) => {}
+        // A compiled guest that is refused memory aborts, or uses the null that it got.
+        _ if state.limiter.usage().was_refused() => {
+            return CallError::OutOfMemory { limit: state.limiter.limits().memory };
+        }
+        _ => {}
+    }
+    tracing::debug!(error = ?error, "a plug trapped");
+    let mut message = match trap {
+        Some(trap) => trap.to_string(),
+        None => causes(error),
+    };
+    if message.len() > MAX_MESSAGE {
+        message.truncate(message.floor_char_boundary(MAX_MESSAGE));
+        message.push('…');
+    }
+    CallError::Trap { message }
+}
+
+/// The chain of causes, without the backtrace that wasmtime puts in front of it.
+fn causes(error: &wasmtime::Error) -> String {
+    let causes = error
+        .chain()
+        .map(ToString::to_string)
+        .filter(|cause| !cause.starts_with("error while executing at wasm backtrace"));
+    causes.collect::<Vec<_>>().join(": ")
+}
