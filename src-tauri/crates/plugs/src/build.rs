@@ -1,0 +1,134 @@
+//! A plug's files → its manifest and its code, or everything that is wrong with them.
+
+use std::collections::BTreeSet;
+
+use jackdaw_diagnostic::Diagnostic;
+use jackdaw_manifest::{Main, MainKind, Manifest, Parsed};
+use jackdaw_sandbox::{CallError, Code, ScriptModule};
+use jackdaw_script::Bundle;
+
+use crate::error::first_position;
+use crate::source::{self, Files, MANIFEST, Snapshot};
+
+/// A plug's files with its manifest read.
+#[derive(Debug)]
+pub(crate) struct Source {
+    pub(crate) snapshot: Snapshot,
+    pub(crate) parsed: Parsed,
+}
+
+/// Reads a plug's files and its manifest. Blocking.
+///
+/// # Errors
+/// What stops the files from being read.
+pub(crate) fn read(files: &Files) -> Result<Source, Vec<Diagnostic>> {
+    let single = |diagnostic: Box<Diagnostic>| vec![*diagnostic];
+    let mut snapshot = source::read(files, None).map_err(single)?;
+    let Some(text) = snapshot.text(MANIFEST).map_err(single)? else {
+        let missing = Diagnostic::error(MANIFEST, 1, 1, "missing-manifest", "the plug's folder has no plug.yaml");
+        return Err(vec![missing.with_help("a plug begins with `name:` and `version:` in plug.yaml")]);
+    };
+    let parsed = jackdaw_manifest::parse(text, MANIFEST);
+    // `main:` may point into a folder of products that is not part of the plug otherwise.
+    if let Some(main) = parsed.manifest.as_ref().and_then(|manifest| manifest.main.as_deref()) {
+        let main = main.strip_prefix("./").unwrap_or(main);
+        if snapshot.get(main).is_none() {
+            snapshot = source::read(files, Some(main)).map_err(single)?;
+        }
+    }
+    Ok(Source { snapshot, parsed })
+}
+
+/// What the sandbox is given, and the way back from its positions to the author's.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    pub(crate) main: Main,
+    pub(crate) code: Code,
+    pub(crate) traces: Traces,
+}
+
+/// Finds the main file and makes code of it. Blocking.
+///
+/// # Errors
+/// Everything that is wrong with the code as it stands.
+pub(crate) fn prepare(manifest: &Manifest, snapshot: &Snapshot) -> Result<Prepared, Vec<Diagnostic>> {
+    let paths: Vec<String> = snapshot.paths().map(str::to_owned).collect();
+    let main = jackdaw_manifest::resolve_main(manifest, &paths, MANIFEST).map_err(|diagnostic| vec![*diagnostic])?;
+    match main.kind {
+        MainKind::Component => {
+            let bytes = snapshot.get(&main.path).map(|bytes| bytes.to_vec()).unwrap_or_default();
+            Ok(Prepared { main, code: Code::Component(bytes), traces: Traces::default() })
+        }
+        MainKind::Script => {
+            let extra: BTreeSet<&str> =
+                manifest.functions.values().filter_map(|f| f.path.as_ref()).map(|path| path.file.as_str()).collect();
+            let extra: Vec<&str> = extra.into_iter().collect();
+            let mut read = |path: &str| {
+                let text = snapshot.text(path).map_err(|problem| problem.to_string())?;
+                Ok(text.map(str::to_owned))
+            };
+            let bundle = jackdaw_script::bundle_with(&main.path, &extra, &mut read)?;
+            let problems: Vec<Diagnostic> = extra
+                .iter()
+                .flat_map(|path| {
+                    jackdaw_manifest::check_path_exports(manifest, path, &bundle.exports_of(path), MANIFEST)
+                })
+                .collect();
+            if !problems.is_empty() {
+                return Err(problems);
+            }
+            let modules = bundle.modules.iter();
+            let modules = modules.map(|m| ScriptModule { path: m.path.clone(), code: m.code.clone() }).collect();
+            let code = Code::Script { entry: bundle.entry.clone(), modules };
+            Ok(Prepared { main, code, traces: Traces(Some(bundle)) })
+        }
+    }
+}
+
+/// Maps positions in what runs to positions in what was written.
+#[derive(Debug, Default)]
+pub(crate) struct Traces(Option<Bundle>);
+
+impl Traces {
+    /// The same error, with the author's positions.
+    pub(crate) fn map(&self, error: CallError) -> CallError {
+        match (&self.0, error) {
+            (Some(bundle), CallError::Thrown { code, message, trace }) => {
+                CallError::Thrown { code, message, trace: trace.map(|trace| bundle.map_trace(&trace)) }
+            }
+            (_, error) => error,
+        }
+    }
+}
+
+/// Why a plug did not start, at the place in its code where it happened.
+pub(crate) fn start_failure(error: &CallError, main: &str) -> Diagnostic {
+    match error {
+        CallError::Thrown { message, trace, .. } => {
+            let place = trace.as_deref().and_then(first_position).and_then(|place| place_of(&place));
+            let (file, line, column) = place.unwrap_or_else(|| (main.to_owned(), 1, 1));
+            Diagnostic::error(&file, line, column, "throws-at-load", message.clone())
+                .with_help("the top level of a plug must run to its end before its functions can be called")
+        }
+        CallError::Timeout { budget } => {
+            let message = format!("did not finish loading within {budget:?}");
+            Diagnostic::error(main, 1, 1, "load-timeout", message)
+                .with_help("is there an endless loop at the top level? Work belongs into functions")
+        }
+        CallError::OutOfMemory { limit } => {
+            let message = format!("needed more than its {} MiB of memory to load", limit / 1024 / 1024);
+            Diagnostic::error(main, 1, 1, "load-memory", message)
+                .with_help("ask for more: `limits: { memory: 128MiB }`")
+        }
+        CallError::Trap { message } => {
+            Diagnostic::error(main, 1, 1, "load-trap", format!("trapped while loading: {message}"))
+        }
+        CallError::Gone => Diagnostic::error(main, 1, 1, "load-ended", "ended while loading"),
+    }
+}
+
+fn place_of(text: &str) -> Option<(String, u32, u32)> {
+    let (rest, column) = text.rsplit_once(':')?;
+    let (file, line) = rest.rsplit_once(':')?;
+    Some((file.to_owned(), line.parse().ok()?, column.parse().ok()?))
+}

@@ -1,0 +1,254 @@
+//! The engine's face: start it, ask it, call through it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jackdaw_manifest::{HookKind, RouteAuth};
+use jackdaw_sandbox::{HttpResponse, Origin, Sandbox, SandboxOptions};
+use serde_json::{Map, Value};
+use tokio::sync::broadcast;
+
+use crate::application::{Application, EventCause};
+use crate::calls::{Answer, Rights};
+use crate::error::{DispatchError, EngineError};
+use crate::events::{self, Teller};
+use crate::grants::GrantChoice;
+use crate::hook_info::{CommandInfo, HookInfo, RouteInfo, SlashCommandInfo};
+use crate::hooks::nearest;
+use crate::http::{self, IncomingRequest};
+use crate::logs::LogEntry;
+use crate::news::EngineEvent;
+use crate::options::EngineOptions;
+use crate::registry::{self, Registry};
+use crate::routes::find_route;
+use crate::shared::Shared;
+use crate::slot::{Slot, SlotCommand};
+use crate::status::PlugStatus;
+
+/// How long a shutdown waits for calls under way. Saving an answer is worth a moment, a plug that hangs is not.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// The plug engine. It stops when it is dropped; [`PlugEngine::shutdown`] also waits for that.
+pub struct PlugEngine {
+    shared: Arc<Shared>,
+    registry: Registry,
+}
+
+impl std::fmt::Debug for PlugEngine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PlugEngine").field("plugs", &self.shared.slots.read().len()).finish_non_exhaustive()
+    }
+}
+
+impl Drop for PlugEngine {
+    fn drop(&mut self) {
+        self.shared.stop.cancel();
+        self.shared.kill.cancel();
+    }
+}
+
+impl PlugEngine {
+    /// Starts the engine on the current tokio runtime and begins to load the plugs there are. It does not wait for them: see
+    /// [`PlugEngine::settled`].
+    ///
+    /// # Errors
+    /// If the sandbox or the watcher cannot start.
+    pub async fn start(options: EngineOptions, application: Arc<dyn Application>) -> Result<Arc<Self>, EngineError> {
+        let cache_dir = Some(options.cache_dir.clone());
+        let sandbox = tokio::task::spawn_blocking(move || {
+            Sandbox::new(SandboxOptions { cache_dir, ..SandboxOptions::default() })
+        });
+        let sandbox = sandbox.await.map_err(|error| EngineError::Sandbox(error.to_string()))?;
+        let sandbox = sandbox.map_err(|error| EngineError::Sandbox(error.to_string()))?;
+        let (events, pump) = events::queue();
+        let shared = Arc::new(Shared::new(options, application, sandbox, events));
+        shared.tasks.spawn(pump.run(Arc::clone(&shared)));
+        let registry = registry::start(&shared).await?;
+        Ok(Arc::new(Self { shared, registry }))
+    }
+
+    /// Waits until everything that is known now has been tried, each plug's newest save too: it runs, waits for its grant, or has failed.
+    pub async fn settled(&self) {
+        let slots: Vec<_> = self.shared.slots.read().values().cloned().collect();
+        for slot in slots {
+            // An error means that the plug, or the engine, is gone: that is settled.
+            drop(slot.ask(|done| SlotCommand::Settle { done }).await);
+        }
+    }
+
+    /// All plugs, by name.
+    #[must_use]
+    pub fn plugs(&self) -> Vec<PlugStatus> {
+        self.shared.slots.read().values().map(|slot| slot.status()).collect()
+    }
+
+    /// One plug.
+    #[must_use]
+    pub fn plug(&self, name: &str) -> Option<PlugStatus> {
+        self.shared.slot(name).map(|slot| slot.status())
+    }
+
+    /// Commands, highest priority first, then by plug and function name.
+    #[must_use]
+    pub fn commands(&self) -> Vec<CommandInfo> {
+        self.shared.hooks.load().commands()
+    }
+
+    /// Entries of the editor's `/` menu, by plug and function name.
+    #[must_use]
+    pub fn slash_commands(&self) -> Vec<SlashCommandInfo> {
+        self.shared.hooks.load().slash_commands()
+    }
+
+    /// Routes, by plug and function name.
+    #[must_use]
+    pub fn routes(&self) -> Vec<RouteInfo> {
+        self.shared.hooks.load().routes()
+    }
+
+    /// Hooks of any one kind, by plug and function name.
+    #[must_use]
+    pub fn hooks(&self, kind: HookKind) -> Vec<HookInfo> {
+        self.shared.hooks.load().hooks(kind)
+    }
+
+    /// Calls `plug.function` by one of its hooks; [`HookKind::Syscall`] calls any function by its name. JSON null as input means `{}`.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn run(&self, id: &str, hook: HookKind, input: Value, origin: Origin) -> Result<Value, DispatchError> {
+        let input = if input.is_null() { Value::Object(Map::new()) } else { input };
+        self.shared.call(id, hook, input, origin, Rights::own()).await.map(Answer::into_value)
+    }
+
+    /// Has a plug's route answer a request. Whether the caller may ask is for [`PlugEngine::route_auth`] to say first.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn http(
+        &self,
+        plug: &str,
+        request: IncomingRequest,
+        origin: Origin,
+    ) -> Result<HttpResponse, DispatchError> {
+        http::serve(&self.shared, plug, request, origin).await
+    }
+
+    /// Who may call a route, without calling it; `None` if there is no such route. `path` is what follows `/plug/{plug}`, as sent.
+    #[must_use]
+    pub fn route_auth(&self, plug: &str, method: &str, path: &str) -> Option<RouteAuth> {
+        let table = self.shared.hooks.load();
+        let generation = table.generation(plug)?;
+        find_route(generation, method, &http::segments(path)?).ok().map(|found| found.auth)
+    }
+
+    /// Tells plugs an event of the application. It is queued; handlers run by priority, then by name.
+    ///
+    /// Each handler's plug must pass [`Application::event_visible`]. Events that cause each other end at a depth of 8.
+    pub fn emit(&self, name: &str, data: Value, cause: EventCause) {
+        self.shared.notice(EngineEvent::Emitted { name: name.to_owned(), data: data.clone() });
+        self.shared.events.tell(name, data, cause, Teller::Application);
+    }
+
+    /// Tells an event and waits for each handler in turn: for events whose handlers may change or veto what happens (`note:saving`).
+    ///
+    /// `fold` gets `plug.function`, the data and the handler's answer; it may change the data that the next one gets, and ends the round
+    /// by returning `false`.
+    pub async fn emit_and_wait(
+        &self,
+        name: &str,
+        data: &mut Value,
+        cause: &EventCause,
+        fold: impl FnMut(&str, &mut Value, Result<Value, DispatchError>) -> bool + Send,
+    ) {
+        events::tell_and_wait(&self.shared, name, data, cause, fold).await;
+    }
+
+    /// News from now on. A receiver that lags misses some and is told so.
+    #[must_use]
+    pub fn subscribe(&self) -> broadcast::Receiver<EngineEvent> {
+        self.shared.news.subscribe()
+    }
+
+    /// Looks at the plug folders now instead of when the watcher tells; returns when their owners have been told.
+    pub async fn look(&self) {
+        self.registry.look().await;
+    }
+
+    /// Loads a plug again, also one that was stopped; returns when that has been tried.
+    ///
+    /// # Errors
+    /// If there is no such plug.
+    pub async fn reload(&self, name: &str) -> Result<PlugStatus, EngineError> {
+        let slot = self.slot(name)?;
+        slot.ask(|done| SlotCommand::Reload { done }).await?;
+        Ok(slot.status())
+    }
+
+    /// Switches a plug on; returns when it has been tried.
+    ///
+    /// # Errors
+    /// If there is no such plug, or the grants file cannot be written.
+    pub async fn enable(&self, name: &str) -> Result<PlugStatus, EngineError> {
+        self.set_enabled(name, true).await
+    }
+
+    /// Switches a plug off, also for later runs.
+    ///
+    /// # Errors
+    /// If there is no such plug, or the grants file cannot be written.
+    pub async fn disable(&self, name: &str) -> Result<PlugStatus, EngineError> {
+        self.set_enabled(name, false).await
+    }
+
+    async fn set_enabled(&self, name: &str, enabled: bool) -> Result<PlugStatus, EngineError> {
+        let slot = self.slot(name)?;
+        slot.ask(|done| SlotCommand::Enable { enabled, done }).await??;
+        Ok(slot.status())
+    }
+
+    /// Allows a plug what it asks, as it is on disk now; `live` keeps that through its later saves.
+    ///
+    /// # Errors
+    /// If there is no such plug, it does not ask for that, or the grants file cannot be written.
+    pub async fn grant(&self, name: &str, choice: GrantChoice, live: bool) -> Result<PlugStatus, EngineError> {
+        let slot = self.slot(name)?;
+        slot.ask(|done| SlotCommand::Grant { choice, live, done }).await??;
+        Ok(slot.status())
+    }
+
+    /// Takes back what a plug was allowed; at once, also for calls under way. All of it: nothing of the plug runs until it is allowed again.
+    ///
+    /// # Errors
+    /// If there is no such plug, it does not ask for that, or the grants file cannot be written.
+    pub async fn revoke(&self, name: &str, choice: GrantChoice) -> Result<PlugStatus, EngineError> {
+        let slot = self.slot(name)?;
+        slot.ask(|done| SlotCommand::Revoke { choice, done }).await??;
+        Ok(slot.status())
+    }
+
+    /// The newest lines of a plug's log, oldest first. Kept after the plug is gone.
+    #[must_use]
+    pub fn logs(&self, name: &str, limit: usize) -> Vec<LogEntry> {
+        self.shared.logs.last(name, limit)
+    }
+
+    /// Ends all plugs: no new calls, calls under way get a moment, then everything stops.
+    pub async fn shutdown(&self) {
+        self.shared.stop.cancel();
+        self.shared.tasks.close();
+        if tokio::time::timeout(GRACE, self.shared.tasks.wait()).await.is_err() {
+            self.shared.kill.cancel();
+            self.shared.tasks.wait().await;
+        }
+        self.shared.kill.cancel();
+        self.shared.options.alarm.shutdown().await;
+    }
+
+    fn slot(&self, name: &str) -> Result<Arc<Slot>, EngineError> {
+        self.shared.slot(name).ok_or_else(|| EngineError::UnknownPlug {
+            name: name.to_owned(),
+            nearest: nearest(name, self.shared.slots.read().keys().map(String::as_str)),
+        })
+    }
+}

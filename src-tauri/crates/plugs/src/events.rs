@@ -1,0 +1,189 @@
+//! Events: what happened, told to every function that listens, by priority and then by name.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jackdaw_manifest::HookKind;
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+
+use crate::application::EventCause;
+use crate::calls::{Request, Rights, Work};
+use crate::error::DispatchError;
+use crate::generation::Refusal;
+use crate::hooks::Handler;
+use crate::logs::LogLevel;
+use crate::news::EngineEvent;
+use crate::shared::Shared;
+
+/// How deep events may cause each other (CONTRACT §8).
+pub(crate) const MOST_DEPTH: u8 = 8;
+/// Events that may wait: a whole folder of notes that changes at once must fit, a runaway must not fill the memory.
+const QUEUE: usize = 8_192;
+/// A handler that answers within this is finished before the next one starts, so that priorities mean an order. One that takes longer
+/// goes on beside the others: nobody waits for a plug that hangs.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+/// Whose event it is, which decides who may see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Teller {
+    /// The application filters it for each listener.
+    Application,
+    /// Every plug may see it.
+    Engine,
+    /// Every plug may see it.
+    Plug,
+}
+
+struct Event {
+    name: String,
+    data: Value,
+    cause: EventCause,
+    teller: Teller,
+}
+
+/// The queue of events, and the way into it.
+pub(crate) struct Events {
+    queue: mpsc::Sender<Event>,
+}
+
+/// The other end of the queue.
+pub(crate) struct Pump {
+    queue: mpsc::Receiver<Event>,
+}
+
+pub(crate) fn queue() -> (Events, Pump) {
+    let (sender, receiver) = mpsc::channel(QUEUE);
+    (Events { queue: sender }, Pump { queue: receiver })
+}
+
+impl Events {
+    /// Says whether there was room.
+    pub(crate) fn tell(&self, name: &str, data: Value, cause: EventCause, teller: Teller) -> bool {
+        if cause.depth > MOST_DEPTH {
+            tracing::warn!(event = name, depth = cause.depth, "events that cause each other were stopped");
+            return false;
+        }
+        let told = self.queue.try_send(Event { name: name.to_owned(), data, cause, teller });
+        // A closed queue is the engine's end: what happens from then on is nobody's business.
+        if matches!(told, Err(mpsc::error::TrySendError::Full(_))) {
+            tracing::warn!(event = name, "the queue of events is full: this one is dropped");
+        }
+        told.is_ok()
+    }
+
+    /// A plug's own event, which applications see too.
+    pub(crate) fn tell_plug_event(&self, shared: &Shared, name: &str, data: Value, cause: EventCause) -> bool {
+        shared.notice(EngineEvent::Emitted { name: name.to_owned(), data: data.clone() });
+        self.tell(name, data, cause, Teller::Plug)
+    }
+}
+
+impl Pump {
+    /// Tells events in their order until the engine stops.
+    pub(crate) async fn run(mut self, shared: Arc<Shared>) {
+        while let Some(Some(event)) = shared.stop.run_until_cancelled(self.queue.recv()).await {
+            tell_all(&shared, &event).await;
+        }
+    }
+}
+
+async fn tell_all(shared: &Arc<Shared>, event: &Event) {
+    let handlers = shared.hooks.load().handlers(&event.name);
+    for handler in handlers {
+        if !may_see(shared, &handler, event) {
+            continue;
+        }
+        let answer = match submit(&handler, &event.name, event.data.clone(), &event.cause) {
+            Ok(answer) => answer,
+            // Replaced since: its successor heard of the event only if it listens, and then in its own turn.
+            Err(Refusal::Retired(request)) => match resubmit(shared, &handler, *request) {
+                Some(answer) => answer,
+                None => continue,
+            },
+            Err(Refusal::Refused(DispatchError::Quarantined { .. })) => continue,
+            Err(Refusal::Refused(error)) => {
+                let plug = &handler.generation.plug;
+                shared.log(plug, LogLevel::Warn, Some(&handler.function), format!("missed `{}`: {error}", event.name));
+                continue;
+            }
+        };
+        shared.hire(&handler.generation);
+        // A failure was counted and logged by the instance's owner.
+        drop(tokio::time::timeout(PATIENCE, answer).await);
+    }
+}
+
+fn may_see(shared: &Shared, handler: &Handler, event: &Event) -> bool {
+    event.teller != Teller::Application || {
+        let effective = Rights::of(&event.cause).of_plug(&handler.generation.effective.load_full());
+        shared.application.event_visible(&effective, &event.name, &event.data)
+    }
+}
+
+type Answering = tokio::sync::oneshot::Receiver<Result<crate::calls::Answer, DispatchError>>;
+
+fn request(handler: &Handler, name: &str, data: Value, cause: &EventCause) -> Request {
+    Request {
+        function: handler.function.clone(),
+        hook: HookKind::Events.key(),
+        budget: handler.generation.limits.timeout(HookKind::Events),
+        origin: cause.origin,
+        rights: Rights::of(cause),
+        work: Work::Call(json!({ "name": name, "data": data })),
+    }
+}
+
+fn submit(handler: &Handler, name: &str, data: Value, cause: &EventCause) -> Result<Answering, Refusal> {
+    handler.generation.submit(request(handler, name, data, cause))
+}
+
+fn resubmit(shared: &Arc<Shared>, handler: &Handler, request: Request) -> Option<Answering> {
+    let table = shared.hooks.load();
+    let generation = table.generation(&handler.generation.plug)?;
+    let listens = generation
+        .manifest
+        .functions
+        .get(&request.function)
+        .is_some_and(|f| f.events.iter().any(|e| e.pattern == handler.pattern));
+    if !listens {
+        return None;
+    }
+    let answer = generation.submit(request).ok()?;
+    shared.hire(generation);
+    Some(answer)
+}
+
+/// Tells an event and waits for every handler, in order: for events whose handlers may change or veto what happens.
+///
+/// `fold` gets each handler's name and answer and may change the data for the next; it ends the round by returning `false`.
+pub(crate) async fn tell_and_wait(
+    shared: &Arc<Shared>,
+    name: &str,
+    data: &mut Value,
+    cause: &EventCause,
+    mut fold: impl FnMut(&str, &mut Value, Result<Value, DispatchError>) -> bool + Send,
+) {
+    let handlers = shared.hooks.load().handlers(name);
+    for handler in handlers {
+        let effective = Rights::of(cause).of_plug(&handler.generation.effective.load_full());
+        if !shared.application.event_visible(&effective, name, data) {
+            continue;
+        }
+        let id = format!("{}.{}", handler.generation.plug, handler.function);
+        let result = match submit(&handler, name, data.clone(), cause) {
+            Ok(answer) => {
+                shared.hire(&handler.generation);
+                answer
+                    .await
+                    .unwrap_or_else(|_| Err(DispatchError::Unloaded { plug: handler.generation.plug.to_string() }))
+                    .map(crate::calls::Answer::into_value)
+            }
+            Err(Refusal::Refused(error)) => Err(error),
+            Err(Refusal::Retired(_)) => Err(DispatchError::Unloaded { plug: handler.generation.plug.to_string() }),
+        };
+        if !fold(&id, data, result) {
+            return;
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! What the user allowed: kept in the user's own configuration folder, pinned to what was looked at when it was allowed.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use jackdaw_manifest::{Grant, Permission, PermissionRequest, is_subset};
+use parking_lot::Mutex;
+use serde::{Deserialize, Serialize};
+
+use crate::error::EngineError;
+use crate::options::{RootKind, Trust};
+
+/// Which of a plug's requests are meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GrantChoice {
+    /// All, but those that must be named to be granted.
+    All,
+    /// These.
+    These(Vec<Permission>),
+}
+
+/// A plug as grants are pinned to it.
+#[derive(Debug, Clone)]
+pub(crate) struct Identity<'a> {
+    pub(crate) plug: &'a str,
+    pub(crate) kind: RootKind,
+    /// Its folder, or the place in the binary.
+    pub(crate) source: String,
+    /// BLAKE3 of its files.
+    pub(crate) content: &'a str,
+}
+
+/// The answer to what a plug asks.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Decision {
+    /// It may run with this.
+    Granted { grant: Grant, live: bool },
+    /// Its user must be asked.
+    Ask,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Record {
+    plug: String,
+    source: String,
+    /// None if live: then saves of the plug keep the grant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    content: Option<String>,
+    asked: Vec<PermissionRequest>,
+    granted: Vec<PermissionRequest>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Named {
+    plug: String,
+    source: String,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GrantsFile {
+    #[serde(default)]
+    grants: Vec<Record>,
+    #[serde(default)]
+    disabled: Vec<Named>,
+}
+
+/// The grants file. It is read again for every question: other processes write it too, and it is small.
+#[derive(Debug)]
+pub(crate) struct GrantBook {
+    file: PathBuf,
+    trust: Trust,
+    writing: Mutex<()>,
+}
+
+impl GrantBook {
+    pub(crate) fn new(file: PathBuf, trust: Trust) -> Self {
+        Self { file, trust, writing: Mutex::new(()) }
+    }
+
+    /// What the user has answered to what this plug asks now.
+    ///
+    /// # Errors
+    /// If the file is not valid; nothing that needs it is then granted.
+    pub(crate) fn decide(&self, who: &Identity<'_>, asked: &[PermissionRequest]) -> Result<Decision, EngineError> {
+        let trusted = self.trust.covers(who.plug) || who.kind == RootKind::Core;
+        let file = match self.read() {
+            Ok(file) => file,
+            // What needs no answer from the file runs without it.
+            Err(_) if trusted => GrantsFile::default(),
+            Err(error) => return Err(error),
+        };
+        let record = file.grants.iter().find(|record| record.is_for(who) && record.covers(who, asked));
+        Ok(match (record, trusted) {
+            (Some(record), true) if who.kind != RootKind::Core => {
+                let mut grant = Grant::trusting(asked);
+                grant.permissions.extend(record.granted.iter().cloned());
+                Decision::Granted { grant, live: true }
+            }
+            (Some(record), _) => Decision::Granted {
+                grant: Grant { permissions: record.granted.clone() },
+                live: record.content.is_none(),
+            },
+            (None, true) => Decision::Granted { grant: Grant::trusting(asked), live: true },
+            (None, false) => Decision::Ask,
+        })
+    }
+
+    /// Allows what is chosen of what the plug asks, in addition to what it has.
+    pub(crate) fn grant(
+        &self,
+        who: &Identity<'_>,
+        asked: &[PermissionRequest],
+        choice: &GrantChoice,
+        live: bool,
+    ) -> Result<(), EngineError> {
+        let chosen = chosen(who, asked, choice)?;
+        self.change(|file| {
+            let before = file.take(who, asked);
+            // Once live it stays so until it is revoked: a further yes narrows nothing.
+            let live = live || before.as_ref().is_some_and(|record| record.content.is_none());
+            let mut granted: Vec<PermissionRequest> = before.map(|record| record.granted).unwrap_or_default();
+            granted.retain(|old| !chosen.iter().any(|new| new.permission == old.permission));
+            granted.extend(chosen);
+            file.grants.push(Record {
+                plug: who.plug.to_owned(),
+                source: who.source.clone(),
+                content: (!live).then(|| who.content.to_owned()),
+                asked: asked.to_vec(),
+                granted,
+            });
+        })
+    }
+
+    /// Takes back what is chosen; all of it means that the plug must ask again before it runs.
+    pub(crate) fn revoke(
+        &self,
+        who: &Identity<'_>,
+        asked: &[PermissionRequest],
+        choice: &GrantChoice,
+    ) -> Result<(), EngineError> {
+        let chosen = chosen(who, asked, choice)?;
+        self.change(|file| {
+            let before = file.take(who, asked);
+            if *choice == GrantChoice::All && who.kind != RootKind::Core {
+                return;
+            }
+            let core = who.kind == RootKind::Core;
+            let had = match &before {
+                Some(record) => record.granted.clone(),
+                None if core => Grant::trusting(asked).permissions,
+                None => return,
+            };
+            let granted =
+                had.into_iter().filter(|old| !chosen.iter().any(|new| new.permission == old.permission)).collect();
+            let live = core || before.is_some_and(|record| record.content.is_none());
+            file.grants.push(Record {
+                plug: who.plug.to_owned(),
+                source: who.source.clone(),
+                content: (!live).then(|| who.content.to_owned()),
+                asked: asked.to_vec(),
+                granted,
+            });
+        })
+    }
+
+    /// Whether the user switched the plug off.
+    pub(crate) fn is_disabled(&self, plug: &str, source: &str) -> bool {
+        let named = Named { plug: plug.to_owned(), source: source.to_owned() };
+        self.read().is_ok_and(|file| file.disabled.contains(&named))
+    }
+
+    /// Switches a plug off or on.
+    pub(crate) fn set_disabled(&self, plug: &str, source: &str, disabled: bool) -> Result<(), EngineError> {
+        let named = Named { plug: plug.to_owned(), source: source.to_owned() };
+        if self.read()?.disabled.contains(&named) == disabled {
+            return Ok(());
+        }
+        self.change(|file| {
+            file.disabled.retain(|other| *other != named);
+            if disabled {
+                file.disabled.push(named);
+            }
+        })
+    }
+
+    fn read(&self) -> Result<GrantsFile, EngineError> {
+        let invalid = |reason: String| EngineError::GrantsInvalid { file: self.file.clone(), reason };
+        match std::fs::read(&self.file) {
+            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| invalid(error.to_string())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(GrantsFile::default()),
+            Err(error) => Err(invalid(error.to_string())),
+        }
+    }
+
+    fn change(&self, edit: impl FnOnce(&mut GrantsFile)) -> Result<(), EngineError> {
+        let _one_at_a_time = self.writing.lock();
+        let mut file = self.read()?;
+        edit(&mut file);
+        let unwritable = |source| EngineError::GrantsUnwritable { file: self.file.clone(), source };
+        let text = serde_json::to_vec_pretty(&file).map_err(|error| unwritable(error.into()))?;
+        write_whole(&self.file, &text).map_err(unwritable)
+    }
+}
+
+impl Record {
+    fn is_for(&self, who: &Identity<'_>) -> bool {
+        self.plug == who.plug && self.source == who.source
+    }
+
+    fn covers(&self, who: &Identity<'_>, asked: &[PermissionRequest]) -> bool {
+        self.content.as_ref().is_none_or(|content| content == who.content) && is_subset(asked, &self.asked)
+    }
+}
+
+impl GrantsFile {
+    /// Removes the plug's record; returns it if what it grants still counts: it answers what the plug asks, or it is live, and the plug of
+    /// an author asks for more.
+    fn take(&mut self, who: &Identity<'_>, asked: &[PermissionRequest]) -> Option<Record> {
+        let index = self.grants.iter().position(|record| record.is_for(who))?;
+        let record = self.grants.remove(index);
+        (record.content.is_none() || record.covers(who, asked)).then_some(record)
+    }
+}
+
+fn chosen(
+    who: &Identity<'_>,
+    asked: &[PermissionRequest],
+    choice: &GrantChoice,
+) -> Result<Vec<PermissionRequest>, EngineError> {
+    match choice {
+        GrantChoice::All => Ok(Grant::trusting(asked).permissions),
+        GrantChoice::These(permissions) => {
+            for permission in permissions {
+                if !asked.iter().any(|request| request.permission == *permission) {
+                    let names: Vec<_> = asked.iter().map(|request| request.permission.as_str()).collect();
+                    let asked = if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
+                    return Err(EngineError::NotAsked {
+                        plug: who.plug.to_owned(),
+                        permission: permission.as_str().to_owned(),
+                        asked,
+                    });
+                }
+            }
+            Ok(asked.iter().filter(|request| permissions.contains(&request.permission)).cloned().collect())
+        }
+    }
+}
+
+/// Replaces a file so that a crash leaves the old or the new one, never half of it.
+fn write_whole(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let dir = file.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(dir)?;
+    let temporary = dir.join(format!(".grants-{}", uuid::Uuid::new_v4()));
+    let written = (|| {
+        let mut out = std::fs::File::create_new(&temporary)?;
+        out.write_all(bytes)?;
+        out.sync_all()?;
+        std::fs::rename(&temporary, file)
+    })();
+    if written.is_err() {
+        // The error that matters is the first one.
+        drop(std::fs::remove_file(&temporary));
+    }
+    written
+}

@@ -1,0 +1,198 @@
+//! The hook table: which function answers what, as one immutable snapshot that is replaced in one step.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jackdaw_manifest::{EventPattern, Function, HookKind, RouteAuth};
+
+use crate::error::DispatchError;
+use crate::generation::Generation;
+use crate::hook_info::{CommandInfo, HookInfo, RouteInfo, SlashCommandInfo, hooks_of};
+
+/// Names offered when a name is not found.
+const NEAREST: usize = 3;
+
+/// Everything that plugs answer, at one moment. Each entry belongs to exactly one generation.
+#[derive(Debug, Default)]
+pub(crate) struct HookTable {
+    plugs: BTreeMap<Arc<str>, Arc<Generation>>,
+    /// By priority, then plug and function name.
+    handlers: Vec<Handler>,
+    /// `plug.name` → the plug and its function.
+    syscalls: BTreeMap<String, (Arc<str>, String)>,
+}
+
+/// A function that hears events.
+#[derive(Debug, Clone)]
+pub(crate) struct Handler {
+    pub(crate) generation: Arc<Generation>,
+    pub(crate) function: String,
+    pub(crate) pattern: EventPattern,
+    priority: i32,
+}
+
+impl HookTable {
+    /// The table of these generations.
+    pub(crate) fn new(generations: impl IntoIterator<Item = Arc<Generation>>) -> Self {
+        let plugs: BTreeMap<_, _> = generations.into_iter().map(|g| (Arc::clone(&g.plug), g)).collect();
+        let mut handlers = Vec::new();
+        let mut syscalls = BTreeMap::new();
+        for (plug, generation) in &plugs {
+            for (name, function) in &generation.manifest.functions {
+                handlers.extend(function.events.iter().map(|hook| Handler {
+                    generation: Arc::clone(generation),
+                    function: name.clone(),
+                    pattern: hook.pattern.clone(),
+                    priority: hook.priority,
+                }));
+                if let Some(syscall) = &function.syscall {
+                    syscalls.insert(syscall.name.clone(), (Arc::clone(plug), name.clone()));
+                }
+            }
+        }
+        // The sort is stable, and the plugs and functions above came in order of their names.
+        handlers.sort_by_key(|handler| std::cmp::Reverse(handler.priority));
+        Self { plugs, handlers, syscalls }
+    }
+
+    pub(crate) fn generation(&self, plug: &str) -> Option<&Arc<Generation>> {
+        self.plugs.get(plug)
+    }
+
+    /// The handlers of an event, in the order in which they run; a function that listens twice is called once.
+    pub(crate) fn handlers(&self, event: &str) -> Vec<Handler> {
+        let mut found: Vec<Handler> = Vec::new();
+        for handler in self.handlers.iter().filter(|handler| handler.pattern.matches(event)) {
+            let again = found
+                .iter()
+                .any(|other| other.function == handler.function && Arc::ptr_eq(&other.generation, &handler.generation));
+            if !again {
+                found.push(handler.clone());
+            }
+        }
+        found
+    }
+
+    /// The plug and function behind a syscall that a plug declares.
+    pub(crate) fn syscall(&self, name: &str) -> Option<&(Arc<str>, String)> {
+        self.syscalls.get(name)
+    }
+
+    /// The generation and function that `plug.function` means for a hook.
+    pub(crate) fn find(&self, id: &str, hook: HookKind) -> Result<(&Arc<Generation>, String), DispatchError> {
+        if hook == HookKind::Syscall
+            && let Some((plug, function)) = self.syscalls.get(id)
+            && let Some(generation) = self.plugs.get(plug)
+        {
+            return Ok((generation, function.clone()));
+        }
+        let found = id.split_once('.').and_then(|(plug, name)| {
+            let generation = self.plugs.get(plug)?;
+            let function = generation.manifest.functions.get(name)?;
+            answers(function, hook).then(|| (generation, name.to_owned()))
+        });
+        found.ok_or_else(|| {
+            let ids = self.ids(hook);
+            DispatchError::NotFound {
+                kind: if hook == HookKind::Syscall { "function" } else { hook.key() },
+                name: id.to_owned(),
+                nearest: nearest(id, ids.iter().map(String::as_str)),
+            }
+        })
+    }
+
+    fn ids(&self, hook: HookKind) -> Vec<String> {
+        self.functions().filter(|(_, _, f)| answers(f, hook)).map(|(g, name, _)| format!("{}.{name}", g.plug)).collect()
+    }
+
+    fn functions(&self) -> impl Iterator<Item = (&Arc<Generation>, &String, &Function)> {
+        self.plugs.values().flat_map(|g| g.manifest.functions.iter().map(move |(name, function)| (g, name, function)))
+    }
+
+    pub(crate) fn commands(&self) -> Vec<CommandInfo> {
+        let mut commands: Vec<_> = self
+            .functions()
+            .filter_map(|(generation, name, function)| {
+                let command = function.command.as_ref()?;
+                Some(CommandInfo {
+                    id: format!("{}.{name}", generation.plug),
+                    name: command.name.clone(),
+                    plug: generation.plug.to_string(),
+                    key: command.key.as_ref().map(ToString::to_string),
+                    when: command.when.to_string(),
+                    priority: command.priority,
+                    description: function.description.clone(),
+                })
+            })
+            .collect();
+        commands.sort_by_key(|command| std::cmp::Reverse(command.priority));
+        commands
+    }
+
+    pub(crate) fn slash_commands(&self) -> Vec<SlashCommandInfo> {
+        self.functions()
+            .filter_map(|(generation, name, function)| {
+                let slash = function.slash_command.as_ref()?;
+                Some(SlashCommandInfo {
+                    id: format!("{}.{name}", generation.plug),
+                    name: slash.name.clone(),
+                    plug: generation.plug.to_string(),
+                    description: slash.description.clone().or_else(|| function.description.clone()),
+                })
+            })
+            .collect()
+    }
+
+    pub(crate) fn routes(&self) -> Vec<RouteInfo> {
+        self.functions()
+            .flat_map(|(generation, name, function)| {
+                function.http.iter().map(move |route| RouteInfo {
+                    id: format!("{}.{name}", generation.plug),
+                    plug: generation.plug.to_string(),
+                    methods: route.methods.clone(),
+                    path: route.path.to_string(),
+                    public: generation.auth(route.auth) == RouteAuth::None,
+                    description: function.description.clone(),
+                })
+            })
+            .collect()
+    }
+
+    /// Hooks of one kind, for the kinds that have no list of their own.
+    pub(crate) fn hooks(&self, kind: HookKind) -> Vec<HookInfo> {
+        self.plugs.values().flat_map(|generation| hooks_of(generation)).filter(|hook| hook.kind == kind.key()).collect()
+    }
+}
+
+/// Whether a function has a hook of this kind. Any function can be called by its name.
+fn answers(function: &Function, hook: HookKind) -> bool {
+    match hook {
+        HookKind::Init => false,
+        HookKind::Syscall => true,
+        HookKind::Command => function.command.is_some(),
+        HookKind::SlashCommand => function.slash_command.is_some(),
+        HookKind::Cron => !function.cron.is_empty(),
+        HookKind::Http => !function.http.is_empty(),
+        HookKind::Events => !function.events.is_empty(),
+        HookKind::CodeWidget => function.code_widget.is_some(),
+        HookKind::Panel => function.panel.is_some(),
+        HookKind::View => function.view.is_some(),
+        HookKind::StatusBar => function.status_bar.is_some(),
+        HookKind::Menu => function.menu.is_some(),
+        HookKind::NoteNamespace => function.note_namespace.is_some(),
+        HookKind::Complete => function.complete.is_some(),
+    }
+}
+
+/// The names that look most like the one that was not found.
+pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let most = (name.chars().count() / 3).max(1);
+    let mut found: Vec<(usize, &str)> = known
+        .into_iter()
+        .map(|other| (strsim::osa_distance(name, other), other))
+        .filter(|(distance, _)| *distance <= most)
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found.into_iter().take(NEAREST).map(|(_, other)| other.to_owned()).collect()
+}

@@ -1,0 +1,57 @@
+//! What an instance sees of the world: one way out, on behalf of the call in progress.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use jackdaw_sandbox::{CallContext, Host, SyscallError};
+use parking_lot::Mutex;
+use serde_json::Value;
+
+use crate::application::Caller;
+use crate::calls::Rights;
+use crate::generation::Generation;
+use crate::shared::Shared;
+use crate::syscalls;
+
+/// The host of one instance.
+pub(crate) struct PlugHost {
+    shared: Arc<Shared>,
+    generation: Arc<Generation>,
+    /// An instance serves one call at a time, so what it asks for belongs to that one.
+    rights: Mutex<Rights>,
+}
+
+impl PlugHost {
+    pub(crate) fn new(shared: Arc<Shared>, generation: Arc<Generation>) -> Self {
+        Self { shared, generation, rights: Mutex::new(Rights::own()) }
+    }
+
+    pub(crate) fn enter(&self, rights: &Rights) {
+        *self.rights.lock() = rights.clone();
+    }
+
+    pub(crate) fn leave(&self) {
+        *self.rights.lock() = Rights::own();
+    }
+}
+
+#[async_trait]
+impl Host for PlugHost {
+    async fn syscall(&self, context: &CallContext, name: &str, input: Value) -> Result<Value, SyscallError> {
+        let rights = self.rights.lock().clone();
+        let caller = Caller {
+            plug: Arc::clone(&self.generation.plug),
+            generation: self.generation.number,
+            function: context.function.as_str().into(),
+            hook: context.hook.as_str().into(),
+            origin: context.origin,
+            depth: rights.depth,
+            effective: rights.of_plug(&self.generation.effective.load_full()),
+        };
+        syscalls::perform(&self.shared, &self.generation, &caller, &rights, name, input).await
+    }
+
+    fn waits_for_user(&self, name: &str) -> bool {
+        self.shared.syscalls.get(name).is_some_and(|spec| spec.waits_for_user)
+    }
+}

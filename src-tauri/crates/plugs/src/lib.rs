@@ -1,0 +1,61 @@
+//! The plug engine: finds plugs, loads them, keeps them running, and calls them when a hook fires.
+//!
+//! An application hands it folders ([`EngineOptions`]) and its own abilities ([`Application`]); it gets back commands, routes, timers
+//! and event handlers that change while it runs. Every syscall of every plug passes one choke point (`authorize`).
+//!
+//! It may not know what a note is: whatever an application can do, it declares as [`SyscallSpec`]s and does by name and JSON.
+//! `examples/host_without_notes.rs` is the proof.
+//!
+//! Invariants: one owner task per instance and one per plug; only bounded queues; a hook entry belongs to exactly one generation and
+//! is refused after it; the last good generation stays until the new one has answered; a trap or a timeout ends the instance.
+
+mod alarm;
+mod application;
+mod authorize;
+mod build;
+mod calls;
+mod check;
+mod cron;
+mod discovery;
+mod engine;
+mod error;
+mod events;
+mod generation;
+mod grants;
+mod hook_info;
+mod hooks;
+mod host;
+mod http;
+mod instance;
+mod keeper;
+mod logs;
+mod making;
+mod net;
+mod net_address;
+mod news;
+mod options;
+mod registry;
+mod routes;
+mod shared;
+mod slot;
+mod source;
+mod status;
+mod supervisor;
+mod syscalls;
+
+pub use alarm::{Alarm, AlarmError, AlarmId, Fire, SystemAlarm};
+pub use application::{Application, Caller, EventCause, ScopeFrom, SyscallSpec};
+pub use check::{check, check_cached};
+pub use engine::PlugEngine;
+pub use error::{DispatchError, EngineError};
+pub use grants::GrantChoice;
+pub use hook_info::{CommandInfo, HookInfo, RouteInfo, SlashCommandInfo};
+pub use http::IncomingRequest;
+pub use logs::{LogEntry, LogLevel};
+pub use news::EngineEvent;
+pub use options::{EmbeddedPlug, EngineOptions, PlugRoot, RootKind, SettingsSource, Trust};
+pub use status::{PermissionStatus, PlugState, PlugStatus, TimerStatus};
+
+pub use jackdaw_diagnostic::Diagnostic;
+pub use jackdaw_manifest::{Effective, HookKind, Permission, Policy, RouteAuth};
+pub use jackdaw_sandbox::{HttpRequest, HttpResponse, Origin, SyscallError, SyscallErrorCode};

@@ -1,0 +1,131 @@
+//! From a plug's files to a generation that has answered, or the reason why not. Nothing that runs is touched here.
+
+use std::sync::Arc;
+
+use jackdaw_diagnostic::Diagnostic;
+use jackdaw_manifest::{Effective, Grant, Manifest};
+
+use crate::build::{self, Prepared, Source};
+use crate::discovery::{Target, missing};
+use crate::generation::{Generation, Parts};
+use crate::grants::{Decision, Identity};
+use crate::instance::{Seat, take_seat};
+use crate::keeper::Keeper;
+use crate::logs::LogLevel;
+use crate::source::MANIFEST;
+
+/// Why a save did not become a generation.
+pub(crate) enum Stopped {
+    /// The code or its manifest is wrong.
+    Failed(Vec<Diagnostic>),
+    /// The user must answer first.
+    Waiting,
+    /// It is switched off.
+    Disabled,
+}
+
+/// A generation that has answered and only needs to be swapped in.
+pub(crate) struct Ready {
+    pub(crate) generation: Arc<Generation>,
+    pub(crate) seat: Seat,
+    pub(crate) grant: Grant,
+    pub(crate) live: bool,
+    pub(crate) warnings: Vec<Diagnostic>,
+}
+
+impl Keeper {
+    /// Makes a generation of a plug's files, up to the point where it has answered and nobody uses it yet.
+    pub(crate) async fn make(&self, source: Result<Source, Vec<Diagnostic>>) -> Result<Ready, Stopped> {
+        let target = self.slot.view.lock().target.clone();
+        if self.shared.grants.is_disabled(&self.slot.name, &target.source()) {
+            return Err(Stopped::Disabled);
+        }
+        let Source { snapshot, parsed } = source.map_err(Stopped::Failed)?;
+        let mut warnings = parsed.diagnostics;
+        let clash = target.clash(&self.slot.name);
+        let Some(manifest) = parsed.manifest.filter(|_| clash.is_none()) else {
+            warnings.extend(clash);
+            return Err(Stopped::Failed(warnings));
+        };
+        self.describe(&manifest);
+        if let Some(problem) = self.lacks(&manifest) {
+            warnings.push(problem);
+            return Err(Stopped::Failed(warnings));
+        }
+        let (grant, live) = self.ask(&target, &manifest, &snapshot.hash)?;
+
+        let prepared = tokio::task::spawn_blocking(move || {
+            let prepared = build::prepare(&manifest, &snapshot);
+            (prepared, manifest, snapshot)
+        });
+        let (prepared, manifest, snapshot) =
+            prepared.await.map_err(|error| Stopped::Failed(vec![internal(&error.to_string())]))?;
+        let Prepared { main, code, traces } =
+            prepared.map_err(|problems| Stopped::Failed(warnings.iter().cloned().chain(problems).collect()))?;
+        let fail = |problem: Diagnostic| Stopped::Failed(warnings.iter().cloned().chain([problem]).collect());
+        let program = self
+            .shared
+            .sandbox
+            .load(code)
+            .await
+            .map_err(|error| fail(Diagnostic::error(&main.path, 1, 1, "unloadable", error.to_string())))?;
+        let number = self.slot.view.lock().generation + 1;
+        let generation = Arc::new(Generation::new(Parts {
+            plug: Arc::clone(&self.slot.name),
+            number,
+            effective: Arc::new(Effective::new(&manifest.permissions, &grant, &self.shared.options.policy)),
+            manifest,
+            snapshot: Arc::new(snapshot),
+            traces,
+            program,
+            kill: self.shared.kill.child_token(),
+        }));
+        let seat = take_seat(&self.shared, &generation)
+            .await
+            .map_err(|error| fail(build::start_failure(&generation.traces.map(error), &main.path)))?;
+        let problems = jackdaw_manifest::check_exports(&generation.manifest, seat.instance.functions(), MANIFEST);
+        if problems.iter().any(Diagnostic::is_error) {
+            return Err(Stopped::Failed(warnings.into_iter().chain(problems).collect()));
+        }
+        warnings.extend(problems);
+        Ok(Ready { generation, seat, grant, live, warnings })
+    }
+
+    pub(crate) fn identity<'a>(&'a self, target: &Target, content: &'a str) -> Identity<'a> {
+        Identity { plug: &self.slot.name, kind: target.kind, source: target.source(), content }
+    }
+
+    fn ask(&self, target: &Target, manifest: &Manifest, content: &str) -> Result<(Grant, bool), Stopped> {
+        let who = self.identity(target, content);
+        match self.shared.grants.decide(&who, &manifest.permissions) {
+            Ok(Decision::Granted { grant, live }) => Ok((grant, live)),
+            Ok(Decision::Ask) => Err(Stopped::Waiting),
+            Err(error) => {
+                self.log(LogLevel::Error, error.to_string());
+                Err(Stopped::Waiting)
+            }
+        }
+    }
+
+    /// The newest manifest is what its user is asked about, even while an older generation runs.
+    fn describe(&self, manifest: &Manifest) {
+        let mut view = self.slot.view.lock();
+        view.asked.clone_from(&manifest.permissions);
+        view.description.clone_from(&manifest.description);
+        view.author.clone_from(&manifest.author);
+        if self.slot.current.load().is_none() {
+            view.version = manifest.version.to_string();
+        }
+    }
+
+    fn lacks(&self, manifest: &Manifest) -> Option<Diagnostic> {
+        let (needed, problem) = missing(&self.slot.name, &self.shared.offers.load())?;
+        let place = manifest.dependencies.get(&needed).map(|dependency| dependency.place);
+        let (line, column) = place.map_or((1, 1), |place| (place.line, place.column));
+        Some(Diagnostic::error(MANIFEST, line, column, "missing-dependency", problem))
+    }
+}
+
+pub(crate) fn internal(message: &str) -> Diagnostic {
+    Diagnostic::error(MANIFEST, 1, 1, "internal", format!("the plug could not be read: {message}"))
+}

@@ -1,0 +1,19 @@
+//! The engine with real plugs in real folders: the watcher, the script engine and the sandbox are all the real ones.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(missing_docs, unreachable_pub, reason = "tests")]
+
+mod calls;
+mod check;
+mod clock;
+mod discovery;
+mod events;
+mod fetch;
+mod grants;
+mod home;
+mod isolation;
+mod reload;
+mod routes;
+mod sequences;
+mod timers;
+mod toy;
+mod twins;
