@@ -1,0 +1,424 @@
+//! An open space with its plugs: made from its parts here, and taken down in order.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use jackdaw_index::Index;
+use jackdaw_plugs::{
+    DispatchError, EngineEvent, EngineOptions, HookKind, Origin as CallOrigin, PlugEngine, PlugRoot, PlugState,
+    RootKind, SystemAlarm, Trust,
+};
+use jackdaw_space::{Space, SpaceOptions, SpacePath};
+use jackdaw_store::Store;
+use jackdaw_watch::{Batch, Options as WatchOptions, Root, Watcher};
+use parking_lot::{Mutex, RwLock};
+use serde_json::{Map, Value, json};
+use tokio::sync::{Notify, mpsc, watch};
+use tokio::task::JoinHandle;
+
+use crate::changes::{Announcer, Origin};
+use crate::core_plugs;
+use crate::dirs::{Dirs, space_id};
+use crate::discovery::private_folder;
+use crate::faces::Faces;
+use crate::notebook::Notebook;
+use crate::plug_view;
+use crate::protocol::{Event, Failure, Settings, SpaceInfo, Status};
+use crate::settings::{self, SettingsFile};
+use crate::syscalls::NotebookApplication;
+
+/// Where a machine's administrator puts plugs for everybody.
+const SYSTEM_PLUGS: &str = "/usr/share/jackdaw/plugs";
+/// Folders of plug folders, separated as in `PATH`.
+const PLUG_PATH_VARIABLE: &str = "JACKDAW_PLUG_PATH";
+
+/// What the caller decides about an open space.
+#[derive(Debug, Clone)]
+pub struct OpenOptions {
+    /// The folder of notes.
+    pub space: PathBuf,
+    /// Where everything else is kept.
+    pub dirs: Dirs,
+    /// Whose requests are granted for this run.
+    pub trust: Trust,
+    /// Load no plugs.
+    pub safe_mode: bool,
+    /// `--plug-path`, in order.
+    pub plug_paths: Vec<PathBuf>,
+    /// The note to begin with where no session is stored yet.
+    pub first_note: Option<String>,
+}
+
+impl OpenOptions {
+    /// A space with its plugs, as its user left them.
+    #[must_use]
+    pub fn new(space: impl Into<PathBuf>, dirs: Dirs) -> Self {
+        Self {
+            space: space.into(),
+            dirs,
+            trust: Trust::None,
+            safe_mode: false,
+            plug_paths: Vec::new(),
+            first_note: None,
+        }
+    }
+}
+
+/// Why a space could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The folder of notes.
+    #[error(transparent)]
+    Space(#[from] jackdaw_space::SpaceError),
+    /// The search index.
+    #[error(transparent)]
+    Index(#[from] jackdaw_index::IndexError),
+    /// The database of durable state.
+    #[error(transparent)]
+    Store(#[from] jackdaw_store::StoreError),
+    /// The timers of plugs.
+    #[error("the scheduler of plugs cannot start: {0}")]
+    Alarm(#[from] jackdaw_plugs::AlarmError),
+    /// The plug engine.
+    #[error(transparent)]
+    Engine(#[from] jackdaw_plugs::EngineError),
+    /// A folder of this user.
+    #[error("{} cannot be made: {source}", path.display())]
+    Folder {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+/// An open space with its plugs.
+#[derive(Debug)]
+pub struct App {
+    notebook: Arc<Notebook>,
+    engine: Arc<PlugEngine>,
+    store: Store,
+    dirs: Dirs,
+    url: RwLock<Option<String>>,
+    first_note: Option<String>,
+    stop: Arc<AtomicBool>,
+    stopped: watch::Sender<bool>,
+    raise: Notify,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+    watcher: Mutex<Option<Watcher>>,
+}
+
+impl App {
+    /// Opens a space: it can be read and written at once; search and links follow as the first pass gets there.
+    ///
+    /// # Errors
+    /// When the folder cannot be read, or this user's own folders cannot be written.
+    pub async fn open(options: OpenOptions) -> Result<Arc<Self>, OpenError> {
+        let OpenOptions { space: root, dirs, trust, safe_mode, plug_paths, first_note } = options;
+        let user = SettingsFile::read(&settings::user_file(&dirs.config));
+        let own = SettingsFile::read(&settings::space_file(&root));
+        for problem in [&user.problem, &own.problem].into_iter().flatten() {
+            tracing::warn!(problem, "a settings file is left out");
+        }
+        let mut exclude = user.strings("exclude");
+        exclude.extend(own.strings("exclude"));
+        let gitignore = user.flag("gitignore") || own.flag("gitignore");
+        let space = Space::open(&root, SpaceOptions { exclude, respect_gitignore: gitignore })?;
+        let root = space.root().to_owned();
+        let id = space_id(&root);
+        let data = dirs.space_data(&id);
+        for folder in [&data, &dirs.cache, &dirs.config] {
+            private_folder(folder).map_err(|source| OpenError::Folder { path: folder.clone(), source })?;
+        }
+        let store = Store::open(&data.join("store.db"))?;
+        let space = Arc::new(space);
+        let texts = Arc::clone(&space);
+        let read = move |path: &str| {
+            let (bytes, _) = texts.read_bytes(&SpacePath::new(path).ok()?).ok()?;
+            Some(text_of(bytes))
+        };
+        let (index, opened) = Index::open(&dirs.space_index(&id), read)?;
+        if let Some(reason) = opened.rebuilt {
+            tracing::info!(reason, "the search index starts empty");
+        }
+        let announcer = Arc::new(Announcer::default());
+        let notebook = Arc::new(Notebook::new(space, index, Arc::clone(&announcer)));
+        // Before the first pass, so that nothing falls between the two.
+        let watching = Watcher::start(vec![Root::tree(root.clone())], WatchOptions::calm())
+            .map_err(|error| tracing::error!(%error, "changes by other programs will not be seen"))
+            .ok();
+        let application = NotebookApplication { notebook: Arc::clone(&notebook), faces: announcer.faces.clone() };
+        let engine_options = EngineOptions {
+            roots: plug_roots(&root, &dirs, plug_paths),
+            embedded: core_plugs::embedded(),
+            trust,
+            safe_mode,
+            settings: plug_settings(settings::user_file(&dirs.config), settings::space_file(&root)),
+            ..EngineOptions::new(store.clone(), dirs.compiled(), dirs.grants(), SystemAlarm::start().await?)
+        };
+        let engine = PlugEngine::start(engine_options, Arc::new(application)).await?;
+        announcer.connect(&engine);
+        let (watcher, changes) = watching.unzip();
+        let app = Arc::new(Self {
+            notebook,
+            engine,
+            store,
+            dirs,
+            url: RwLock::new(None),
+            first_note,
+            stop: Arc::new(AtomicBool::new(false)),
+            stopped: watch::Sender::new(false),
+            raise: Notify::new(),
+            tasks: Mutex::new(Vec::new()),
+            watcher: Mutex::new(watcher),
+        });
+        app.start_tasks(changes);
+        app.notebook.announcer.emit("app:ready", json!({}), &Origin::Editor);
+        Ok(app)
+    }
+
+    fn start_tasks(&self, changes: Option<mpsc::Receiver<Batch>>) {
+        let (notebook, stop) = (Arc::clone(&self.notebook), Arc::clone(&self.stop));
+        let first_pass = tokio::task::spawn_blocking(move || notebook.first_pass(&stop));
+        let plugs = tokio::spawn(tell_of_plugs(Arc::clone(&self.engine), self.notebook.announcer.faces.clone()));
+        let mut tasks = vec![first_pass, plugs];
+        if let Some(changes) = changes {
+            tasks.push(tokio::spawn(follow(Arc::clone(&self.notebook), changes)));
+        }
+        self.tasks.lock().extend(tasks);
+    }
+
+    /// Ends everything: plugs first, then the watcher, then what is left of the index is written.
+    pub async fn close(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+        self.stopped.send_replace(true);
+        self.engine.shutdown().await;
+        drop(self.watcher.lock().take());
+        let tasks = std::mem::take(&mut *self.tasks.lock());
+        for task in tasks {
+            if !task.is_finished() {
+                task.abort();
+            }
+            // Aborted or done: both are the end.
+            let _ = task.await;
+        }
+        let notebook = Arc::clone(&self.notebook);
+        let flushed = tokio::task::spawn_blocking(move || notebook.index.flush()).await;
+        if let Ok(Err(error)) = flushed {
+            tracing::warn!(%error, "the search index could not be written; it is made anew at the next start");
+        }
+    }
+
+    /// Resolves when [`App::close`] begins.
+    pub async fn closing(&self) {
+        // The sender lives as long as the app.
+        let _ = self.stopped.subscribe().wait_for(|stopped| *stopped).await;
+    }
+
+    /// Asks the window to come to the front: somebody started the program on this space again.
+    pub fn raise(&self) {
+        self.raise.notify_one();
+    }
+
+    /// Resolves when the window is wanted in front.
+    pub async fn raised(&self) {
+        self.raise.notified().await;
+    }
+
+    /// Does blocking work on the notebook, away from the threads that answer.
+    ///
+    /// # Errors
+    /// Those of the work; `internal` when it panicked.
+    pub async fn with<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Notebook) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let notebook = Arc::clone(&self.notebook);
+        match tokio::task::spawn_blocking(move || work(&notebook)).await {
+            Ok(result) => result,
+            Err(error) => Err(Failure::internal(error.to_string())),
+        }
+    }
+
+    /// Waits until the first pass over the space is done.
+    pub async fn indexed(&self) {
+        self.notebook.progress.ready().await;
+    }
+
+    /// The notebook half.
+    #[must_use]
+    pub fn notebook(&self) -> &Notebook {
+        &self.notebook
+    }
+
+    /// The plug half.
+    #[must_use]
+    pub fn engine(&self) -> &PlugEngine {
+        &self.engine
+    }
+
+    /// Who looks at the space.
+    #[must_use]
+    pub fn faces(&self) -> &Faces {
+        &self.notebook.announcer.faces
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Where everything but the notes is kept.
+    #[must_use]
+    pub fn dirs(&self) -> &Dirs {
+        &self.dirs
+    }
+
+    /// The space's folder, canonical.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        self.notebook.space.root()
+    }
+
+    /// Scripts reach this app here now.
+    pub fn served_at(&self, url: &str) {
+        *self.url.write() = Some(url.to_owned());
+    }
+
+    pub(crate) fn info(&self) -> SpaceInfo {
+        let root = self.root();
+        SpaceInfo {
+            name: root.file_name().map_or_else(|| "Space".into(), |name| name.to_string_lossy().into_owned()),
+            root: root.display().to_string(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            url: self.url.read().clone(),
+            first: self.first_note.clone(),
+        }
+    }
+
+    pub(crate) fn status(&self) -> Status {
+        let troubled =
+            |state: PlugState| matches!(state, PlugState::Failed | PlugState::WaitingForGrant | PlugState::Quarantined);
+        let plugs = self.engine.plugs();
+        Status {
+            notes: u32::try_from(self.notebook.index.counts().notes).unwrap_or(u32::MAX),
+            indexing: self.notebook.progress.current(),
+            troubled_plugs: plugs
+                .into_iter()
+                .filter(|plug| {
+                    troubled(plug.state) || plug.diagnostics.iter().any(jackdaw_diagnostic::Diagnostic::is_error)
+                })
+                .map(|plug| plug.name)
+                .collect(),
+        }
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        SettingsFile::read(&settings::user_file(&self.dirs.config)).interface()
+    }
+
+    pub(crate) fn set_settings(&self, settings: &Settings) -> Result<(), Failure> {
+        settings::write_interface(&settings::user_file(&self.dirs.config), settings)
+            .map_err(|error| Failure::invalid(format!("the settings were not saved: {error}")))
+    }
+
+    pub(crate) fn opened(&self, path: &str) {
+        self.notebook.announcer.emit("note:opened", json!({ "path": path, "origin": "editor" }), &Origin::Editor);
+    }
+
+    /// Runs a plug's command.
+    ///
+    /// # Errors
+    /// `not_found` for an unknown command; what the plug threw else.
+    pub async fn run_command(&self, id: &str, input: Value, origin: CallOrigin) -> Result<Value, Failure> {
+        Ok(self.engine.run(id, HookKind::Command, input, origin).await?)
+    }
+
+    pub(crate) async fn run_slash_command(&self, id: &str) -> Result<Value, Failure> {
+        Ok(self.engine.run(id, HookKind::SlashCommand, json!({}), CallOrigin::User).await?)
+    }
+
+    /// Runs any function that a manifest names, for whoever holds the token: as a command if it is one, else as a slash command,
+    /// else as a plain call.
+    ///
+    /// # Errors
+    /// `not_found` for an unknown function; what the plug threw else.
+    pub async fn run_any(&self, id: &str, input: Value, origin: CallOrigin) -> Result<Value, Failure> {
+        for hook in [HookKind::Command, HookKind::SlashCommand] {
+            match self.engine.run(id, hook, input.clone(), origin).await {
+                Err(DispatchError::NotFound { .. }) => {}
+                result => return Ok(result?),
+            }
+        }
+        Ok(self.engine.run(id, HookKind::Syscall, input, origin).await?)
+    }
+}
+
+fn plug_roots(space: &Path, dirs: &Dirs, plug_paths: Vec<PathBuf>) -> Vec<PlugRoot> {
+    let root = |kind, dir: PathBuf| PlugRoot { kind, dir };
+    let mut roots: Vec<PlugRoot> = plug_paths.into_iter().map(|dir| root(RootKind::PathFlag, dir)).collect();
+    if let Some(path) = std::env::var_os(PLUG_PATH_VARIABLE) {
+        roots.extend(
+            std::env::split_paths(&path).filter(|dir| !dir.as_os_str().is_empty()).map(|dir| root(RootKind::Env, dir)),
+        );
+    }
+    roots.push(root(RootKind::Space, space.join(".jackdaw/plugs")));
+    roots.push(root(RootKind::User, dirs.user_plugs()));
+    roots.push(root(RootKind::System, SYSTEM_PLUGS.into()));
+    roots
+}
+
+/// A plug's settings: the user's, and over them the space's. Read when asked for, so that an edit counts at once.
+fn plug_settings(user: PathBuf, space: PathBuf) -> jackdaw_plugs::SettingsSource {
+    Arc::new(move |plug| {
+        let mut values: Map<String, Value> = SettingsFile::read(&user).plug(plug);
+        values.extend(SettingsFile::read(&space).plug(plug));
+        values
+    })
+}
+
+/// Takes in what other programs do, once the first pass is done.
+async fn follow(notebook: Arc<Notebook>, mut changes: mpsc::Receiver<Batch>) {
+    notebook.progress.ready().await;
+    while let Some(batch) = changes.recv().await {
+        let notebook = Arc::clone(&notebook);
+        if let Err(error) = tokio::task::spawn_blocking(move || notebook.take_in_batch(&batch)).await {
+            tracing::error!(%error, "changes from outside could not be taken in");
+        }
+    }
+}
+
+fn plugs_changed(event: EngineEvent) -> Option<Event> {
+    let (name, state, message) = match event {
+        EngineEvent::PlugLoaded { name, .. } => (name, "running".to_owned(), None),
+        EngineEvent::PlugFailed { name, message, .. } => (name, "failed".to_owned(), Some(message)),
+        EngineEvent::PlugUnloaded { name } => (name, "unloaded".to_owned(), None),
+        EngineEvent::StateChanged { name, state } => (name, plug_view::word(&state), None),
+        EngineEvent::HooksChanged | EngineEvent::Emitted { .. } | EngineEvent::Log { .. } => return None,
+    };
+    Some(Event::PlugsChanged { name, state, message })
+}
+
+/// A note's text; what is not UTF-8 is shown as well as it goes.
+pub(crate) fn text_of(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+/// Tells faces when plugs come, go or fail.
+async fn tell_of_plugs(engine: Arc<PlugEngine>, faces: Faces) {
+    let mut events = engine.subscribe();
+    drop(engine);
+    loop {
+        match events.recv().await {
+            Ok(event) => {
+                if let Some(event) = plugs_changed(event) {
+                    faces.tell(event);
+                }
+            }
+            Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {
+                faces.tell(Event::PlugsChanged { name: String::new(), state: String::new(), message: None });
+            }
+            Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
+        }
+    }
+}

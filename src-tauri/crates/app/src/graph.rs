@@ -1,0 +1,179 @@
+//! What notes say to each other, and finding them: links, backlinks, tags, tasks, search, HTML.
+
+use jackdaw_index::{Anchor, SearchResult, TagCount, TaskFilter, TaskRow};
+use jackdaw_markdown::{Link, RenderOptions};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+
+use crate::notebook::{Notebook, note_path};
+use crate::protocol::{Backlink, Failure, LinkTarget, NoteName};
+
+/// What stays as it is in an address: letters, digits, and what separates or is common in names.
+const PLAIN: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'#').remove(b'^');
+
+fn encoded(path: &str) -> String {
+    utf8_percent_encode(path, PLAIN).to_string()
+}
+
+/// A link as `GET /api/notes/{path}/links` tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NoteLink {
+    /// `wiki`, `embed` or `markdown`.
+    pub kind: jackdaw_markdown::LinkKind,
+    /// As written before `#` and `|`.
+    pub target: String,
+    /// The file that it leads to.
+    pub path: Option<String>,
+    /// After `#`.
+    pub heading: Option<String>,
+    /// After `#^`.
+    pub block: Option<String>,
+    /// Counts from 1.
+    pub line: u32,
+}
+
+impl Notebook {
+    fn must_exist(&self, path: &str) -> Result<String, Failure> {
+        let path = note_path(path)?;
+        self.space.meta(&path)?;
+        Ok(path.as_str().to_owned())
+    }
+
+    /// The links of a note, in document order. `visible` says which targets may be named.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn links(&self, path: &str, visible: &dyn Fn(&str) -> bool) -> Result<Vec<NoteLink>, Failure> {
+        let path = self.must_exist(path)?;
+        Ok(self
+            .index
+            .links(&path)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|link| NoteLink {
+                kind: link.kind,
+                target: link.target,
+                path: link.path.filter(|target| visible(target)),
+                heading: link.heading,
+                block: link.block,
+                line: link.line,
+            })
+            .collect())
+    }
+
+    /// The lines of other notes that link to a file. `visible` says which notes may be named.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn backlinks(&self, path: &str, visible: &dyn Fn(&str) -> bool) -> Result<Vec<Backlink>, Failure> {
+        let path = self.must_exist(path)?;
+        Ok(self
+            .index
+            .backlinks(&path)
+            .into_iter()
+            .filter(|backlink| visible(&backlink.path))
+            .map(|backlink| Backlink { path: backlink.path, line: backlink.line, context: backlink.context })
+            .collect())
+    }
+
+    /// Where a link as written in a note leads; `target` may carry `#heading` or `#^block`.
+    #[must_use]
+    pub fn resolve(&self, from: &str, target: &str) -> LinkTarget {
+        let (name, part) = target.split_once('#').map_or((target, None), |(name, part)| (name, Some(part)));
+        let path = self.index.resolve(from, name);
+        let (mut heading, mut block, mut line) = (None, None, None);
+        if let Some(part) = part {
+            match part.strip_prefix('^') {
+                Some(id) => block = Some(id.to_owned()),
+                None => heading = Some(part.to_owned()),
+            }
+            let target = path.as_deref().unwrap_or_default();
+            line = self.index.anchor(target, heading.as_deref(), block.as_deref()).and_then(|anchor| match anchor {
+                Anchor::Heading { line, .. } | Anchor::Block { line, .. } => Some(line),
+                Anchor::InvalidBlockId { .. } => None,
+            });
+        }
+        let create = (path.is_none() && !name.is_empty()).then(|| {
+            let name = name.trim_start_matches('/');
+            if std::path::Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md")) {
+                name.to_owned()
+            } else {
+                format!("{name}.md")
+            }
+        });
+        LinkTarget { path, heading, block, line, create }
+    }
+
+    /// What each note can be called by.
+    #[must_use]
+    pub fn names(&self) -> Vec<NoteName> {
+        let named =
+            |note: jackdaw_index::NoteTitle| NoteName { path: note.path, title: note.title, aliases: note.aliases };
+        self.index.titles().into_iter().map(named).collect()
+    }
+
+    /// Tags with how many of the visible notes carry them.
+    #[must_use]
+    pub fn tags(&self, visible: &dyn Fn(&str) -> bool) -> Vec<TagCount> {
+        self.index.tags_within(visible)
+    }
+
+    /// Tasks of the visible notes.
+    #[must_use]
+    pub fn tasks(&self, filter: &TaskFilter, visible: &dyn Fn(&str) -> bool) -> Vec<TaskRow> {
+        self.index.tasks(filter).into_iter().filter(|task| visible(&task.path)).collect()
+    }
+
+    /// The visible notes that match a query, best first.
+    ///
+    /// # Errors
+    /// `internal` when the index cannot be read.
+    pub fn search(
+        &self,
+        query: &str,
+        limit: usize,
+        visible: Option<&dyn Fn(&str) -> bool>,
+    ) -> Result<SearchResult, Failure> {
+        let found = match visible {
+            None => self.index.search(query, limit),
+            Some(visible) => self.index.search_within(query, limit, visible),
+        };
+        found.map_err(|error| Failure::internal(error.to_string()))
+    }
+
+    /// How much there is in the space.
+    #[must_use]
+    pub fn counts(&self) -> jackdaw_index::Counts {
+        self.index.counts()
+    }
+
+    /// A note as sanitised HTML, its links resolved.
+    ///
+    /// # Errors
+    /// As [`Notebook::note_bytes`].
+    pub fn html(&self, path: &str) -> Result<String, Failure> {
+        let (bytes, meta) = self.note_bytes(path)?;
+        Ok(self.render(&meta.path, &String::from_utf8_lossy(&bytes)))
+    }
+
+    fn render(&self, from: &str, text: &str) -> String {
+        let address = |link: &Link| -> Option<String> {
+            let target = self.index.resolve(from, &link.path())?;
+            let interface = if target.ends_with(".md") { "notes" } else { "files" };
+            let part = match (&link.block, &link.heading) {
+                (Some(block), _) => format!("#^{block}"),
+                (None, Some(heading)) => format!("#{heading}"),
+                (None, None) => String::new(),
+            };
+            Some(format!("/api/{interface}/{}{}", encoded(&target), encoded(&part)))
+        };
+        jackdaw_markdown::render_html(text, &RenderOptions { resolve: Some(&address) })
+    }
+}
+
+/// A text as sanitised HTML, with no space around it to resolve links in.
+#[must_use]
+pub fn render(text: &str) -> String {
+    jackdaw_markdown::render_html(text, &RenderOptions::default())
+}

@@ -1,0 +1,38 @@
+//! The notebook: composes notes and plugs. The only crate that knows both halves; it knows no window, no HTTP and no command line.
+//!
+//! [`App::open`] makes an open space from its parts. Faces (a window, a browser, scripts) speak [`protocol::Request`] and hear
+//! [`protocol::Event`]; the gateway uses [`Notebook`] and [`PlugEngine`] directly where it needs bytes and status codes.
+
+mod app;
+mod attachments;
+mod changes;
+mod core_plugs;
+mod dirs;
+pub mod discovery;
+mod faces;
+mod failure;
+mod graph;
+mod indexing;
+mod notebook;
+mod notes;
+mod outside;
+mod plug_view;
+pub mod protocol;
+mod requests;
+mod settings;
+mod syscalls;
+pub mod welcome;
+
+pub use app::{App, OpenError, OpenOptions};
+pub use attachments::{FileMeta, content_type};
+pub use changes::Origin;
+pub use dirs::{DATA_DIR_VARIABLE, Dirs, space_id};
+pub use faces::{Face, Faces};
+pub use graph::{NoteLink, render};
+pub use notebook::Notebook;
+pub use notes::{Condition, NoteMeta, Wrote};
+pub use requests::grant_choice;
+
+pub use jackdaw_diagnostic::Diagnostic;
+pub use jackdaw_index::{Counts, TagCount, TaskFilter, TaskRow};
+pub use jackdaw_plugs::{self as plugs, Trust};

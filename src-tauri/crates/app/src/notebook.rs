@@ -1,0 +1,85 @@
+//! The notebook half as one thing: what is on disk, what is known of it, and who hears of a change. Blocking.
+//!
+//! Whoever changes a file holds [`Notebook::change`] from before the write until the index has it, so that the index never keeps an
+//! older text than the disk, and whoever was answered finds what they wrote.
+
+use std::sync::Arc;
+
+use jackdaw_index::{Index, SourceNote};
+use jackdaw_space::{Kind, Meta, Space, SpacePath};
+use parking_lot::{Mutex, MutexGuard};
+
+use crate::changes::{Announcer, Change, Origin};
+use crate::indexing::Progress;
+use crate::protocol::Failure;
+
+/// The open space.
+#[derive(Debug)]
+pub struct Notebook {
+    pub(crate) space: Arc<Space>,
+    pub(crate) index: Index,
+    pub(crate) announcer: Arc<Announcer>,
+    pub(crate) progress: Progress,
+    changing: Mutex<()>,
+}
+
+impl Notebook {
+    pub(crate) fn new(space: Arc<Space>, index: Index, announcer: Arc<Announcer>) -> Self {
+        Self { space, index, announcer, progress: Progress::default(), changing: Mutex::new(()) }
+    }
+
+    /// The right to change files; see the module.
+    pub(crate) fn change(&self) -> MutexGuard<'_, ()> {
+        self.changing.lock()
+    }
+
+    /// Reads a note's new text into the index. The caller holds [`Notebook::change`].
+    pub(crate) fn index_note(&self, path: &SpacePath, text: &str, meta: &Meta) {
+        let note = SourceNote {
+            path: path.as_str(),
+            text,
+            hash: &meta.hash,
+            size: meta.size,
+            modified: meta.modified.timestamp_millis(),
+        };
+        self.index.put(&note);
+    }
+
+    /// Takes a file out of the index. The caller holds [`Notebook::change`].
+    pub(crate) fn unindex(&self, path: &SpacePath) {
+        if path.is_note() {
+            self.index.remove(path.as_str());
+        } else {
+            self.index.remove_attachment(path.as_str());
+        }
+    }
+
+    /// A file has these bytes now: the index takes them in. The caller holds [`Notebook::change`].
+    pub(crate) fn index_bytes(&self, bytes: &[u8], meta: &Meta) {
+        match meta.kind {
+            Kind::Note => self.index_note(&meta.path, &String::from_utf8_lossy(bytes), meta),
+            Kind::Attachment => self.index.put_attachment(meta.path.as_str()),
+        }
+    }
+
+    pub(crate) fn tell(&self, change: &Change, origin: &Origin) {
+        self.announcer.tell(change, origin);
+    }
+}
+
+/// A path as scripts, plugs and faces give it.
+pub(crate) fn space_path(path: &str) -> Result<SpacePath, Failure> {
+    SpacePath::new(path).map_err(|reason| Failure::invalid(format!("`{path}` is not a path in the space: {reason}")))
+}
+
+/// The path of a note as given; what is no note is not found.
+pub(crate) fn note_path(path: &str) -> Result<SpacePath, Failure> {
+    let path = space_path(path)?;
+    if path.is_note() { Ok(path) } else { Err(Failure::not_found(format!("`{path}` is no note: notes end in `.md`"))) }
+}
+
+/// The path of an attachment as given; notes are reached as notes.
+pub(crate) fn attachment_path(path: &str) -> Result<SpacePath, Failure> {
+    let path = space_path(path)?;
+    if path.is_note() { Err(Failure::not_found(format!("`{path}` is a note, not an attachment"))) } else { Ok(path) }
+}

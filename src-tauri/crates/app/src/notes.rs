@@ -1,0 +1,325 @@
+//! Notes: list, read, write, rename, delete. Every change is indexed and told before it is answered.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use jackdaw_manifest::PathGlobs;
+use jackdaw_space::{Kind, Meta, SpaceError, SpacePath, TrashId, WriteOptions};
+use serde::Serialize;
+
+use crate::changes::{Change, Origin};
+use crate::notebook::{Notebook, note_path, space_path};
+use crate::protocol::{EntryKind, Failure, NoteText, Renamed, Restored, Saved, Trashed, TreeEntry};
+
+/// A note in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NoteMeta {
+    /// Relative to the space, with `.md`.
+    pub path: String,
+    /// Frontmatter, first heading, or file name.
+    pub title: String,
+    /// BLAKE3 of the bytes; empty for a note that cannot be read.
+    pub hash: String,
+    /// Bytes.
+    pub size: u64,
+    /// RFC 3339 in UTC.
+    pub modified: String,
+}
+
+/// What must hold for a write.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Condition {
+    /// Only over a file with this hash.
+    pub if_hash: Option<String>,
+    /// Only where there is no file.
+    pub create_only: bool,
+}
+
+/// A write that reached the disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrote {
+    /// BLAKE3 of the bytes.
+    pub hash: String,
+    /// Whether the note is new.
+    pub created: bool,
+}
+
+/// RFC 3339 in UTC with milliseconds.
+pub(crate) fn rfc3339(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// A glob as `notes.list` and `?glob=` take it.
+pub(crate) fn glob(pattern: Option<&str>) -> Result<Option<PathGlobs>, Failure> {
+    pattern
+        .map(|pattern| {
+            PathGlobs::new([pattern]).map_err(|error| Failure::invalid(format!("`{pattern}` is not a glob: {error}")))
+        })
+        .transpose()
+}
+
+impl Notebook {
+    /// Every file of the space, ascending by path.
+    ///
+    /// # Errors
+    /// When the space's folder is gone.
+    pub fn tree(&self) -> Result<Vec<TreeEntry>, Failure> {
+        let listing = self.space.walk()?;
+        Ok(listing
+            .entries
+            .into_iter()
+            .map(|entry| TreeEntry {
+                path: entry.path.as_str().to_owned(),
+                kind: match entry.kind {
+                    Kind::Note => EntryKind::Note,
+                    Kind::Attachment => EntryKind::Attachment,
+                },
+                size: entry.size,
+                modified: rfc3339(entry.modified),
+                readable: entry.readable,
+            })
+            .collect())
+    }
+
+    /// The notes that a glob matches and `visible` lets through, ascending by path.
+    ///
+    /// # Errors
+    /// `invalid` for a malformed glob.
+    pub fn notes(&self, pattern: Option<&str>, visible: &dyn Fn(&str) -> bool) -> Result<Vec<NoteMeta>, Failure> {
+        let glob = glob(pattern)?;
+        let known: HashMap<String, (String, u64, i64)> = self
+            .index
+            .known()
+            .into_iter()
+            .map(|known| (known.path, (known.hash, known.size, known.modified)))
+            .collect();
+        let titles: HashMap<String, String> =
+            self.index.titles().into_iter().map(|note| (note.path, note.title)).collect();
+        let listing = self.space.walk()?;
+        Ok(listing
+            .entries
+            .into_iter()
+            .filter(|entry| entry.kind == Kind::Note && visible(entry.path.as_str()))
+            .filter(|entry| glob.as_ref().is_none_or(|glob| glob.matches(entry.path.as_str())))
+            .map(|entry| {
+                let path = entry.path.as_str().to_owned();
+                let hash = match known.get(&path) {
+                    Some((hash, size, modified))
+                        if *size == entry.size && *modified == entry.modified.timestamp_millis() =>
+                    {
+                        hash.clone()
+                    }
+                    _ => self.space.meta(&entry.path).map(|meta| meta.hash).unwrap_or_default(),
+                };
+                NoteMeta {
+                    title: titles.get(&path).cloned().unwrap_or_else(|| entry.path.title().to_owned()),
+                    path,
+                    hash,
+                    size: entry.size,
+                    modified: rfc3339(entry.modified),
+                }
+            })
+            .collect())
+    }
+
+    /// One note as in a list.
+    ///
+    /// # Errors
+    /// `not_found`, `permission_denied`, `invalid` for what is no path.
+    pub fn note_meta(&self, path: &str) -> Result<NoteMeta, Failure> {
+        let path = note_path(path)?;
+        let meta = self.space.meta(&path)?;
+        Ok(self.meta_of(&meta))
+    }
+
+    /// Bytes and meta of a note.
+    ///
+    /// # Errors
+    /// `not_found`, `permission_denied`, `too_large`, `invalid` for what is no path.
+    pub fn note_bytes(&self, path: &str) -> Result<(Vec<u8>, NoteMeta), Failure> {
+        let (bytes, meta) = self.space.read_bytes(&note_path(path)?)?;
+        let meta = self.meta_of(&meta);
+        Ok((bytes, meta))
+    }
+
+    fn meta_of(&self, meta: &Meta) -> NoteMeta {
+        NoteMeta {
+            path: meta.path.as_str().to_owned(),
+            title: self.index.title(meta.path.as_str()).unwrap_or_else(|| meta.path.title().to_owned()),
+            hash: meta.hash.clone(),
+            size: meta.size,
+            modified: rfc3339(meta.modified),
+        }
+    }
+
+    /// The text for plugs: as it stands on disk.
+    ///
+    /// # Errors
+    /// As [`Notebook::note_bytes`], and `invalid` for what is not UTF-8.
+    pub fn note_text(&self, path: &str) -> Result<String, Failure> {
+        let (bytes, _) = self.note_bytes(path)?;
+        String::from_utf8(bytes)
+            .map_err(|_| Failure::invalid(format!("`{path}` is not UTF-8 text: convert it to UTF-8 first")))
+    }
+
+    /// The text for the editor: line endings as LF, no BOM; the save puts them back.
+    ///
+    /// # Errors
+    /// As [`Notebook::note_bytes`].
+    pub fn open_note(&self, path: &str) -> Result<NoteText, Failure> {
+        let path = note_path(path)?;
+        let document = self.space.read(&path)?;
+        let read_only = (!document.utf8).then(|| {
+            "This note is not UTF-8 text: it is shown as well as it goes, and not saved, so that nothing is lost."
+                .to_owned()
+        });
+        Ok(NoteText {
+            path: path.as_str().to_owned(),
+            text: document.text.replace("\r\n", "\n"),
+            hash: document.hash,
+            read_only,
+        })
+    }
+
+    /// The editor's own save.
+    ///
+    /// # Errors
+    /// `conflict` with the hash on disk when the file is not the one that was edited; what the disk says else.
+    pub fn save(&self, path: &str, text: &str, base: Option<&str>) -> Result<Saved, Failure> {
+        let path = note_path(path)?;
+        let _changing = self.change();
+        let written = self.space.save(&path, text, base)?;
+        self.take_in(&path, &written.hash, written.created, &Origin::Editor)?;
+        Ok(Saved { path: path.as_str().to_owned(), hash: written.hash })
+    }
+
+    /// Writes a note byte for byte.
+    ///
+    /// # Errors
+    /// `conflict` when the condition does not hold; what the disk says else.
+    pub fn write(&self, path: &str, bytes: &[u8], condition: &Condition, origin: &Origin) -> Result<Wrote, Failure> {
+        let path = note_path(path)?;
+        let _changing = self.change();
+        let options = WriteOptions { if_hash: condition.if_hash.as_deref(), create_new: condition.create_only };
+        let written = self.space.write(&path, bytes, options)?;
+        self.take_in(&path, &written.hash, written.created, origin)?;
+        Ok(Wrote { hash: written.hash, created: written.created })
+    }
+
+    /// Adds text to the end of a note; makes it when it is not there.
+    ///
+    /// # Errors
+    /// As [`Notebook::write`].
+    pub fn append(&self, path: &str, text: &str, origin: &Origin) -> Result<Wrote, Failure> {
+        let path = note_path(path)?;
+        let _changing = self.change();
+        let (mut bytes, if_hash) = match self.space.read_bytes(&path) {
+            Ok((bytes, meta)) => (bytes, Some(meta.hash)),
+            Err(SpaceError::NotFound { .. }) => (Vec::new(), None),
+            Err(error) => return Err(error.into()),
+        };
+        bytes.extend_from_slice(text.as_bytes());
+        let options = WriteOptions { create_new: if_hash.is_none(), if_hash: if_hash.as_deref() };
+        let written = self.space.write(&path, &bytes, options)?;
+        self.take_in(&path, &written.hash, written.created, origin)?;
+        Ok(Wrote { hash: written.hash, created: written.created })
+    }
+
+    /// What was written is read back into the index and told. The caller holds the right to change.
+    fn take_in(&self, path: &SpacePath, hash: &str, created: bool, origin: &Origin) -> Result<(), Failure> {
+        let (bytes, meta) = self.space.read_bytes(path)?;
+        self.index_bytes(&bytes, &meta);
+        let (path, hash) = (path.as_str().to_owned(), hash.to_owned());
+        self.tell(&if created { Change::Created { path, hash } } else { Change::Saved { path, hash } }, origin);
+        Ok(())
+    }
+
+    /// Moves a file to the trash.
+    ///
+    /// # Errors
+    /// `not_found`, `conflict` when it does not have the hash asked for.
+    pub fn delete(&self, path: &str, if_hash: Option<&str>, origin: &Origin) -> Result<Trashed, Failure> {
+        let path = space_path(path)?;
+        let _changing = self.change();
+        if let Some(expected) = if_hash {
+            let meta = self.space.meta(&path)?;
+            if meta.hash != expected {
+                return Err(SpaceError::Conflict { path, current: Some(meta.hash) }.into());
+            }
+        }
+        let id = self.space.delete(&path)?;
+        self.unindex(&path);
+        let name = path.as_str().to_owned();
+        self.tell(&if path.is_note() { Change::Deleted { path: name } } else { Change::File { path: name } }, origin);
+        Ok(Trashed { id: id.as_str().to_owned() })
+    }
+
+    /// Takes a file back out of the trash.
+    ///
+    /// # Errors
+    /// `not_found` for an unknown id, `conflict` when something is at its place.
+    pub fn restore(&self, id: &str) -> Result<Restored, Failure> {
+        let id = TrashId::new(id)?;
+        let _changing = self.change();
+        let path = self.space.restore(&id, None)?;
+        let (bytes, meta) = self.space.read_bytes(&path)?;
+        self.index_bytes(&bytes, &meta);
+        let name = path.as_str().to_owned();
+        let change = if path.is_note() {
+            Change::Created { path: name.clone(), hash: meta.hash }
+        } else {
+            Change::File { path: name.clone() }
+        };
+        self.tell(&change, &Origin::Editor);
+        Ok(Restored { path: name })
+    }
+
+    /// Renames a file and rewrites the links that led to it, in the style that each was written in.
+    ///
+    /// # Errors
+    /// `conflict` when something is at the new place; `not_found`. A note whose links cannot be rewritten keeps them, and is logged.
+    pub fn rename(&self, from: &str, to: &str, origin: &Origin) -> Result<Renamed, Failure> {
+        let from = space_path(from)?;
+        let to = if from.is_note() { note_path(to) } else { space_path(to) }?;
+        let _changing = self.change();
+        let rewrites = self.index.rewrites_for_rename(from.as_str(), to.as_str(), &|path| {
+            SpacePath::new(path)
+                .ok()
+                .and_then(|path| self.space.read_bytes(&path).ok())
+                .and_then(|(bytes, _)| String::from_utf8(bytes).ok())
+        });
+        self.space.rename(&from, &to)?;
+        self.unindex(&from);
+        let (bytes, meta) = self.space.read_bytes(&to)?;
+        self.index_bytes(&bytes, &meta);
+        let (path, before) = (to.as_str().to_owned(), from.as_str().to_owned());
+        let change = if to.is_note() {
+            Change::Renamed { path: path.clone(), from: before, hash: meta.hash }
+        } else {
+            Change::File { path: path.clone() }
+        };
+        self.tell(&change, origin);
+        if change == (Change::File { path: path.clone() }) {
+            self.tell(&Change::File { path: from.as_str().to_owned() }, origin);
+        }
+        let mut rewritten = 0;
+        for change in rewrites {
+            match self.rewrite(&change.path, &change.text, origin) {
+                Ok(()) => rewritten += 1,
+                Err(error) => {
+                    tracing::warn!(note = change.path, %error, "links to a renamed note could not be rewritten")
+                }
+            }
+        }
+        Ok(Renamed { path, rewritten })
+    }
+
+    /// Writes one note with rewritten links.
+    fn rewrite(&self, note: &str, text: &str, origin: &Origin) -> Result<(), Failure> {
+        let path = note_path(note)?;
+        let current = self.space.meta(&path)?.hash;
+        let options = WriteOptions { if_hash: Some(&current), create_new: false };
+        let written = self.space.write(&path, text.as_bytes(), options)?;
+        self.take_in(&path, &written.hash, false, origin)
+    }
+}

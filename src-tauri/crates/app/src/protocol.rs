@@ -1,0 +1,595 @@
+//! The one protocol that every face speaks: [`Request`], [`Reply`] and [`Event`].
+//!
+//! The window carries it over Tauri's IPC, a browser over the WebSocket at `/api/ws`. TypeScript types are generated from here
+//! (`cargo xtask bindings` writes `ui/src/protocol/bindings.ts`). It may not know how it is carried.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+
+/// What a face asks. `{"method": "notes.read", "params": {"path": "a.md"}}`.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+#[serde(tag = "method", content = "params", rename_all_fields = "camelCase")]
+#[expect(missing_docs, reason = "the fields are told at each variant")]
+pub enum Request {
+    /// About the open space → [`SpaceInfo`].
+    #[serde(rename = "space.info")]
+    SpaceInfo,
+    /// Every note and attachment → [`Vec<TreeEntry>`], ascending by path.
+    #[serde(rename = "tree.list")]
+    TreeList,
+    /// → [`NoteText`].
+    #[serde(rename = "notes.read")]
+    NotesRead { path: String },
+    /// The editor's own save → [`Saved`]. `base_hash`: of the text that was edited; when the file changed since: error `conflict`.
+    #[serde(rename = "notes.save")]
+    NotesSave {
+        path: String,
+        text: String,
+        #[ts(optional)]
+        base_hash: Option<String>,
+    },
+    /// A new note; error `conflict` when it exists → [`Saved`].
+    #[serde(rename = "notes.create")]
+    NotesCreate { path: String, text: String },
+    /// → [`Renamed`].
+    #[serde(rename = "notes.rename")]
+    NotesRename { from: String, to: String },
+    /// Moves a note or attachment to the trash → [`Trashed`].
+    #[serde(rename = "notes.delete")]
+    NotesDelete { path: String },
+    /// Takes back a delete → [`Restored`].
+    #[serde(rename = "trash.restore")]
+    TrashRestore { id: String },
+    /// Sanitised HTML → `string`.
+    #[serde(rename = "notes.html")]
+    NotesHtml { path: String },
+    /// → [`Vec<Backlink>`].
+    #[serde(rename = "notes.backlinks")]
+    NotesBacklinks { path: String },
+    /// Where a link leads → [`LinkTarget`]. `target` may carry `#heading` or `#^block`.
+    #[serde(rename = "links.resolve")]
+    LinksResolve { from: String, target: String },
+    /// Titles and aliases for the quick switcher and link completion → [`Vec<NoteName>`].
+    #[serde(rename = "notes.names")]
+    NotesNames,
+    /// → [`SearchReply`].
+    #[serde(rename = "search")]
+    Search { query: String, limit: u32 },
+    /// → [`Vec<TagCount>`].
+    #[serde(rename = "tags.list")]
+    TagsList,
+    /// → [`Vec<Command>`].
+    #[serde(rename = "commands.list")]
+    CommandsList,
+    /// `id` is `plug.function` → the function's JSON result.
+    #[serde(rename = "commands.run")]
+    CommandsRun {
+        id: String,
+        #[ts(type = "unknown")]
+        input: Value,
+    },
+    /// → [`Vec<SlashCommand>`].
+    #[serde(rename = "slash.list")]
+    SlashList,
+    /// Runs a slash command → `string` (text to insert, `|^|` marks the cursor) or null.
+    #[serde(rename = "slash.run")]
+    SlashRun { id: String },
+    /// → [`Vec<PlugInfo>`].
+    #[serde(rename = "plugs.list")]
+    PlugsList,
+    /// → [`Vec<LogLine>`], oldest first.
+    #[serde(rename = "plugs.logs")]
+    PlugsLogs { name: String, limit: u32 },
+    /// → null.
+    #[serde(rename = "plugs.reload")]
+    PlugsReload { name: String },
+    /// → null.
+    #[serde(rename = "plugs.enable")]
+    PlugsEnable { name: String },
+    /// → null.
+    #[serde(rename = "plugs.disable")]
+    PlugsDisable { name: String },
+    /// `permissions`: those to allow (as in `PlugInfo.permissions[].id`), null = all it asks → null.
+    #[serde(rename = "plugs.grant")]
+    PlugsGrant { name: String, permissions: Option<Vec<String>> },
+    /// null = all → null.
+    #[serde(rename = "plugs.revoke")]
+    PlugsRevoke { name: String, permissions: Option<Vec<String>> },
+    /// What this face stored for this space (open tabs, sizes); null at first → any JSON.
+    #[serde(rename = "session.get")]
+    SessionGet,
+    /// → null.
+    #[serde(rename = "session.set")]
+    SessionSet {
+        #[ts(type = "unknown")]
+        state: Value,
+    },
+    /// The user's settings of the interface → [`Settings`].
+    #[serde(rename = "settings.get")]
+    SettingsGet,
+    /// → null.
+    #[serde(rename = "settings.set")]
+    SettingsSet { settings: Settings },
+    /// This face has the user's attention (window focused): questions of plugs go to it → null.
+    #[serde(rename = "face.focus")]
+    FaceFocus,
+    /// A note was opened in the editor: emits `note:opened` → null.
+    #[serde(rename = "face.opened")]
+    FaceOpened { path: String },
+    /// The answer to an [`Event::Ask`] → null.
+    #[serde(rename = "face.answer")]
+    FaceAnswer { id: u32, answer: Answer },
+    /// Figures for the status bar → [`Status`].
+    #[serde(rename = "status")]
+    Status,
+}
+
+/// What a face says to an [`Event::Ask`].
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the fields are told at each variant")]
+pub enum Answer {
+    /// The value that the question's kind calls for.
+    Ok {
+        #[ts(type = "unknown")]
+        value: Value,
+    },
+    /// `code` is one of the API's error codes, e.g. `unavailable` when no editor is open.
+    Err { code: String, message: String },
+}
+
+/// Why a request was not answered. Carried beside [`Reply`] by each face.
+#[derive(Debug, Clone, Deserialize, Serialize, TS, thiserror::Error)]
+#[error("{code}: {message}")]
+#[serde(rename_all = "camelCase")]
+pub struct Failure {
+    /// One of `permission_denied not_found conflict invalid timeout unavailable too_large internal`.
+    pub code: String,
+    /// One sentence that names the mend; no host paths.
+    pub message: String,
+    /// For `conflict` on save: the hash of what is on disk now.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hash: Option<String>,
+    /// For errors of a plug: its name.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plug: Option<String>,
+    /// For errors of a plug: `plug.ts:12:5`.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<String>,
+}
+
+/// A request's result as JSON; its shape is named at the request.
+pub type Reply = Value;
+
+/// About the open space.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SpaceInfo {
+    /// The folder's name.
+    pub name: String,
+    /// The folder, for display in the window only.
+    pub root: String,
+    /// The program's version.
+    pub version: String,
+    /// Where scripts reach this space, e.g. `http://127.0.0.1:7171`; none when not served.
+    pub url: Option<String>,
+    /// The note to begin with where no session is stored yet: the tour of the welcome space.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first: Option<String>,
+}
+
+/// Note or attachment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum EntryKind {
+    /// A `.md` file.
+    Note,
+    /// Any other file.
+    Attachment,
+}
+
+/// One file of the space.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TreeEntry {
+    /// Relative to the space, `/`-separated.
+    pub path: String,
+    /// Note or attachment.
+    pub kind: EntryKind,
+    /// Bytes.
+    #[ts(type = "number")]
+    pub size: u64,
+    /// RFC 3339 in UTC.
+    pub modified: String,
+    /// False: listed, but the system does not let us read it.
+    pub readable: bool,
+}
+
+/// A note's text for the editor.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NoteText {
+    /// The note.
+    pub path: String,
+    /// Without BOM, line endings as LF; saving puts them back as they were.
+    pub text: String,
+    /// BLAKE3 of the bytes on disk.
+    pub hash: String,
+    /// Why it can only be read (not UTF-8, above the limit), if so.
+    pub read_only: Option<String>,
+}
+
+/// A save that reached the disk.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Saved {
+    /// The note.
+    pub path: String,
+    /// BLAKE3 of the bytes on disk.
+    pub hash: String,
+}
+
+/// A rename that was done.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Renamed {
+    /// The new path.
+    pub path: String,
+    /// Notes whose links were rewritten.
+    pub rewritten: u32,
+}
+
+/// A delete that can be taken back.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Trashed {
+    /// For `trash.restore`.
+    pub id: String,
+}
+
+/// A delete that was taken back.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Restored {
+    /// Where it is again.
+    pub path: String,
+}
+
+/// A place that links to a note.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Backlink {
+    /// The note with the link.
+    pub path: String,
+    /// Counts from 1.
+    pub line: u32,
+    /// The line's text.
+    pub context: String,
+}
+
+/// Where a link leads.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkTarget {
+    /// None: there is no such note or attachment.
+    pub path: Option<String>,
+    /// The heading or block named after `#`.
+    pub heading: Option<String>,
+    /// Without `^`.
+    pub block: Option<String>,
+    /// The line of that heading or block, when it is there; counts from 1.
+    pub line: Option<u32>,
+    /// The path that a new note for this link would get.
+    pub create: Option<String>,
+}
+
+/// What a note can be called by.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NoteName {
+    /// The note.
+    pub path: String,
+    /// Its title: frontmatter, first heading, or file name.
+    pub title: String,
+    /// From the frontmatter.
+    pub aliases: Vec<String>,
+}
+
+/// Results of a search.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub struct SearchReply {
+    /// Best first.
+    pub hits: Vec<SearchHit>,
+    /// How many notes match in all.
+    pub total: u32,
+    /// Microseconds.
+    pub took_us: u32,
+    /// True while the space is still being indexed: there may be more.
+    pub indexing: bool,
+}
+
+/// One note that matches.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchHit {
+    /// The note.
+    pub path: String,
+    /// Its title.
+    pub title: String,
+    /// Higher is better.
+    pub score: f32,
+    /// Escaped HTML with `<mark>` around matches.
+    pub snippet: String,
+    /// Of the best match; counts from 1.
+    pub line: u32,
+}
+
+/// A tag and how many notes carry it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TagCount {
+    /// Without `#`.
+    pub tag: String,
+    /// Notes.
+    pub count: u32,
+}
+
+/// A plug's command.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Command {
+    /// `plug.function`.
+    pub id: String,
+    /// As the palette shows it.
+    pub name: String,
+    /// Whose it is.
+    pub plug: String,
+    /// `Mod-Shift-y`, sequences by a space.
+    pub key: Option<String>,
+    /// `always | editor | selection | note`, combined by `&&` and `!`.
+    pub when: String,
+    /// Higher first.
+    pub priority: i32,
+}
+
+/// A plug's slash command.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SlashCommand {
+    /// `plug.function`.
+    pub id: String,
+    /// What is typed after `/`.
+    pub name: String,
+    /// One line.
+    pub description: String,
+    /// Whose it is.
+    pub plug: String,
+}
+
+/// A plug as the Plugs view shows it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PlugInfo {
+    /// Its name.
+    pub name: String,
+    /// Semver.
+    pub version: String,
+    /// From the manifest.
+    pub description: String,
+    /// Who wrote it, as its manifest says.
+    pub author: Option<String>,
+    /// `loading running waiting_for_grant failed quarantined disabled`.
+    pub state: String,
+    /// From 1; unchanged by a failed save.
+    pub generation: u32,
+    /// `core`, `space`, `user`, `system`, `path`.
+    pub source: String,
+    /// Each hook of each function.
+    pub hooks: Vec<PlugHook>,
+    /// What it asks.
+    pub permissions: Vec<PlugPermission>,
+    /// What is wrong with what is on disk now.
+    pub diagnostics: Vec<PlugDiagnostic>,
+    /// Calls served since the app started.
+    #[ts(type = "number")]
+    pub calls: u64,
+    /// The last error of a call, if any.
+    pub last_error: Option<PlugCallError>,
+}
+
+/// One hook of a plug.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PlugHook {
+    /// `command slashCommand cron http events` …
+    pub kind: String,
+    /// The function it calls.
+    pub function: String,
+    /// In words: the command's name, `GET /stats/{name}`, `0 3 * * *`, `note:saved`.
+    pub label: String,
+    /// For cron: the next run, RFC 3339 in UTC.
+    pub next: Option<String>,
+}
+
+/// One ability that a plug asks for.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PlugPermission {
+    /// For `plugs.grant`, e.g. `notes:write`.
+    pub id: String,
+    /// Globs, hosts, names.
+    pub scope: Vec<String>,
+    /// One plain sentence: "Write notes in Journal/**".
+    pub sentence: String,
+    /// The author's reason.
+    pub reason: Option<String>,
+    /// Whether the user allowed it.
+    pub granted: bool,
+    /// It can send things out, run programs or delete.
+    pub risky: bool,
+}
+
+/// One thing that is wrong with a plug's files.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PlugDiagnostic {
+    /// Relative to the plug's folder.
+    pub file: String,
+    /// Counts from 1.
+    pub line: u32,
+    /// Counts from 1.
+    pub column: u32,
+    /// Kebab case.
+    pub code: String,
+    /// `error`, `warning`, `info`.
+    pub severity: String,
+    /// One sentence.
+    pub message: String,
+    /// The mend.
+    pub help: Option<String>,
+    /// The source line, for the code frame.
+    pub source_line: Option<String>,
+}
+
+/// A call of a plug that failed.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PlugCallError {
+    /// RFC 3339 in UTC.
+    pub time: String,
+    /// Which function.
+    pub function: String,
+    /// One sentence.
+    pub message: String,
+    /// `plug.ts:12:5`.
+    pub position: Option<String>,
+}
+
+/// One line of a plug's log.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LogLine {
+    /// RFC 3339 in UTC.
+    pub time: String,
+    /// `debug info warn error`.
+    pub level: String,
+    /// The text.
+    pub message: String,
+    /// Which function wrote it, if one did.
+    pub function: Option<String>,
+}
+
+/// The user's settings of the interface.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Settings {
+    /// `system`, `light` or `dark`.
+    pub theme: String,
+    /// `sans` (Inter) or `serif` (Source Serif 4).
+    pub font: String,
+    /// Pixels, 12–28.
+    pub font_size: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { theme: "system".into(), font: "sans".into(), font_size: 16 }
+    }
+}
+
+/// Figures for the status bar.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Status {
+    /// Notes of the space.
+    pub notes: u32,
+    /// Notes indexed so far in the pass under way; none when it is done.
+    pub indexing: Option<IndexProgress>,
+    /// Plugs that failed, wait for a grant or are quarantined.
+    pub troubled_plugs: Vec<String>,
+}
+
+/// How far indexing is.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct IndexProgress {
+    /// Notes done.
+    pub done: u32,
+    /// Notes in all.
+    pub total: u32,
+}
+
+/// What the app tells every face.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[expect(missing_docs, reason = "the fields are told at each variant")]
+pub enum Event {
+    /// A note has new text: saved here, by the API, a plug or another program (`origin`: `editor api plug external`).
+    NoteChanged { path: String, hash: String, origin: String },
+    /// A note is new.
+    NoteCreated { path: String, hash: String, origin: String },
+    /// A note is gone.
+    NoteDeleted { path: String, origin: String },
+    /// A note has another path.
+    NoteRenamed { path: String, from: String, origin: String },
+    /// An attachment was added, changed or removed.
+    FileChanged { path: String },
+    /// Many things changed: list the tree anew.
+    TreeChanged,
+    /// Indexing goes on, or ended (`done == total`).
+    Indexing { progress: IndexProgress },
+    /// A plug was loaded, failed, was unloaded or changed state: list plugs, commands and slash commands anew.
+    PlugsChanged { name: String, state: String, message: Option<String> },
+    /// A plug says something to the user. `level`: `info success warning error`.
+    Notify { plug: String, message: String, level: String },
+    /// A plug asks this face something; answer with `face.answer`.
+    /// `kind` and `input` are a syscall's name and input: `editor.current`, `editor.replace {range, text}`, `editor.insert {text}`,
+    /// `editor.open {path, line}`, `editor.save`, `ui.prompt {message, default}`, `ui.confirm {message}`, `ui.pick {items, placeholder}`.
+    Ask {
+        id: u32,
+        plug: String,
+        kind: String,
+        #[ts(type = "unknown")]
+        input: Value,
+    },
+    /// The question is void (the plug's call ended): close its dialog.
+    AskCancelled { id: u32 },
+    /// The settings of the interface changed, here or in another face.
+    SettingsChanged { settings: Settings },
+}
+
+/// What a browser sends over the WebSocket at `/api/ws`. The first message must be `hello`.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+#[serde(tag = "type", rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the fields are told at each variant")]
+pub enum ClientMessage {
+    /// Authenticates the connection.
+    Hello { token: String },
+    /// A request; its reply carries the same id.
+    Request { id: u32, request: Request },
+}
+
+/// What the server sends over the WebSocket.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+#[serde(tag = "type", rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the fields are told at each variant")]
+pub enum ServerMessage {
+    /// The token was right.
+    Welcome,
+    /// A request's result.
+    Reply {
+        id: u32,
+        #[ts(type = "unknown")]
+        value: Value,
+    },
+    /// A request's failure.
+    Failure { id: u32, failure: Failure },
+    /// Something happened.
+    Event { event: Event },
+}

@@ -1,0 +1,197 @@
+//! Answering what faces ask: each [`Request`] to the half that does it.
+
+use jackdaw_plugs::{GrantChoice, Origin as CallOrigin};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::app::App;
+use crate::changes::Origin;
+use crate::notes::Condition;
+use crate::plug_view;
+use crate::protocol::{
+    Command, Event, Failure, LogLine, Reply, Request, Saved, SearchHit, SearchReply, SlashCommand, TagCount,
+};
+
+/// Hits of one search at most.
+const MAX_HITS: u32 = 1000;
+/// Log lines that are searched for a plug's last error.
+const LOOK_BACK: usize = 100;
+/// What a face may store as its session: tabs and sizes, not texts.
+const MAX_SESSION_BYTES: usize = 1024 * 1024;
+
+fn reply<T: Serialize>(value: T) -> Result<Reply, Failure> {
+    serde_json::to_value(value).map_err(|error| Failure::internal(error.to_string()))
+}
+
+/// What was done shows in [`Event::PlugsChanged`]; the request itself has nothing to say.
+fn done<T>(_: T) -> Result<Reply, Failure> {
+    Ok(Value::Null)
+}
+
+impl App {
+    /// Answers a request of a face (by [`crate::Face::id`]).
+    ///
+    /// # Errors
+    /// In words for the person who asked.
+    pub async fn request(&self, face: u32, request: Request) -> Result<Reply, Failure> {
+        match request {
+            Request::SpaceInfo => reply(self.info()),
+            Request::TreeList => reply(self.with(|n| n.tree()).await?),
+            Request::NotesRead { path } => reply(self.with(move |n| n.open_note(&path)).await?),
+            Request::NotesSave { path, text, base_hash } => {
+                reply(self.with(move |n| n.save(&path, &text, base_hash.as_deref())).await?)
+            }
+            Request::NotesCreate { path, text } => {
+                let condition = Condition { create_only: true, ..Condition::default() };
+                let saved = move |n: &crate::Notebook| {
+                    let wrote = n.write(&path, text.as_bytes(), &condition, &Origin::Editor)?;
+                    Ok(Saved { path, hash: wrote.hash })
+                };
+                reply(self.with(saved).await?)
+            }
+            Request::NotesRename { from, to } => {
+                reply(self.with(move |n| n.rename(&from, &to, &Origin::Editor)).await?)
+            }
+            Request::NotesDelete { path } => reply(self.with(move |n| n.delete(&path, None, &Origin::Editor)).await?),
+            Request::TrashRestore { id } => reply(self.with(move |n| n.restore(&id)).await?),
+            Request::NotesHtml { path } => reply(self.with(move |n| n.html(&path)).await?),
+            Request::NotesBacklinks { path } => reply(self.with(move |n| n.backlinks(&path, &|_| true)).await?),
+            Request::LinksResolve { from, target } => reply(self.with(move |n| Ok(n.resolve(&from, &target))).await?),
+            Request::NotesNames => reply(self.with(|n| Ok(n.names())).await?),
+            Request::Search { query, limit } => reply(self.search(query, limit).await?),
+            Request::TagsList => {
+                let tags = self.with(|n| Ok(n.tags(&|_| true))).await?;
+                let count = |tag: jackdaw_index::TagCount| TagCount { tag: tag.tag, count: saturated(tag.count) };
+                reply(tags.into_iter().map(count).collect::<Vec<_>>())
+            }
+            Request::CommandsList => reply(self.commands()),
+            Request::CommandsRun { id, input } => self.run_command(&id, input, CallOrigin::User).await,
+            Request::SlashRun { id } => self.run_slash_command(&id).await,
+            Request::SlashList => reply(self.slash_commands()),
+            Request::PlugsList => {
+                let plugs = self.engine().plugs();
+                reply(
+                    plugs
+                        .iter()
+                        .map(|plug| plug_view::plug_info(plug, &self.engine().logs(&plug.name, LOOK_BACK)))
+                        .collect::<Vec<_>>(),
+                )
+            }
+            Request::PlugsLogs { name, limit } => reply(self.logs(&name, limit as usize)),
+            Request::PlugsReload { name } => done(self.engine().reload(&name).await?),
+            Request::PlugsEnable { name } => done(self.engine().enable(&name).await?),
+            Request::PlugsDisable { name } => done(self.engine().disable(&name).await?),
+            Request::PlugsGrant { name, permissions } => {
+                done(self.engine().grant(&name, grant_choice(permissions)?, false).await?)
+            }
+            Request::PlugsRevoke { name, permissions } => {
+                done(self.engine().revoke(&name, grant_choice(permissions)?).await?)
+            }
+            Request::SessionGet => reply(self.session()?),
+            Request::SessionSet { state } => reply(self.set_session(&state)?),
+            Request::SettingsGet => reply(self.settings()),
+            Request::SettingsSet { settings } => {
+                self.set_settings(&settings)?;
+                self.faces().tell(Event::SettingsChanged { settings });
+                Ok(Value::Null)
+            }
+            Request::FaceFocus => {
+                self.faces().focus(face);
+                Ok(Value::Null)
+            }
+            Request::FaceOpened { path } => {
+                self.opened(&path);
+                Ok(Value::Null)
+            }
+            Request::FaceAnswer { id, answer } => {
+                self.faces().answer(face, id, answer);
+                Ok(Value::Null)
+            }
+            Request::Status => reply(self.status()),
+        }
+    }
+
+    /// The commands of all plugs that run.
+    #[must_use]
+    pub fn commands(&self) -> Vec<Command> {
+        let command = |c: jackdaw_plugs::CommandInfo| Command {
+            id: c.id,
+            name: c.name,
+            plug: c.plug,
+            key: c.key,
+            when: c.when,
+            priority: c.priority,
+        };
+        self.engine().commands().into_iter().map(command).collect()
+    }
+
+    fn slash_commands(&self) -> Vec<SlashCommand> {
+        let command = |c: jackdaw_plugs::SlashCommandInfo| SlashCommand {
+            id: c.id,
+            name: c.name,
+            description: c.description.unwrap_or_default(),
+            plug: c.plug,
+        };
+        self.engine().slash_commands().into_iter().map(command).collect()
+    }
+
+    /// The newest lines of a plug's log, oldest first.
+    #[must_use]
+    pub fn logs(&self, name: &str, limit: usize) -> Vec<LogLine> {
+        self.engine().logs(name, limit).into_iter().map(plug_view::log_line).collect()
+    }
+
+    /// Searches all notes.
+    ///
+    /// # Errors
+    /// `internal` when the index cannot be read.
+    pub async fn search(&self, query: String, limit: u32) -> Result<SearchReply, Failure> {
+        let limit = limit.min(MAX_HITS) as usize;
+        let found = self.with(move |n| n.search(&query, limit, None)).await?;
+        let hit = |hit: jackdaw_index::Hit| SearchHit {
+            path: hit.path,
+            title: hit.title,
+            score: hit.score,
+            snippet: hit.snippet,
+            line: hit.line,
+        };
+        Ok(SearchReply {
+            hits: found.hits.into_iter().map(hit).collect(),
+            total: saturated(found.total),
+            took_us: u32::try_from(found.took_us).unwrap_or(u32::MAX),
+            indexing: self.notebook().progress.current().is_some(),
+        })
+    }
+
+    fn session(&self) -> Result<Value, Failure> {
+        let stored =
+            self.store().setting_get("session", "window").map_err(|error| Failure::internal(error.to_string()))?;
+        Ok(stored.unwrap_or(Value::Null))
+    }
+
+    fn set_session(&self, state: &Value) -> Result<(), Failure> {
+        if state.to_string().len() > MAX_SESSION_BYTES {
+            return Err(Failure::new("too_large", "the session holds more than tabs and sizes"));
+        }
+        self.store().setting_set("session", "window", state).map_err(|error| Failure::internal(error.to_string()))
+    }
+}
+
+fn saturated(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Permissions by name; none given means all.
+///
+/// # Errors
+/// `invalid` for a name that no permission has.
+pub fn grant_choice(permissions: Option<Vec<String>>) -> Result<GrantChoice, Failure> {
+    match permissions {
+        None => Ok(GrantChoice::All),
+        Some(names) => names
+            .iter()
+            .map(|name| name.parse().map_err(|_| Failure::invalid(format!("there is no permission `{name}`"))))
+            .collect::<Result<_, _>>()
+            .map(GrantChoice::These),
+    }
+}

@@ -1,0 +1,204 @@
+//! The user's settings and a space's own: two hand-edited YAML files.
+//!
+//! A file that is not valid is never rewritten: the app starts without it and says so. The app itself changes one line at a time,
+//! so that comments and order stay as the user wrote them.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use jackdaw_yaml::Limits;
+use serde_json::{Map, Value};
+
+use crate::protocol::Settings;
+
+/// A settings file as read: its values, and what is wrong with it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct SettingsFile {
+    values: Map<String, Value>,
+    /// One sentence with file, line and column; none when the file is valid or not there.
+    pub(crate) problem: Option<String>,
+}
+
+impl SettingsFile {
+    /// Reads a file; one that is not there is empty.
+    #[must_use]
+    pub(crate) fn read(path: &Path) -> Self {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Self::default(),
+            Err(error) => return Self { problem: Some(format!("{name} cannot be read: {error}")), ..Self::default() },
+        };
+        match jackdaw_yaml::parse(&text, &Limits::SETTINGS) {
+            Ok(document) => match document.value {
+                Value::Object(values) => Self { values, problem: None },
+                Value::Null => Self::default(),
+                _ => Self {
+                    problem: Some(format!("{name}:1:1: settings are a list of `key: value` lines")),
+                    ..Self::default()
+                },
+            },
+            Err(problems) => Self {
+                problem: problems.first().map(|problem| format!("{name}:{problem}; the app goes on without this file")),
+                ..Self::default()
+            },
+        }
+    }
+
+    /// A list of strings, e.g. `exclude: ["drafts/**"]`; one string counts as a list of one.
+    #[must_use]
+    pub(crate) fn strings(&self, key: &str) -> Vec<String> {
+        match self.values.get(key) {
+            Some(Value::String(one)) => vec![one.clone()],
+            Some(Value::Array(many)) => many.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// A switch; off when it is not there.
+    #[must_use]
+    pub(crate) fn flag(&self, key: &str) -> bool {
+        self.values.get(key).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    /// The settings of one plug: `plugs: {stats: {unit: chars}}`.
+    #[must_use]
+    pub(crate) fn plug(&self, name: &str) -> Map<String, Value> {
+        self.values
+            .get("plugs")
+            .and_then(|plugs| plugs.get(name))
+            .and_then(Value::as_object)
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    /// The settings of the interface; what is missing or out of range is the default.
+    #[must_use]
+    pub(crate) fn interface(&self) -> Settings {
+        let default = Settings::default();
+        let word = |key: &str, allowed: &[&str], default: &str| {
+            let value = self.values.get(key).and_then(Value::as_str).filter(|value| allowed.contains(value));
+            value.unwrap_or(default).to_owned()
+        };
+        Settings {
+            theme: word("theme", THEMES, &default.theme),
+            font: word("font", FONTS, &default.font),
+            font_size: self
+                .values
+                .get("fontSize")
+                .and_then(Value::as_u64)
+                .and_then(|size| u32::try_from(size).ok())
+                .filter(|size| FONT_SIZES.contains(size))
+                .unwrap_or(default.font_size),
+        }
+    }
+}
+
+const THEMES: &[&str] = &["system", "light", "dark"];
+const FONTS: &[&str] = &["sans", "serif"];
+/// Pixels. Below 12 text is not readable at arm's length; above 28 a line holds too few words.
+const FONT_SIZES: std::ops::RangeInclusive<u32> = 12..=28;
+
+/// Where the user's settings are.
+#[must_use]
+pub(crate) fn user_file(config: &Path) -> PathBuf {
+    config.join("settings.yaml")
+}
+
+/// Where a space's own settings are.
+#[must_use]
+pub(crate) fn space_file(root: &Path) -> PathBuf {
+    root.join(".jackdaw/config.yaml")
+}
+
+/// Writes the interface's settings into the user's file, touching their lines only.
+///
+/// # Errors
+/// When the file is there but not valid (it is left as it is), or cannot be written.
+pub(crate) fn write_interface(path: &Path, settings: &Settings) -> std::io::Result<()> {
+    if let Some(problem) = SettingsFile::read(path).problem {
+        return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, problem));
+    }
+    let mut text = std::fs::read_to_string(path).unwrap_or_default();
+    for (key, value) in [
+        ("theme", settings.theme.clone()),
+        ("font", settings.font.clone()),
+        ("fontSize", settings.font_size.to_string()),
+    ] {
+        text = with_line(&text, key, &value);
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    crate::discovery::private_folder(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// The text with the top-level `key` set to a plain scalar: its line replaced, or one added at the end.
+fn with_line(text: &str, key: &str, value: &str) -> String {
+    let line = format!("{key}: {value}");
+    let mut found = false;
+    let mut lines: Vec<String> = text
+        .lines()
+        .map(|old| {
+            if !found && old.strip_prefix(key).is_some_and(|rest| rest.starts_with(':')) {
+                found = true;
+                line.clone()
+            } else {
+                old.to_owned()
+            }
+        })
+        .collect();
+    if !found {
+        lines.push(line);
+    }
+    lines.join("\n") + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_touched_lines_change() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("settings.yaml");
+        std::fs::write(&path, "# mine\ntheme: light\n\nplugs:\n  stats:\n    theme: x\n").unwrap();
+        let settings = Settings { theme: "dark".into(), font: "serif".into(), font_size: 18 };
+        write_interface(&path, &settings).unwrap();
+        expect_test::expect![[r"
+            # mine
+            theme: dark
+
+            plugs:
+              stats:
+                theme: x
+            font: serif
+            fontSize: 18
+        "]]
+        .assert_eq(&std::fs::read_to_string(&path).unwrap());
+        assert_eq!(SettingsFile::read(&path).interface(), settings);
+    }
+
+    #[test]
+    fn a_file_that_is_not_valid_is_reported_and_left_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("settings.yaml");
+        std::fs::write(&path, "theme: [dark\nfont: serif\n").unwrap();
+        let read = SettingsFile::read(&path);
+        assert!(read.problem.as_deref().is_some_and(|problem| problem.starts_with("settings.yaml:")), "{read:?}");
+        assert_eq!(read.interface(), Settings::default());
+        assert!(write_interface(&path, &Settings::default()).is_err());
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "theme: [dark\nfont: serif\n");
+    }
+
+    #[test]
+    fn values_out_of_range_are_the_default() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("settings.yaml");
+        std::fs::write(&path, "theme: neon\nfontSize: 900\n").unwrap();
+        assert_eq!(SettingsFile::read(&path).interface(), Settings::default());
+    }
+}

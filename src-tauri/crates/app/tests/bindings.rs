@@ -1,0 +1,62 @@
+//! The UI's TypeScript types are those of the protocol. `UPDATE_EXPECT=1 cargo nextest run --workspace -E 'binary(bindings)'` rewrites them.
+
+use jackdaw_app::protocol as p;
+use ts_rs::{Config, TS};
+
+fn declare<T: TS>(config: &Config, out: &mut String) {
+    if let Some(docs) = T::docs() {
+        out.push_str(docs.trim_end());
+        out.push('\n');
+    }
+    out.push_str("export ");
+    out.push_str(&T::decl(config));
+    out.push_str("\n\n");
+}
+
+macro_rules! declarations {
+    ($config:expr, $($type:ident),+ $(,)?) => {{
+        let mut out = String::from("// Generated from src-tauri/crates/app/src/protocol.rs by its test `bindings`. Do not edit.\n\n");
+        $(declare::<p::$type>($config, &mut out);)+
+        out
+    }};
+}
+
+#[test]
+fn the_ui_speaks_the_types_of_the_protocol() {
+    let config = Config::default();
+    let text = declarations!(
+        &config,
+        Request,
+        Answer,
+        Failure,
+        SpaceInfo,
+        EntryKind,
+        TreeEntry,
+        NoteText,
+        Saved,
+        Renamed,
+        Trashed,
+        Restored,
+        Backlink,
+        LinkTarget,
+        NoteName,
+        SearchReply,
+        SearchHit,
+        TagCount,
+        Command,
+        SlashCommand,
+        PlugInfo,
+        PlugHook,
+        PlugPermission,
+        PlugDiagnostic,
+        PlugCallError,
+        LogLine,
+        Settings,
+        Status,
+        IndexProgress,
+        Event,
+        ClientMessage,
+        ServerMessage,
+    );
+    expect_test::expect_file!["../../../../ui/src/protocol/bindings.ts"].assert_eq(&text);
+}
