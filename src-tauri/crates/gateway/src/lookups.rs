@@ -1,0 +1,40 @@
+//! `/api/search`, `/api/tags`, `/api/tasks`
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::Uri;
+use jackdaw_app::TaskFilter;
+use serde_json::{Value, json};
+
+use crate::problem::Problem;
+use crate::query::Query;
+use crate::state::Shared;
+
+/// Hits when the request does not say how many.
+const HITS: usize = 20;
+
+/// `GET /api/search?q=&limit=`
+pub(crate) async fn search(State(shared): State<Shared>, uri: Uri) -> Result<Json<Value>, Problem> {
+    let query = Query::of(&uri);
+    // An empty field finds nothing; only a request that has none is malformed.
+    let words = query.given("q").ok_or_else(|| Problem::malformed("say what to search for: `?q=`"))?.to_owned();
+    let limit = query.number("limit")?.unwrap_or(HITS);
+    let found = shared.app.search(words, u32::try_from(limit).unwrap_or(u32::MAX)).await?;
+    Ok(Json(json!(found)))
+}
+
+/// `GET /api/tags`
+pub(crate) async fn tags(State(shared): State<Shared>) -> Result<Json<Value>, Problem> {
+    shared.app.indexed().await;
+    let tags = shared.app.with(|n| Ok(n.tags(&|_| true))).await?;
+    Ok(Json(json!({ "tags": tags })))
+}
+
+/// `GET /api/tasks?done=&tag=`
+pub(crate) async fn tasks(State(shared): State<Shared>, uri: Uri) -> Result<Json<Value>, Problem> {
+    let query = Query::of(&uri);
+    let filter = TaskFilter { done: query.flag("done")?, tag: query.get("tag").map(str::to_owned) };
+    shared.app.indexed().await;
+    let tasks = shared.app.with(move |n| Ok(n.tasks(&filter, &|_| true))).await?;
+    Ok(Json(json!({ "tasks": tasks })))
+}
