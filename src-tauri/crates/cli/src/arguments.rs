@@ -1,0 +1,231 @@
+//! What can be typed behind `jackdaw`.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::plug_new::Language;
+
+/// The personal notebook that its user can rewire while it runs.
+///
+/// Without a command, opens the window on SPACE, a folder of Markdown notes.
+#[derive(Debug, Parser)]
+#[command(name = "jackdaw", version, subcommand_precedence_over_arg = true)]
+pub struct Arguments {
+    /// Keep data, cache, settings and discovery files under this folder.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// What to do; the window without one.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// The window's arguments.
+    #[command(flatten)]
+    pub window: WindowArguments,
+}
+
+/// `jackdaw [SPACE]`
+#[derive(Debug, Clone, Default, Args)]
+pub struct WindowArguments {
+    /// The folder of notes; the one opened last if none is named, a welcome space at first.
+    #[arg(value_name = "SPACE")]
+    pub space: Option<PathBuf>,
+    /// How plugs are found and trusted.
+    #[command(flatten)]
+    pub plugs: PlugArguments,
+}
+
+/// How plugs are found and trusted in this run.
+#[derive(Debug, Clone, Default, Args)]
+pub struct PlugArguments {
+    /// Allow what this plug asks, for this run; `all` for every plug.
+    #[arg(long, value_name = "NAME|all")]
+    pub trust: Vec<String>,
+    /// Load no plugs.
+    #[arg(long)]
+    pub safe: bool,
+    /// Look for plug folders here first.
+    #[arg(long, value_name = "DIR")]
+    pub plug_path: Vec<PathBuf>,
+}
+
+/// A sub-command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve a space to browsers and scripts, without a window.
+    Serve(ServeArguments),
+    /// Search the notes of a space.
+    Search {
+        /// The folder of notes.
+        space: PathBuf,
+        /// Words, "a phrase", -not, tag:name, path:part
+        query: String,
+        /// Hits at most.
+        #[arg(long, default_value_t = 20)]
+        limit: u32,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print a note as sanitised HTML.
+    Render {
+        /// A Markdown file; `-` for standard input.
+        file: PathBuf,
+    },
+    /// Index a space and print what is in it.
+    Index {
+        /// The folder of notes.
+        space: PathBuf,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check, list, call and allow plugs.
+    #[command(subcommand)]
+    Plug(PlugCommand),
+}
+
+/// `jackdaw serve`
+#[derive(Debug, Clone, Args)]
+pub struct ServeArguments {
+    /// The folder of notes.
+    pub space: Option<PathBuf>,
+    /// The port; 0 for any free one. Without it the first free one from 7171 to 7180.
+    #[arg(long)]
+    pub port: Option<u16>,
+    /// The address to listen on. Beyond loopback, everybody who has the token gets in.
+    #[arg(long, default_value = "127.0.0.1", value_name = "ADDR")]
+    pub listen: IpAddr,
+    /// Print {"url", "token", "pid"} as the first line once it serves.
+    #[arg(long)]
+    pub json: bool,
+    /// How plugs are found and trusted.
+    #[command(flatten)]
+    pub plugs: PlugArguments,
+}
+
+/// `jackdaw plug`
+#[derive(Debug, Subcommand)]
+pub enum PlugCommand {
+    /// Make the folder of a new plug.
+    New {
+        /// Small letters, digits and dashes.
+        name: String,
+        /// What it is written in.
+        #[arg(long, value_enum, default_value = "ts")]
+        lang: Language,
+        /// Make it below this folder; the current one if neither this nor --space is named.
+        #[arg(long, value_name = "PARENT")]
+        dir: Option<PathBuf>,
+        /// Make it among the plugs of this space, and allow what it asks.
+        #[arg(long, value_name = "SPACE", conflicts_with = "dir")]
+        space: Option<PathBuf>,
+    },
+    /// Say everything that is wrong with a plug's folder.
+    Check {
+        /// The plug's folder.
+        dir: PathBuf,
+        /// Print {"diagnostics": [...]}.
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the plugs of a space.
+    List {
+        /// Where they run.
+        #[command(flatten)]
+        at: At,
+    },
+    /// Say how a plug is doing.
+    Info {
+        /// Its name.
+        name: String,
+        /// Where it runs.
+        #[command(flatten)]
+        at: At,
+    },
+    /// Call a function and print its result.
+    Call {
+        /// The folder of notes.
+        space: PathBuf,
+        /// PLUG.FUNCTION
+        function: String,
+        /// Its input, a JSON object.
+        #[arg(long, default_value = "{}", value_name = "JSON")]
+        args: String,
+        /// Allow what this plug asks, for a fresh run; `all` for every plug.
+        #[arg(long, value_name = "NAME|all")]
+        trust: Vec<String>,
+    },
+    /// Print the newest lines of a plug's log.
+    Logs {
+        /// Its name.
+        name: String,
+        /// Lines at most.
+        #[arg(long, default_value_t = 200)]
+        limit: u32,
+        /// Where it runs.
+        #[command(flatten)]
+        at: At,
+    },
+    /// Start a plug anew.
+    Reload {
+        /// Its name.
+        name: String,
+        /// Where it runs.
+        #[command(flatten)]
+        at: At,
+    },
+    /// Switch a plug on.
+    Enable {
+        /// Its name.
+        name: String,
+        /// Where it runs.
+        #[command(flatten)]
+        at: At,
+    },
+    /// Switch a plug off.
+    Disable {
+        /// Its name.
+        name: String,
+        /// Where it runs.
+        #[command(flatten)]
+        at: At,
+    },
+    /// Allow what a plug asks.
+    Grant(GrantArguments),
+    /// Take back what a plug was allowed.
+    Revoke(GrantArguments),
+}
+
+/// The space of a plug command.
+#[derive(Debug, Clone, Args)]
+pub struct At {
+    /// The folder of notes.
+    #[arg(long, value_name = "SPACE", default_value = ".")]
+    pub space: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `jackdaw plug grant|revoke`
+#[derive(Debug, Clone, Args)]
+pub struct GrantArguments {
+    /// The plug's name.
+    pub name: String,
+    /// Permissions such as notes:read.
+    #[arg(required_unless_present = "all")]
+    pub permissions: Vec<String>,
+    /// All that it asks.
+    #[arg(long, conflicts_with = "permissions")]
+    pub all: bool,
+    /// You edit this plug yourself: later saves keep the grant until it asks for more.
+    #[arg(long)]
+    pub live: bool,
+    /// Do not ask back; for scripts.
+    #[arg(long)]
+    pub yes: bool,
+    /// Where it runs.
+    #[command(flatten)]
+    pub at: At,
+}

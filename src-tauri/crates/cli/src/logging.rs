@@ -1,0 +1,17 @@
+//! The program's own log, on standard error.
+
+use std::io::IsTerminal as _;
+
+use tracing_subscriber::EnvFilter;
+
+/// What to log, e.g. `JACKDAW_LOG=jackdaw_plugs=debug`.
+const VARIABLE: &str = "JACKDAW_LOG";
+
+/// Starts logging: warnings and errors unless [`VARIABLE`] says otherwise.
+pub(crate) fn start() {
+    let filter = EnvFilter::try_from_env(VARIABLE).unwrap_or_else(|_| EnvFilter::new("warn"));
+    // A second subscriber is refused; then the first one logs.
+    let colours = std::io::stderr().is_terminal();
+    let _ =
+        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr).try_init();
+}

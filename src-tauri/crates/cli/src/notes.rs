@@ -1,0 +1,68 @@
+//! `search`, `render`, `index`
+
+use std::io::Read as _;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use jackdaw_app::{App, Dirs, OpenOptions};
+use serde_json::{Value, json};
+
+use crate::client::encoded;
+use crate::output;
+use crate::target::{Plugs, Target};
+
+pub(crate) async fn search(space: &Path, query: &str, limit: u32, as_json: bool, dirs: Dirs) -> Result<()> {
+    let target = Target::reach(space, dirs, Plugs::Leave).await?;
+    let found = target.client.get(&format!("/api/search?q={}&limit={limit}", encoded(query))).await;
+    target.leave().await;
+    let found = found?;
+    if as_json {
+        return output::json(&found);
+    }
+    for hit in found["hits"].as_array().into_iter().flatten() {
+        let text = |key: &str| hit[key].as_str().unwrap_or_default().to_owned();
+        output::say(&format!("{}:{}: {}", text("path"), hit["line"], plain(&text("snippet"))))?;
+    }
+    Ok(())
+}
+
+/// A snippet without its marks, in one line.
+fn plain(snippet: &str) -> String {
+    let text = snippet.replace("<mark>", "").replace("</mark>", "");
+    let text = text
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&#x27;", "'");
+    text.replace("&amp;", "&").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+pub(crate) fn render(file: &Path) -> Result<()> {
+    let bytes = if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes)?;
+        bytes
+    } else {
+        std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?
+    };
+    let text = String::from_utf8(bytes).with_context(|| format!("{} is not UTF-8 text", file.display()))?;
+    output::say(jackdaw_app::render(&text).trim_end())
+}
+
+pub(crate) async fn index(space: &Path, as_json: bool, dirs: Dirs) -> Result<()> {
+    let mut options = OpenOptions::new(space, dirs);
+    options.safe_mode = true;
+    let app = App::open(options).await?;
+    app.indexed().await;
+    let counts = app.notebook().counts();
+    app.close().await;
+    let counts: Value = json!(counts);
+    if as_json {
+        return output::json(&counts);
+    }
+    for (what, count) in counts.as_object().into_iter().flatten() {
+        output::say(&format!("{count:>9}  {}", what.replace('_', " ")))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,109 @@
+//! `plug new|list|info|call|logs|reload|enable|disable|grant|revoke`
+
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail};
+use jackdaw_app::Dirs;
+use serde_json::{Value, json};
+
+use crate::arguments::{At, GrantArguments, PlugCommand};
+use crate::client::encoded;
+use crate::serve::trust;
+use crate::target::{Plugs, Target};
+use crate::{output, plug_check, plug_new};
+
+pub(crate) async fn run(command: PlugCommand, dirs: Dirs) -> Result<ExitCode> {
+    match command {
+        PlugCommand::New { name, lang, dir, space } => {
+            plug_new::create(&name, lang, dir.as_deref(), space.as_deref(), dirs).await?;
+        }
+        PlugCommand::Check { dir, json } => return plug_check::check(&dir, json, &dirs).await,
+        PlugCommand::List { at } => list(&at, dirs).await?,
+        PlugCommand::Info { name, at } => {
+            let plug = ask(&at, dirs, Ask::Get(format!("/api/plugs/{}", encoded(&name)))).await?;
+            output::json(&plug)?;
+        }
+        PlugCommand::Call { space, function, args, trust: names } => {
+            let input: Value = serde_json::from_str(&args).context("--args is not JSON")?;
+            let target = Target::reach(&space, dirs, Plugs::Load(trust(&names))).await?;
+            let result = target.client.post(&format!("/api/commands/{}", encoded(&function)), &input).await;
+            target.leave().await;
+            output::json(&result?["result"])?;
+        }
+        PlugCommand::Logs { name, limit, at } => logs(&name, limit, &at, dirs).await?,
+        PlugCommand::Reload { name, at } => act(&name, "reload", &json!({}), &at, dirs).await?,
+        PlugCommand::Enable { name, at } => act(&name, "enable", &json!({}), &at, dirs).await?,
+        PlugCommand::Disable { name, at } => act(&name, "disable", &json!({}), &at, dirs).await?,
+        PlugCommand::Grant(grant) => act(&grant.name, "grant", &chosen(&grant), &grant.at, dirs).await?,
+        PlugCommand::Revoke(grant) => act(&grant.name, "revoke", &chosen(&grant), &grant.at, dirs).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn chosen(grant: &GrantArguments) -> Value {
+    let mut body = if grant.all { json!({}) } else { json!({ "permissions": grant.permissions }) };
+    body["live"] = json!(grant.live);
+    body
+}
+
+enum Ask {
+    Get(String),
+    Post(String, Value),
+}
+
+async fn ask(at: &At, dirs: Dirs, ask: Ask) -> Result<Value> {
+    let target = Target::reach(&at.space, dirs, Plugs::Load(jackdaw_app::Trust::None)).await?;
+    let answer = match &ask {
+        Ask::Get(path) => target.client.get(path).await,
+        Ask::Post(path, body) => target.client.post(path, body).await,
+    };
+    target.leave().await;
+    answer
+}
+
+async fn list(at: &At, dirs: Dirs) -> Result<()> {
+    let plugs = ask(at, dirs, Ask::Get("/api/plugs".into())).await?;
+    if at.json {
+        return output::json(&plugs);
+    }
+    for plug in plugs["plugs"].as_array().into_iter().flatten() {
+        output::say(&line(plug))?;
+    }
+    Ok(())
+}
+
+fn line(plug: &Value) -> String {
+    let text = |key: &str| plug[key].as_str().unwrap_or_default().to_owned();
+    let problem = plug["diagnostics"].as_array().and_then(|found| found.first()).map_or_else(String::new, |found| {
+        let file = found["file"].as_str().unwrap_or_default();
+        let message = found["message"].as_str().unwrap_or_default();
+        format!("  {file}:{}:{} {message}", found["line"], found["column"])
+    });
+    format!("{:<20} {:<10} {:<18} {}{problem}", text("name"), text("version"), text("state"), text("source"))
+}
+
+async fn act(name: &str, action: &str, body: &Value, at: &At, dirs: Dirs) -> Result<()> {
+    let path = format!("/api/plugs/{}/{action}", encoded(name));
+    let plug = ask(at, dirs, Ask::Post(path, body.clone())).await?;
+    if at.json { output::json(&plug) } else { output::say(&line(&plug)) }
+}
+
+async fn logs(name: &str, limit: u32, at: &At, dirs: Dirs) -> Result<()> {
+    let target = Target::reach(&at.space, dirs, Plugs::Load(jackdaw_app::Trust::None)).await?;
+    let running = target.was_running();
+    let logs = target.client.get(&format!("/api/plugs/{}/logs?limit={limit}", encoded(name))).await;
+    target.leave().await;
+    let logs = logs?;
+    if at.json {
+        return output::json(&logs);
+    }
+    let lines = logs["logs"].as_array().cloned().unwrap_or_default();
+    if lines.is_empty() && !running {
+        bail!("no app has {} open, so there is no log; logs live as long as the app", at.space.display());
+    }
+    for line in lines {
+        let text = |key: &str| line[key].as_str().unwrap_or_default().to_owned();
+        output::say(&format!("{} {:<5} {} {}", text("time"), text("level"), text("function"), text("message")))?;
+    }
+    Ok(())
+}

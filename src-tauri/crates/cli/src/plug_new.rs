@@ -1,0 +1,128 @@
+//! `plug new`: a folder that works from the first save on.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use clap::ValueEnum;
+use jackdaw_app::{Dirs, Trust};
+use serde_json::json;
+
+use crate::client::encoded;
+use crate::output;
+use crate::target::{Plugs, Target};
+
+/// The language of a new plug.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    /// TypeScript.
+    Ts,
+    /// JavaScript.
+    Js,
+}
+
+/// What the author's editor learns the plug API from.
+const DECLARATIONS: &str = include_str!("../../script-engine/jackdaw.d.ts");
+
+/// Makes `PARENT/NAME`, never over something that is there; in a space the plug is granted what it asks, as its author's own.
+pub(crate) async fn create(
+    name: &str,
+    language: Language,
+    dir: Option<&Path>,
+    space: Option<&Path>,
+    dirs: Dirs,
+) -> Result<()> {
+    check_name(name)?;
+    let parent = match (dir, space) {
+        (Some(dir), _) => dir.to_owned(),
+        (None, Some(space)) => {
+            if !space.is_dir() {
+                bail!("there is no folder {}", space.display());
+            }
+            space.join(".jackdaw/plugs")
+        }
+        (None, None) => PathBuf::from("."),
+    };
+    let folder = parent.join(name);
+    if folder.exists() {
+        bail!("{} is there already: choose another name", folder.display());
+    }
+    std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    let (code, text) = match language {
+        Language::Ts => ("plug.ts", include_str!("../templates/plug.ts")),
+        Language::Js => ("plug.js", include_str!("../templates/plug.js")),
+    };
+    // The manifest last: a running app must not see it before the code.
+    for (file, text) in [
+        ("jackdaw.d.ts", DECLARATIONS),
+        ("README.md", include_str!("../templates/README.md")),
+        (code, text),
+        ("plug.yaml", include_str!("../templates/plug.yaml")),
+    ] {
+        let text = if file == "jackdaw.d.ts" { text.to_owned() } else { filled(text, name) };
+        std::fs::write(folder.join(file), text).with_context(|| format!("{file} cannot be written"))?;
+    }
+    output::say(&format!("Made {}", folder.display()))?;
+    if let Some(space) = space.filter(|_| dir.is_none()) {
+        grant(name, space, dirs).await?;
+        output::say(&format!(
+            "It is allowed what it asks, and stays so when you save it. Edit {code}, then run it from the palette."
+        ))?;
+    }
+    Ok(())
+}
+
+/// Allows what the new plug asks, now and after each save of its author.
+async fn grant(name: &str, space: &Path, dirs: Dirs) -> Result<()> {
+    let target = Target::reach(space, dirs, Plugs::Load(Trust::None)).await?;
+    let path = format!("/api/plugs/{}/grant", encoded(name));
+    // The app that runs hears of the folder a moment after we made it.
+    let mut granted = Err(anyhow::anyhow!("the app did not see the new plug"));
+    for _ in 0..TRIES {
+        granted = target.client.post(&path, &json!({ "live": true })).await;
+        if granted.is_ok() {
+            break;
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    target.leave().await;
+    granted.map(|_| ())
+}
+
+/// Together five seconds: a watcher that polls looks every two.
+const TRIES: u32 = 50;
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
+
+fn check_name(name: &str) -> Result<()> {
+    let mut letters = name.chars();
+    let begins = letters.next().is_some_and(|c| c.is_ascii_lowercase());
+    if begins && name.len() <= 64 && letters.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
+        return Ok(());
+    }
+    bail!("`{name}` is no name for a plug: small letters, digits and dashes, a letter first, 64 at most")
+}
+
+fn filled(text: &str, name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters.next().map(|c| c.to_ascii_uppercase()).into_iter();
+    let title: String = first.chain(letters).collect::<String>().replace('-', " ");
+    text.replace("{name}", name).replace("{title}", &title)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_that_a_manifest_takes_are_taken() {
+        for (name, fits) in
+            [("a", true), ("my-plug2", true), ("", false), ("2a", false), ("A", false), ("a/b", false), ("ä", false)]
+        {
+            assert_eq!(check_name(name).is_ok(), fits, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_templates_are_filled() {
+        expect_test::expect!["my-plug My plug {who}"].assert_eq(&filled("{name} {title} {who}", "my-plug"));
+    }
+}

@@ -1,0 +1,59 @@
+//! The app that a command is about: the one that has the space open, else a fresh one for this command alone.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use jackdaw_app::{App, Dirs, OpenOptions, Trust, discovery};
+use jackdaw_gateway::{ServeOptions, Server};
+
+use crate::client::Client;
+
+/// An app that can be asked.
+pub(crate) struct Target {
+    pub(crate) client: Client,
+    own: Option<(Arc<App>, Server)>,
+}
+
+/// What a fresh app loads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Plugs {
+    /// None: the command is about notes.
+    Leave,
+    /// All, with this trust.
+    Load(Trust),
+}
+
+impl Target {
+    /// Finds or starts the app of a space.
+    pub(crate) async fn reach(space: &Path, dirs: Dirs, plugs: Plugs) -> Result<Self> {
+        let root = space.canonicalize().with_context(|| format!("there is no folder {}", space.display()))?;
+        if let Some(running) = discovery::find(&dirs, &root) {
+            return Ok(Self { client: Client::new(&running.url, &running.token)?, own: None });
+        }
+        let mut options = OpenOptions::new(root, dirs);
+        match plugs {
+            Plugs::Leave => options.safe_mode = true,
+            Plugs::Load(trust) => options.trust = trust,
+        }
+        let app = App::open(options).await?;
+        app.indexed().await;
+        app.engine().settled().await;
+        let server = Server::start(Arc::clone(&app), ServeOptions { port: Some(0), ..ServeOptions::default() }).await?;
+        let client = Client::new(&server.url, server.token.reveal())?;
+        Ok(Self { client, own: Some((app, server)) })
+    }
+
+    /// Whether the app was running before.
+    pub(crate) fn was_running(&self) -> bool {
+        self.own.is_none()
+    }
+
+    /// Ends a fresh app.
+    pub(crate) async fn leave(self) {
+        if let Some((app, server)) = self.own {
+            app.close().await;
+            server.ended().await;
+        }
+    }
+}
