@@ -1,0 +1,103 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launch, openNote, openPage, serve, type Served, type Window } from "./harness.ts";
+
+const NOTE = `---
+title: Note
+---
+# Note
+
+Text with [[Other]], **bold**, \`code\`, ==mark== and #tag.
+
+- [ ] open
+- [x] done
+
+> [!warning] Careful
+> Text.
+
+\`\`\`ts
+const a = "b"; // comment
+\`\`\`
+`;
+
+let browser: Browser;
+let served: Served;
+let axe: string;
+
+beforeAll(async () => {
+  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  browser = await launch();
+  served = await serve({
+    "Note.md": NOTE,
+    "Folder/Other.md": "# Other\n\nSee [[Note]].\n",
+    ".jackdaw/plugs/waits/plug.yaml":
+      "name: waits\nversion: 0.1.0\npermissions:\n  - net: [example.org]\nfunctions:\n  a: { command: { name: A } }\n",
+    ".jackdaw/plugs/waits/plug.ts": "export function a() {}\n",
+    ".jackdaw/plugs/broken/plug.yaml": "name: broken\nversion: 0.1.0\nfunctionz: {}\n",
+    ".jackdaw/plugs/broken/plug.ts": "",
+  });
+});
+afterAll(async () => {
+  await browser.close();
+  await served.stop();
+});
+
+/** What axe finds against WCAG 2.2 A and AA, with the places. */
+async function violations(page: Page): Promise<string[]> {
+  // Nothing is measured while it still fades in.
+  await page.waitForTimeout(300);
+  await page.evaluate(axe);
+  const results = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(options: unknown): Promise<AxeResults> } };
+    return axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] });
+  });
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ""}`),
+  );
+}
+
+const SCREENS: [name: string, show: (page: Page) => Promise<unknown>][] = [
+  ["an open note", () => Promise.resolve()],
+  ["the switcher", (page) => page.keyboard.press("Control+o")],
+  ["the palette", (page) => page.keyboard.press("Control+p")],
+  [
+    "the search",
+    async (page) => {
+      await page.keyboard.press("Control+Shift+F");
+      await page.keyboard.type("text");
+      await page.getByRole("option").first().waitFor();
+    },
+  ],
+  ["the settings", (page) => page.keyboard.press("Control+,")],
+  ["the shortcuts", (page) => page.keyboard.press("Control+/")],
+  [
+    "a broken plug",
+    async (page) => {
+      await page.keyboard.press("Control+Shift+X");
+      await page.getByRole("option", { name: /broken/ }).click();
+    },
+  ],
+  [
+    "the question for permissions",
+    async (page) => {
+      await page.keyboard.press("Control+Shift+X");
+      await page.getByRole("option", { name: /waits/ }).click();
+      await page.getByRole("button", { name: "Review permissions…" }).click();
+    },
+  ],
+];
+
+describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
+  test.each(SCREENS)("nothing keeps anyone from using %s", async (_, show) => {
+    const { page, context }: Window = await openPage(browser, served, { colorScheme });
+    await page.keyboard.press("Control+Shift+E");
+    await page.getByRole("treeitem", { name: "Folder" }).click();
+    await openNote(page, "Note");
+    await show(page);
+    expect(await violations(page)).toEqual([]);
+    await context.close();
+  });
+});

@@ -1,0 +1,168 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+
+/** Where the program is; `cargo xtask test` sets it. */
+const TARGET = process.env.CARGO_TARGET_DIR ?? new URL("../../target", import.meta.url).pathname;
+const BINARY = process.env.JACKDAW_BIN ?? join(TARGET, "debug/jackdaw");
+/** Debian's. */
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+/** While the interface is worked on: a folder whose files stand in for those that the program carries. */
+const DIST = process.env.JACKDAW_UI_DIST;
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  // A page that the harness hands out itself does not count as local, and could not reach the program.
+  ...(DIST ? ["--disable-features=LocalNetworkAccessChecks"] : []),
+];
+
+export interface Served {
+  url: string;
+  token: string;
+  /** The space's folder. */
+  space: string;
+  /** Writes a file as another program would. */
+  write(path: string, text: string): Promise<void>;
+  read(path: string): Promise<string>;
+  stop(): Promise<void>;
+  /** Stops the program and starts it anew on the same space and data; its address and token are new. */
+  restart(): Promise<void>;
+}
+
+/** A real `jackdaw serve` on a space of these files, with its data beside it. */
+export async function serve(files: Record<string, string>, flags: string[] = []): Promise<Served> {
+  const home = await mkdtemp(join(tmpdir(), "jackdaw-e2e-"));
+  const space = join(home, "space");
+  const at = (path: string) => join(space, path);
+  const write = async (path: string, text: string) => {
+    await mkdir(dirname(at(path)), { recursive: true });
+    await writeFile(at(path), text);
+  };
+  await mkdir(space);
+  for (const [path, text] of Object.entries(files)) await write(path, text);
+
+  let child: ChildProcess;
+  const start = async () => {
+    const args = ["serve", space, "--port", "0", "--json", "--data-dir", join(home, "data"), ...flags];
+    child = spawn(BINARY, args, { stdio: ["ignore", "pipe", "inherit"] });
+    const { stdout } = child;
+    if (!stdout) throw new Error("no standard output");
+    const lines = createInterface({ input: stdout });
+    const [line] = (await Promise.race([
+      once(lines, "line"),
+      once(child, "exit").then(([code]) => Promise.reject(new Error(`jackdaw serve ended with ${code}`))),
+    ])) as [string];
+    return JSON.parse(line) as { url: string; token: string };
+  };
+  const end = async () => {
+    if (child.exitCode !== null) return;
+    child.kill("SIGTERM");
+    await once(child, "exit");
+  };
+
+  const served: Served = {
+    ...(await start()),
+    space,
+    write,
+    read: (path) => readFile(at(path), "utf8"),
+    stop: async () => {
+      await end();
+      await rm(home, { recursive: true, force: true });
+    },
+    restart: async () => {
+      await end();
+      Object.assign(served, await start());
+    },
+  };
+  return served;
+}
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+}
+
+/** A context of its own: no session storage, no cache of another test. */
+export async function newContext(
+  browser: Browser,
+  options: Parameters<Browser["newContext"]>[0] = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  if (DIST)
+    await context.route(/^http:\/\/127\.0\.0\.1:\d+\/(?!api\/|plug\/)/, async (route) => {
+      const { pathname } = new URL(route.request().url());
+      const path = join(DIST, pathname === "/" ? "index.html" : pathname);
+      const policy = pathname === "/" ? (await route.fetch()).headers()["content-security-policy"] : undefined;
+      await route.fulfill({ path, ...(policy ? { headers: { "content-security-policy": policy } } : {}) });
+    });
+  return context;
+}
+
+export interface Window {
+  page: Page;
+  context: BrowserContext;
+  /** What went wrong in the page; every test expects none. */
+  errors: string[];
+}
+
+/** A page on a served space, ready to be used. */
+export async function openPage(
+  browser: Browser,
+  served: Served,
+  options: Parameters<Browser["newContext"]>[0] = {},
+): Promise<Window> {
+  const context = await newContext(browser, options);
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(message.text());
+  });
+  await page.goto(`${served.url}/#token=${served.token}`);
+  await page
+    .getByRole("contentinfo")
+    .getByText(/^\d+ notes?$/)
+    .waitFor();
+  return { page, context, errors };
+}
+
+/** Waits for a thing that comes true by itself, with a generous end. */
+export async function eventually(what: () => Promise<boolean>, message: string): Promise<void> {
+  const end = Date.now() + 15_000;
+  while (!(await what())) {
+    if (Date.now() > end) throw new Error(`never came true: ${message}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+export const editorOf = (page: Page) => page.locator(".cm-content").first();
+
+/** Opens a note by the quick switcher. */
+export async function openNote(page: Page, name: string): Promise<void> {
+  await page.keyboard.press("Control+o");
+  const dialog = page.getByRole("dialog", { name: "Open a note" });
+  await dialog.getByRole("combobox").fill(name);
+  await dialog.getByRole("option").first().waitFor();
+  await page.keyboard.press("Enter");
+  await dialog.waitFor({ state: "hidden" });
+  await page.getByRole("tab", { selected: true }).waitFor();
+}
+
+/** Runs a command from the palette. */
+export async function runCommand(page: Page, name: string): Promise<void> {
+  await page.keyboard.press("Control+p");
+  const dialog = page.getByRole("dialog", { name: "Command palette" });
+  await dialog.getByRole("combobox").fill(name);
+  await dialog.getByRole("option", { name }).first().click();
+  await dialog.waitFor({ state: "hidden" });
+}

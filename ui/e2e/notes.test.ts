@@ -1,0 +1,335 @@
+import { readdir, rename, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import {
+  editorOf,
+  eventually,
+  launch,
+  newContext,
+  openNote,
+  openPage,
+  serve,
+  type Served,
+  type Window,
+} from "./harness.ts";
+
+const WELCOME = `---
+title: Welcome
+aliases: [Start here]
+---
+# Welcome to the desk
+
+Link to [[Projects/Garden|the garden]] and to [[Nowhere yet]]. A **bold** word. #birds
+
+- [ ] Write the first note
+- [x] Open the window
+
+## Second heading
+
+Text of the second heading.
+`;
+
+let browser: Browser;
+let served: Served;
+let window: Window;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  served = await serve({
+    "Welcome.md": WELCOME,
+    "Projects/Garden.md": "# Garden\n\nThe plan for spring. See [[Welcome]].\n",
+    "Projects/Chimney.md": "# Chimney\n\nJackdaws nest here.\n",
+    "Reading/plate.jpg": "no picture",
+  });
+  window = await openPage(browser, served);
+  page = window.page;
+});
+afterEach(async () => {
+  await window.context.close();
+  await served.stop();
+});
+
+const onDisk = (path: string, part: string) =>
+  eventually(async () => (await served.read(path)).includes(part), `${path} holds ${part}`);
+const shows = (text: string) => editorOf(page).getByText(text).first().waitFor();
+
+describe("writing", () => {
+  test("what is typed is on disk without being asked", async () => {
+    await openNote(page, "Garden");
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("Sow the peas.");
+    await onDisk("Projects/Garden.md", "Sow the peas.");
+    await page.getByRole("contentinfo").getByText("Saved").waitFor();
+    expect(window.errors).toEqual([]);
+  });
+
+  test("a new note gets its name in the tree and its text in the editor", async () => {
+    await page.getByRole("button", { name: "New note" }).first().click();
+    await page.getByLabel("New name").fill("Attic");
+    await page.keyboard.press("Enter");
+    await page.getByRole("tab", { name: "Attic" }).waitFor();
+    await eventually(
+      () => editorOf(page).evaluate((editor) => editor === document.activeElement),
+      "the editor has focus",
+    );
+    await page.keyboard.type("Dust.");
+    await onDisk("Attic.md", "Dust.");
+    expect(window.errors).toEqual([]);
+  });
+
+  test("a task is ticked in the preview and in the file", async () => {
+    await openNote(page, "Garden");
+    await openNote(page, "Welcome");
+    await page.getByRole("checkbox", { name: "Write the first note" }).click();
+    await onDisk("Welcome.md", "- [x] Write the first note");
+  });
+
+  test("a link is completed after two brackets, and followed by a click", async () => {
+    await openNote(page, "Chimney");
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("See [[Gard");
+    await page.getByRole("listbox").getByText("Garden").first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.keyboard.type(" too");
+    await onDisk("Projects/Chimney.md", "See [[Garden]] too");
+    await page.keyboard.press("Control+Home");
+    await editorOf(page).locator(".cm-link", { hasText: "Garden" }).click();
+    await page.getByRole("tab", { name: "Garden", selected: true }).waitFor();
+  });
+
+  test("a link to no note makes it", async () => {
+    await openNote(page, "Welcome");
+    await editorOf(page).locator(".cm-link", { hasText: "Nowhere yet" }).click();
+    await page.getByRole("tab", { name: "Nowhere yet", selected: true }).waitFor();
+    expect(await served.read("Nowhere yet.md")).toBe("");
+  });
+
+  test("marks are hidden away from the cursor and shown at it", async () => {
+    await openNote(page, "Welcome");
+    const line = editorOf(page).locator(".cm-line", { hasText: "word" });
+    await page.keyboard.press("Control+End");
+    expect(await line.textContent()).not.toContain("**");
+    await line.getByText("bold").click();
+    await eventually(async () => (await line.textContent())?.includes("**bold**") ?? false, "the marks show");
+  });
+});
+
+describe("changes from outside", () => {
+  test("a clean note follows the disk, keeps the cursor and can be undone", async () => {
+    await openNote(page, "Garden");
+    await page.keyboard.press("Control+End");
+    await served.write("Projects/Garden.md", "# Garden\n\nA line before.\n\nThe plan for spring. See [[Welcome]].\n");
+    await shows("A line before.");
+    await page.keyboard.type("At the end.");
+    await onDisk("Projects/Garden.md", "[[Welcome]].\nAt the end.");
+    await onDisk("Projects/Garden.md", "A line before.");
+    await page.keyboard.press("Control+z");
+    await page.keyboard.press("Control+z");
+    await eventually(async () => !(await editorOf(page).textContent())?.includes("A line before."), "undone");
+  });
+
+  test("unsaved text and the disk's are both kept until the reader says which", async () => {
+    await openNote(page, "Garden");
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("Mine.");
+    await served.write("Projects/Garden.md", "# Garden\n\nTheirs.\n");
+    const alert = page.getByRole("alert");
+    await alert.getByText("also changed on disk").waitFor();
+    expect(await served.read("Projects/Garden.md")).toBe("# Garden\n\nTheirs.\n");
+    await alert.getByRole("button", { name: "Compare" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("Theirs.").waitFor();
+    await dialog.getByText("Mine.").waitFor();
+    await dialog.getByRole("button", { name: "Later" }).click();
+    await alert.getByRole("button", { name: "Keep mine" }).click();
+    await onDisk("Projects/Garden.md", "Mine.");
+    await alert.waitFor({ state: "hidden" });
+  });
+
+  test("taking theirs can be undone, so that mine is not lost", async () => {
+    await openNote(page, "Garden");
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("Mine.");
+    await served.write("Projects/Garden.md", "# Garden\n\nTheirs.\n");
+    await page.getByRole("alert").getByRole("button", { name: "Take theirs" }).click();
+    await shows("Theirs.");
+    await editorOf(page).click();
+    await page.keyboard.press("Control+z");
+    await onDisk("Projects/Garden.md", "Mine.");
+  });
+
+  test("a note deleted by another program keeps its text here and can be saved again", async () => {
+    await openNote(page, "Garden");
+    await unlink(join(served.space, "Projects/Garden.md"));
+    const alert = page.getByRole("alert");
+    await alert.getByText("deleted by another program").waitFor();
+    await shows("The plan for spring.");
+    await alert.getByRole("button", { name: "Save it again" }).click();
+    await onDisk("Projects/Garden.md", "The plan for spring.");
+    await alert.waitFor({ state: "hidden" });
+  });
+});
+
+describe("files", () => {
+  test("a rename rewrites the links of other notes", async () => {
+    await openNote(page, "Welcome");
+    await page.keyboard.press("F2");
+    await page.getByLabel("New name").fill("Start");
+    await page.keyboard.press("Enter");
+    await page.getByRole("tab", { name: "Start" }).waitFor();
+    await onDisk("Projects/Garden.md", "[[Start]]");
+  });
+
+  test("a deleted note comes back by the toast", async () => {
+    await page.getByRole("treeitem", { name: "Welcome" }).click();
+    await page.getByRole("tab", { name: "Welcome" }).waitFor();
+    await page.getByRole("tree").focus();
+    await page.keyboard.press("Delete");
+    await page.getByRole("treeitem", { name: "Welcome" }).waitFor({ state: "hidden" });
+    expect(await readdir(served.space)).not.toContain("Welcome.md");
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("tab", { name: "Welcome" }).waitFor();
+    expect(await served.read("Welcome.md")).toBe(WELCOME);
+  });
+
+  test("a file that another program adds or moves shows in the tree", async () => {
+    await served.write("From outside.md", "# Hello\n");
+    await page.getByRole("treeitem", { name: "From outside" }).waitFor();
+    await rename(join(served.space, "From outside.md"), join(served.space, "Elsewhere.md"));
+    await page.getByRole("treeitem", { name: "Elsewhere" }).waitFor();
+    await page.getByRole("treeitem", { name: "From outside" }).waitFor({ state: "hidden" });
+  });
+
+  test("the tree is walked by the keyboard alone", async () => {
+    await page.keyboard.press("Control+Shift+E");
+    await page.keyboard.press("Home");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.getByRole("tab", { name: "Garden", selected: true }).waitFor();
+  });
+});
+
+describe("finding", () => {
+  test("a word just written is found, and Enter opens at its line", async () => {
+    await openNote(page, "Chimney");
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("A quetzal came by.");
+    await onDisk("Projects/Chimney.md", "quetzal");
+    await page.keyboard.press("Control+Shift+F");
+    await page.keyboard.type("quetz");
+    await page
+      .getByRole("option", { name: /Chimney/ })
+      .locator("mark")
+      .waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("tab", { name: "Chimney", selected: true }).waitFor();
+    await page.locator(".cm-content:focus").waitFor();
+  });
+
+  test("the switcher finds an alias and makes what is not there", async () => {
+    await openNote(page, "Start here");
+    await page.getByRole("tab", { name: "Welcome", selected: true }).waitFor();
+    await page.keyboard.press("Control+o");
+    await page.keyboard.type("Brand new thing");
+    await page.keyboard.press("Enter");
+    await page.getByRole("tab", { name: "Brand new thing", selected: true }).waitFor();
+    expect(await served.read("Brand new thing.md")).toBe("");
+  });
+
+  test("backlinks and outline stand beside the note and lead on", async () => {
+    await openNote(page, "Welcome");
+    const dock = page.getByRole("complementary");
+    await dock.getByRole("button", { name: "Second heading" }).click();
+    await eventually(
+      async () => (await dock.locator('[aria-current="location"]').textContent())?.trim() === "Second heading",
+      "the outline follows the cursor",
+    );
+    await dock.getByRole("button", { name: /The plan for spring/ }).click();
+    await page.getByRole("tab", { name: "Garden", selected: true }).waitFor();
+  });
+});
+
+describe("the window", () => {
+  test("tabs, cursor and panels come back after a restart", async () => {
+    await openNote(page, "Garden");
+    await page.keyboard.press("Control+s");
+    await page.getByRole("tab", { name: "Garden" }).dblclick();
+    await openNote(page, "Chimney");
+    await page.getByRole("tab", { name: "Chimney" }).dblclick();
+    await page.getByRole("tab", { name: "Garden" }).click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.press("Control+\\");
+    await page.evaluate(() => globalThis.dispatchEvent(new Event("blur")));
+    await eventually(async () => {
+      const rows = await page.getByRole("tree").count();
+      return rows === 0;
+    }, "the sidebar is away");
+    // The session is written shortly after the last change.
+    await page.waitForTimeout(1200);
+    await window.context.close();
+    await served.restart();
+    const context = await newContext(browser);
+    page = await context.newPage();
+    window = { ...window, page, context };
+    await page.goto(`${served.url}/#token=${served.token}`);
+    await page.getByRole("tab", { name: "Garden", selected: true }).waitFor();
+    await page.getByRole("tab", { name: "Chimney" }).waitFor();
+    expect(await page.getByRole("tree").count()).toBe(0);
+    await page.locator(".cm-content:focus").waitFor();
+    await page.keyboard.type("Where I was.");
+    await onDisk("Projects/Garden.md", "Where I was.");
+    expect(await served.read("Projects/Garden.md")).toContain("[[Welcome]].\nWhere I was.");
+  });
+
+  test("without a token a calm page asks for one; a wrong one is said to be wrong", async () => {
+    const context = await newContext(browser);
+    const stranger = await context.newPage();
+    await stranger.goto(served.url);
+    await stranger.getByText("This space is locked").waitFor();
+    await stranger.getByLabel("Address or token").fill("wrong");
+    await stranger.keyboard.press("Enter");
+    await stranger.getByText("That token was not accepted").waitFor();
+    await stranger.getByLabel("Address or token").fill(`${served.url}/#token=${served.token}`);
+    await stranger.keyboard.press("Enter");
+    await stranger.getByRole("tree").waitFor();
+    expect(stranger.url()).not.toContain("token");
+    await context.close();
+  });
+
+  test("docks fold when the text would get too narrow, and Escape puts a floating one away", async () => {
+    await openNote(page, "Welcome");
+    await page.setViewportSize({ width: 900, height: 700 });
+    await page.getByRole("complementary").waitFor({ state: "hidden" });
+    await page.setViewportSize({ width: 640, height: 700 });
+    await page.getByRole("tree").waitFor({ state: "hidden" });
+    await page.keyboard.press("Control+\\");
+    await page.getByRole("tree").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("tree").waitFor({ state: "hidden" });
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.getByRole("tree").waitFor();
+    await page.getByRole("complementary").waitFor();
+  });
+
+  test("settings change the page at once and stay", async () => {
+    await page.keyboard.press("Control+,");
+    const dialog = page.getByRole("dialog", { name: "Settings" });
+    await dialog.getByText("Dark", { exact: true }).click();
+    await eventually(
+      () => page.evaluate(() => getComputedStyle(document.body).backgroundColor === "rgb(16, 18, 21)"),
+      "the desk is dark",
+    );
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+    await page.reload();
+    await eventually(() => page.evaluate(() => document.documentElement.dataset.theme === "dark"), "it stayed");
+  });
+});

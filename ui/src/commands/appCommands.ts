@@ -1,0 +1,115 @@
+import type { App } from "../state/app.svelte.ts";
+
+/** A command of the app itself. */
+export interface AppCommand {
+  id: string;
+  name: string;
+  key?: string;
+  /** Keys that do the same, not shown. */
+  also?: readonly string[];
+  when?: string;
+  /** Not offered in the palette: it is the palette, or goes without saying. */
+  hidden?: boolean;
+  run(app: App): void | Promise<void>;
+}
+
+/** The one table of the app's commands: palette, keys and the shortcut help are made from it. */
+export const appCommands: readonly AppCommand[] = [
+  { id: "note.new", name: "New note", key: "Mod-n", run: (app) => app.files.create() },
+  { id: "open.switcher", name: "Open note…", key: "Mod-o", run: (app) => void (app.overlay = "switcher") },
+  {
+    id: "open.palette",
+    name: "Command palette",
+    key: "Mod-p",
+    hidden: true,
+    run: (app) => void (app.overlay = "palette"),
+  },
+  { id: "search", name: "Search all notes", key: "Mod-Shift-f", run: (app) => app.searchNotes() },
+  { id: "note.save", name: "Save now", key: "Mod-s", when: "editor", run: saveNow },
+  { id: "note.rename", name: "Rename note", key: "F2", when: "editor", run: rename },
+  { id: "note.delete", name: "Move note to trash", when: "editor", run: trash },
+  { id: "note.reveal", name: "Show note in the file tree", when: "editor", run: reveal },
+  { id: "tab.close", name: "Close tab", key: "Mod-w", run: closeTab },
+  { id: "tab.next", name: "Next tab", key: "Ctrl-Tab", also: ["Ctrl-PageDown"], run: (app) => app.workspace.step(1) },
+  {
+    id: "tab.previous",
+    name: "Previous tab",
+    key: "Ctrl-Shift-Tab",
+    also: ["Ctrl-PageUp"],
+    run: (app) => app.workspace.step(-1),
+  },
+  { id: "tab.reopen", name: "Reopen closed tab", key: "Mod-Shift-t", run: reopen },
+  { id: "go.back", name: "Go back", key: "Alt-ArrowLeft", run: (app) => travel(app, -1) },
+  { id: "go.forward", name: "Go forward", key: "Alt-ArrowRight", run: (app) => travel(app, 1) },
+  { id: "view.sidebar", name: "Show or hide the sidebar", key: "Mod-\\", run: (app) => app.layout.toggleSidebar() },
+  {
+    id: "view.dock",
+    name: "Show or hide backlinks and outline",
+    key: "Mod-Shift-\\",
+    also: ["Mod-|"],
+    run: (app) => app.layout.toggleDock(),
+  },
+  { id: "view.files", name: "Go to the file tree", key: "Mod-Shift-e", run: (app) => app.showFiles() },
+  { id: "view.plugs", name: "Plugs", key: "Mod-Shift-x", run: (app) => app.workspace.openPlugs() },
+  { id: "view.region", name: "Next region", key: "F6", hidden: true, run: (app) => app.nextRegion(1) },
+  { id: "view.region.back", name: "Previous region", key: "Shift-F6", hidden: true, run: (app) => app.nextRegion(-1) },
+  { id: "settings", name: "Settings", key: "Mod-,", run: (app) => void (app.overlay = "settings") },
+  {
+    id: "help.keys",
+    name: "Keyboard shortcuts",
+    key: "Mod-/",
+    also: ["F1"],
+    run: (app) => void (app.overlay = "shortcuts"),
+  },
+  { id: "theme.light", name: "Theme: Light", run: (app) => app.preferences.change({ theme: "light" }) },
+  { id: "theme.dark", name: "Theme: Dark", run: (app) => app.preferences.change({ theme: "dark" }) },
+  { id: "theme.system", name: "Theme: As the system", run: (app) => app.preferences.change({ theme: "system" }) },
+  { id: "text.larger", name: "Larger text", key: "Mod-=", also: ["Mod-+"], run: (app) => resize(app, 1) },
+  { id: "text.smaller", name: "Smaller text", key: "Mod--", run: (app) => resize(app, -1) },
+];
+
+async function saveNow(app: App): Promise<void> {
+  const note = app.workspace.activeNote;
+  if (!note || (await note.document.save()) || note.saveState !== "failed") return;
+  app.messages.error(`“${note.path}” could not be saved: ${note.failure}`);
+}
+
+function rename(app: App): void {
+  const note = app.workspace.activeNote;
+  if (!note) return;
+  app.layout.show("files");
+  app.tree.reveal(note.path);
+  app.tree.renaming = note.path;
+}
+
+async function trash(app: App): Promise<void> {
+  const note = app.workspace.activeNote;
+  if (note) await app.files.delete(note.path);
+}
+
+function reveal(app: App): void {
+  const note = app.workspace.activeNote;
+  if (!note) return;
+  app.tree.reveal(note.path);
+  app.showFiles();
+}
+
+async function closeTab(app: App): Promise<void> {
+  const { activeId } = app.workspace;
+  if (activeId !== null) await app.workspace.close(activeId);
+}
+
+async function reopen(app: App): Promise<void> {
+  const path = app.workspace.takeClosed();
+  if (path !== undefined) await app.workspace.open(path, { keep: true });
+}
+
+async function travel(app: App, by: -1 | 1): Promise<void> {
+  const visit = app.workspace.travel(by);
+  if (!visit) return;
+  await app.workspace.revisit(visit);
+}
+
+async function resize(app: App, by: number): Promise<void> {
+  await app.preferences.change({ fontSize: app.preferences.settings.fontSize + by });
+}

@@ -1,0 +1,38 @@
+import { history, historyKeymap, defaultKeymap } from "@codemirror/commands";
+import { MergeView } from "@codemirror/merge";
+import { EditorState } from "@codemirror/state";
+import { EditorView, keymap } from "@codemirror/view";
+import { noteLanguage } from "./markdown/language.ts";
+import { theme } from "./theme.ts";
+
+/** Two texts side by side: theirs to read and take from, mine to edit. */
+export function compare(parent: HTMLElement, theirs: string, mine: string): MergeView {
+  const shared = [noteLanguage, theme, EditorView.lineWrapping];
+  return new MergeView({
+    parent,
+    a: {
+      doc: theirs,
+      extensions: [shared, EditorState.readOnly.of(true), EditorView.contentAttributes.of({ "aria-label": "Theirs" })],
+    },
+    b: {
+      doc: mine,
+      extensions: [
+        shared,
+        history(),
+        keymap.of([...historyKeymap, ...defaultKeymap]),
+        EditorView.contentAttributes.of({ "aria-label": "Mine" }),
+      ],
+    },
+    revertControls: "a-to-b",
+    renderRevertControl: () => {
+      const button = document.createElement("button");
+      button.className = "take";
+      button.textContent = "→";
+      button.title = "Take this over";
+      button.setAttribute("aria-label", "Take this over");
+      return button;
+    },
+    highlightChanges: true,
+    collapseUnchanged: { margin: 3, minSize: 6 },
+  });
+}

@@ -1,0 +1,227 @@
+import { history, undo } from "@codemirror/commands";
+import type { EditorState } from "@codemirror/state";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { NoteText } from "../protocol/bindings.ts";
+import { AUTOSAVE_MS, NoteDocument, type NoteStore } from "./document.ts";
+
+/** A disk of one note, with another program that writes to it too. */
+class Disk implements NoteStore {
+  text: string | null;
+  saves: string[] = [];
+  failure: Error | null = null;
+  /** While set, a save waits for it before it looks at the disk. */
+  slow: Promise<void> | null = null;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  get hash(): string {
+    return `hash of ${this.text}`;
+  }
+
+  async read(path: string): Promise<NoteText> {
+    if (this.text === null) throw coded("not_found");
+    return Promise.resolve({ path, text: this.text, hash: this.hash, readOnly: null });
+  }
+
+  async save(path: string, text: string, baseHash: string | undefined): Promise<{ path: string; hash: string }> {
+    await this.slow;
+    if (this.failure) throw this.failure;
+    if (baseHash !== undefined && this.text === null) throw coded("not_found");
+    if (baseHash !== undefined && baseHash !== this.hash) throw coded("conflict");
+    this.text = text;
+    this.saves.push(text);
+    return { path, hash: this.hash };
+  }
+}
+
+const coded = (code: string) => Object.assign(new Error(code), { code });
+
+let disk: Disk;
+let document: NoteDocument;
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  disk = new Disk("one\n");
+  document = new NoteDocument(await disk.read("a.md"), disk, history(), () => undefined);
+});
+afterEach(() => vi.useRealTimers());
+
+const type = (text: string) => document.dispatch({ changes: { from: document.state.doc.length, insert: text } });
+const text = () => document.state.doc.toString();
+const settle = () => vi.advanceTimersByTimeAsync(AUTOSAVE_MS);
+
+describe("saving", () => {
+  test("happens once, a moment after the last key", async () => {
+    type("t");
+    await vi.advanceTimersByTimeAsync(AUTOSAVE_MS - 50);
+    type("w");
+    await vi.advanceTimersByTimeAsync(AUTOSAVE_MS - 50);
+    expect(disk.saves).toEqual([]);
+    expect(document.saveState).toBe("unsaved");
+    type("o");
+    await settle();
+    expect(disk.saves).toEqual(["one\ntwo"]);
+    expect(document.saveState).toBe("saved");
+  });
+
+  test("what is typed while a save is under way is saved by the next", async () => {
+    let go: () => void = () => undefined;
+    disk.slow = new Promise((resolve) => (go = resolve));
+    type("two");
+    await settle();
+    expect(document.saveState).toBe("saving");
+    type(" three");
+    disk.slow = null;
+    go();
+    expect(await document.save()).toBe(true);
+    expect(disk.text).toBe("one\ntwo three");
+  });
+
+  test("a failure keeps the text, says so, and is mended by a later try", async () => {
+    disk.failure = new Error("the disk is full");
+    type("two");
+    await settle();
+    expect(document.saveState).toBe("failed");
+    expect(document.failure).toBe("the disk is full");
+    expect(text()).toBe("one\ntwo");
+    disk.failure = null;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(document.saveState).toBe("saved");
+    expect(disk.text).toBe("one\ntwo");
+  });
+
+  test("a save whose answer was lost is not a conflict", async () => {
+    type("two");
+    disk.text = "one\ntwo";
+    await settle();
+    expect(document.saveState).toBe("saved");
+    expect(document.conflict).toBeNull();
+  });
+
+  test("the event of our own save changes nothing, even when it comes before the answer", async () => {
+    let go: () => void = () => undefined;
+    disk.slow = new Promise((resolve) => (go = resolve));
+    type("two");
+    await settle();
+    const heard = document.changedElsewhere("hash of one\ntwo");
+    type(" three");
+    go();
+    await heard;
+    expect(text()).toBe("one\ntwo three");
+    expect(document.conflict).toBeNull();
+  });
+});
+
+describe("changes elsewhere", () => {
+  test("reach a clean note as an edit that keeps the cursor and can be undone", async () => {
+    document.dispatch({ selection: { anchor: 3 } });
+    disk.text = "zero\none\n";
+    await document.changedElsewhere(disk.hash);
+    expect(text()).toBe("zero\none\n");
+    expect(document.state.selection.main.head).toBe(8);
+    expect(document.saveState).toBe("saved");
+    undo({ state: document.state, dispatch: (transaction) => document.dispatch(transaction as never) });
+    await settle();
+    expect(disk.text).toBe("one\n");
+  });
+
+  test("beside unsaved text keep both, and nothing is written until the reader says", async () => {
+    type("mine");
+    disk.text = "theirs\n";
+    await document.changedElsewhere(disk.hash);
+    expect(document.saveState).toBe("conflict");
+    type("!");
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(disk.text).toBe("theirs\n");
+    expect(text()).toBe("one\nmine!");
+    expect(await document.save()).toBe(false);
+  });
+
+  test("found only by the save are a conflict as well", async () => {
+    disk.text = "theirs\n";
+    type("mine");
+    await settle();
+    expect(document.conflict).toEqual({ text: "theirs\n", hash: "hash of theirs\n" });
+    expect(disk.text).toBe("theirs\n");
+  });
+
+  test("keep mine writes over theirs, once", async () => {
+    type("mine");
+    disk.text = "theirs\n";
+    await document.changedElsewhere(disk.hash);
+    await document.keepMine();
+    expect(disk.text).toBe("one\nmine");
+    expect(document.saveState).toBe("saved");
+  });
+
+  test("take theirs can be undone", async () => {
+    type("mine");
+    disk.text = "theirs\n";
+    await document.changedElsewhere(disk.hash);
+    document.takeTheirs();
+    expect(text()).toBe("theirs\n");
+    expect(document.saveState).toBe("saved");
+    undo({ state: document.state, dispatch: (transaction) => document.dispatch(transaction as never) });
+    expect(text()).toBe("one\nmine");
+  });
+
+  test("a third version during a conflict is the one to be compared", async () => {
+    type("mine");
+    disk.text = "second\n";
+    await document.changedElsewhere(disk.hash);
+    disk.text = "third\n";
+    await document.changedElsewhere(disk.hash);
+    expect(document.conflict?.text).toBe("third\n");
+    await document.keepMerged("third and mine\n");
+    expect(disk.text).toBe("third and mine\n");
+  });
+
+  test("equal to what is here are no conflict", async () => {
+    type("two");
+    disk.text = "one\ntwo";
+    await document.changedElsewhere(disk.hash);
+    expect(document.conflict).toBeNull();
+    expect(document.dirty).toBe(false);
+  });
+});
+
+describe("a note deleted elsewhere", () => {
+  test("keeps its text, is not written again unasked, and comes back when asked", async () => {
+    type("two");
+    disk.text = null;
+    document.deletedElsewhere();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(disk.text).toBeNull();
+    expect(document.saveState).toBe("gone");
+    await document.saveAgain();
+    expect(disk.text).toBe("one\ntwo");
+    expect(document.saveState).toBe("saved");
+  });
+
+  test("is noticed by a save too", async () => {
+    disk.text = null;
+    type("two");
+    await settle();
+    expect(document.saveState).toBe("gone");
+  });
+});
+
+test("an unattached document and one in a view are the same document", () => {
+  let state: EditorState = document.state;
+  const view = {
+    get state() {
+      return state;
+    },
+    dispatch: (spec: Parameters<EditorState["update"]>[0]) => {
+      state = state.update(spec).state;
+      document.edited();
+    },
+  };
+  document.attach(view);
+  type("two");
+  expect(state.doc.toString()).toBe("one\ntwo");
+  document.detach();
+  expect(text()).toBe("one\ntwo");
+});

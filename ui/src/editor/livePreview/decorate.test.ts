@@ -1,0 +1,110 @@
+import { ensureSyntaxTree } from "@codemirror/language";
+import { EditorState } from "@codemirror/state";
+import { describe, expect, test } from "vitest";
+import { noteLanguage } from "../markdown/language.ts";
+import { decorate } from "./decorate.ts";
+import { NOTHING_REVEALED, revealAt } from "./reveal.ts";
+import { BulletWidget, LabelWidget, RuleWidget, TaskWidget } from "./widgets.ts";
+
+function stateOf(text: string, cursor = 0): EditorState {
+  const state = EditorState.create({ doc: text, selection: { anchor: cursor }, extensions: noteLanguage });
+  ensureSyntaxTree(state, text.length, 5000);
+  return state;
+}
+
+/** The text as it is read: hidden marks left out, widgets by a sign. With `¦` in the text the cursor is there. */
+function read(marked: string): string {
+  const cursor = marked.indexOf("¦");
+  const text = marked.replace("¦", "");
+  const state = stateOf(text, Math.max(0, cursor));
+  const reveal = cursor < 0 ? NOTHING_REVEALED : revealAt(state);
+  let shown = "";
+  let at = 0;
+  for (const range = decorate(state, 0, text.length, reveal).iter(); range.value; range.next()) {
+    const { widget } = range.value.spec as { widget?: unknown };
+    const replaces = range.value.point && range.to > range.from;
+    if (!replaces || range.from < at) continue;
+    shown += text.slice(at, range.from) + signOf(widget);
+    at = range.to;
+  }
+  return shown + text.slice(at);
+}
+
+function signOf(widget: unknown): string {
+  if (widget instanceof TaskWidget) return widget.checked ? "☑" : "☐";
+  if (widget instanceof BulletWidget) return "•";
+  if (widget instanceof RuleWidget) return "―";
+  return widget instanceof LabelWidget ? `‹${widget.text}›` : "";
+}
+
+function classes(text: string, line: number): string[] {
+  const state = stateOf(text);
+  const found: string[] = [];
+  const { from } = state.doc.line(line);
+  decorate(state, 0, text.length, NOTHING_REVEALED).between(from, from, (at, to, { spec }) => {
+    if (at === from && to === from) found.push(...String((spec as { class?: string }).class).split(" "));
+  });
+  return found;
+}
+
+describe("away from the cursor", () => {
+  test.each([
+    ["# Title", "Title"],
+    ["## Title ##", "Title "],
+    ["a **bold** and *slanted* word", "a bold and slanted word"],
+    ["~~gone~~ ==marked== `code`", "gone marked code"],
+    ["**bold with *slanted* in it**", "bold with slanted in it"],
+    ["see [[Note]] and [[Note|alias]]", "see Note and alias"],
+    ["see [the web](https://example.org) now", "see the web now"],
+    ["[](https://example.org)", "[](https://example.org)"],
+    ["<https://example.org>", "https://example.org"],
+    ["- one\n- two", "• one\n• two"],
+    ["1. one\n2. two", "1. one\n2. two"],
+    ["- [ ] open\n- [x] done", "☐ open\n☑ done"],
+    ["> quoted\n> text", "quoted\ntext"],
+    ["a\n\n---\n\nb", "a\n\n―\n\nb"],
+    ["```ts\nlet a = '**';\n```", "‹ts›\nlet a = '**';\n"],
+    ["> [!warning]\n> Mind.", "‹Warning›\nMind."],
+    ["> [!tip] Titled\n> Text", "Titled\nText"],
+    ["\\*no mark\\*", "*no mark*"],
+    ["---\ntitle: a\n---\ntext", "---\ntitle: a\n---\ntext"],
+  ])("%j reads %j", (text, shown) => {
+    expect(read(text)).toBe(shown);
+  });
+});
+
+describe("at the cursor", () => {
+  test.each([
+    ["# Ti¦tle", "# Title"],
+    ["a **bo¦ld** and *slanted* word", "a **bold** and slanted word"],
+    ["¦a **bold** word", "a bold word"],
+    ["**bold**¦ word", "**bold** word"],
+    ["see [[No¦te|alias]] and [[Other]]", "see [[Note|alias]] and Other"],
+    ["- o¦ne\n- two", "- one\n• two"],
+    ["- [ ] op¦en", "- ☐ open"],
+    ["- [¦ ] open", "- [ ] open"],
+    ["> quo¦ted\n> text", "> quoted\ntext"],
+    ["```ts\nlet¦ a;\n```", "```ts\nlet a;\n```"],
+  ])("%j shows %j", (text, shown) => {
+    expect(read(text)).toBe(shown);
+  });
+});
+
+describe("lines", () => {
+  test("carry what they are, so that hiding a mark does not change their height", () => {
+    expect(classes("# a\n\n> [!bug] b\n> c\n", 1)).toContain("cm-h1");
+    expect(classes("# a\n\n> [!bug] b\n> c\n", 3)).toEqual(
+      expect.arrayContaining(["cm-callout", "cm-tone-bad", "cm-callout-title", "cm-callout-first"]),
+    );
+    expect(classes("# a\n\n> [!bug] b\n> c\n", 4)).toContain("cm-callout-last");
+    expect(classes("```\na\nb\n```", 2)).toContain("cm-code");
+  });
+});
+
+test("only the asked part is decorated, however long the note", () => {
+  const text = Array.from({ length: 2000 }, (_, i) => `- [ ] task **${i}**`).join("\n");
+  const state = stateOf(text);
+  let count = 0;
+  decorate(state, 0, 200, NOTHING_REVEALED).between(0, text.length, () => void count++);
+  expect(count).toBeLessThan(100);
+});

@@ -1,0 +1,240 @@
+import { syntaxTree } from "@codemirror/language";
+import type { EditorState, Range } from "@codemirror/state";
+import { Decoration, type DecorationSet } from "@codemirror/view";
+import type { SyntaxNodeRef } from "@lezer/common";
+import { calloutOf } from "./callout.ts";
+import type { Reveal } from "./reveal.ts";
+import { BulletWidget, LabelWidget, RuleWidget, TaskWidget } from "./widgets.ts";
+
+const hidden = Decoration.replace({});
+const bullet = Decoration.replace({ widget: new BulletWidget() });
+const rule = Decoration.replace({ widget: new RuleWidget() });
+const lineClasses = new Map<string, Decoration>();
+
+/** What is decorated in a part of a note, without a view: ranges in document order are left to the caller's set. */
+export function decorate(state: EditorState, from: number, to: number, reveal: Reveal): DecorationSet {
+  const out: Range<Decoration>[] = [];
+  const scene: Scene = { state, reveal, out, from, to };
+  syntaxTree(state).iterate({ from, to, enter: (node) => rules[node.name]?.(scene, node) !== false });
+  return Decoration.set(out, true);
+}
+
+interface Scene {
+  state: EditorState;
+  reveal: Reveal;
+  out: Range<Decoration>[];
+  /** The part to be decorated. */
+  from: number;
+  to: number;
+}
+
+/** False: do not look inside. */
+type Rule = (scene: Scene, node: SyntaxNodeRef) => unknown;
+
+const WITH_ADDRESS = new Set(["Link", "Image", "LinkReference", "Autolink"]);
+
+const rules: Record<string, Rule> = {
+  ATXHeading1: (scene, node) => atxHeading(scene, node, 1),
+  ATXHeading2: (scene, node) => atxHeading(scene, node, 2),
+  ATXHeading3: (scene, node) => atxHeading(scene, node, 3),
+  ATXHeading4: (scene, node) => atxHeading(scene, node, 4),
+  ATXHeading5: (scene, node) => atxHeading(scene, node, 5),
+  ATXHeading6: (scene, node) => atxHeading(scene, node, 6),
+  SetextHeading1: (scene, node) => lines(scene, node, "cm-h1"),
+  SetextHeading2: (scene, node) => lines(scene, node, "cm-h2"),
+  Emphasis: (scene, node) => marked(scene, node, "EmphasisMark"),
+  StrongEmphasis: (scene, node) => marked(scene, node, "EmphasisMark"),
+  Strikethrough: (scene, node) => marked(scene, node, "StrikethroughMark"),
+  Mark: (scene, node) => marked(scene, node, "MarkMark"),
+  InlineCode: (scene, node) => {
+    scene.out.push(Decoration.mark({ class: "cm-inline-code" }).range(node.from, node.to));
+    marked(scene, node, "CodeMark");
+  },
+  Escape: (scene, node) => {
+    if (!scene.reveal.touches(node.from, node.to)) hide(scene, node.from, node.from + 1);
+  },
+  Link: markdownLink,
+  Image: markdownLink,
+  Autolink: (scene, node) => {
+    const { from, to } = node;
+    link(scene, from, to, scene.state.sliceDoc(from + 1, to - 1), "markdown");
+    if (!scene.reveal.touches(from, to)) {
+      hide(scene, from, from + 1);
+      hide(scene, to - 1, to);
+    }
+    return false;
+  },
+  URL: (scene, node) => {
+    // Bare addresses only: a link's own is hidden with its marks.
+    if (node.node.parent && WITH_ADDRESS.has(node.node.parent.name)) return;
+    link(scene, node.from, node.to, scene.state.sliceDoc(node.from, node.to), "markdown");
+  },
+  WikiLink: wikiLink,
+  Embed: wikiLink,
+  HorizontalRule: (scene, node) => {
+    if (!scene.reveal.onLine(node.from)) scene.out.push(rule.range(node.from, node.to));
+  },
+  ListMark: listMark,
+  Task: task,
+  Blockquote: blockquote,
+  QuoteMark: (scene, node) => {
+    if (scene.reveal.onLine(node.from)) return;
+    const space = scene.state.sliceDoc(node.to, node.to + 1) === " " ? 1 : 0;
+    hide(scene, node.from, node.to + space);
+  },
+  FencedCode: fencedCode,
+  CodeBlock: (scene, node) => lines(scene, node, "cm-code"),
+  Table: (scene, node) => lines(scene, node, "cm-table"),
+  Frontmatter: (scene, node) => {
+    lines(scene, node, "cm-frontmatter");
+  },
+  HTMLBlock: (scene, node) => lines(scene, node, "cm-html"),
+  CommentBlock: (scene, node) => lines(scene, node, "cm-html"),
+};
+
+/** A link may span lines, but a plugin's decorations must not take a line break away. */
+function hide(scene: Scene, from: number, to: number): void {
+  if (to > from && to <= scene.state.doc.lineAt(from).to) scene.out.push(hidden.range(from, to));
+}
+
+function lineClass(name: string): Decoration {
+  let decoration = lineClasses.get(name);
+  if (!decoration) lineClasses.set(name, (decoration = Decoration.line({ class: name })));
+  return decoration;
+}
+
+/** A class for each of the node's lines that are to be decorated, with `-first` and `-last` at its ends. */
+function lines(scene: Scene, node: { from: number; to: number }, name: string): void {
+  const { doc } = scene.state;
+  const first = doc.lineAt(node.from).number;
+  const last = doc.lineAt(node.to).number;
+  const start = Math.max(first, doc.lineAt(Math.max(scene.from, node.from)).number);
+  const end = Math.min(last, doc.lineAt(Math.min(scene.to, node.to)).number);
+  for (let number = start; number <= end; number++) {
+    const edge = (number === first ? ` ${name}-first` : "") + (number === last ? ` ${name}-last` : "");
+    scene.out.push(lineClass(name + edge).range(doc.line(number).from));
+  }
+}
+
+function atxHeading(scene: Scene, node: SyntaxNodeRef, level: number): void {
+  lines(scene, node, `cm-h${level}`);
+  if (scene.reveal.onLine(node.from)) return;
+  for (const mark of node.node.getChildren("HeaderMark")) {
+    if (mark.from === node.from) {
+      // The space after the opening marks goes with them.
+      const after = /^[ \t]*/.exec(scene.state.sliceDoc(mark.to, node.to))?.[0].length ?? 0;
+      hide(scene, mark.from, mark.to + after);
+    } else hide(scene, mark.from, mark.to);
+  }
+}
+
+function marked(scene: Scene, node: SyntaxNodeRef, mark: string): void {
+  if (scene.reveal.touches(node.from, node.to)) return;
+  for (const child of node.node.getChildren(mark)) hide(scene, child.from, child.to);
+}
+
+function link(scene: Scene, from: number, to: number, target: string, kind: "wiki" | "markdown"): void {
+  if (to <= from) return;
+  scene.out.push(
+    Decoration.mark({ class: "cm-link", attributes: { "data-target": target, "data-kind": kind } }).range(from, to),
+  );
+}
+
+function markdownLink(scene: Scene, node: SyntaxNodeRef): boolean {
+  const marks = node.node.getChildren("LinkMark");
+  const [open, close] = marks;
+  const url = node.node.getChild("URL");
+  if (!open || !close || !url) return true;
+  const target = scene.state.sliceDoc(url.from, url.to).replace(/^<(.*)>$/, "$1");
+  if (scene.reveal.touches(node.from, node.to)) {
+    link(scene, node.from, node.to, target, "markdown");
+    return false;
+  }
+  if (close.from === open.to) {
+    // No text: the address is what can be read.
+    link(scene, node.from, node.to, target, "markdown");
+    return false;
+  }
+  hide(scene, node.from, open.to);
+  link(scene, open.to, close.from, target, "markdown");
+  hide(scene, close.from, node.to);
+  return true;
+}
+
+function wikiLink(scene: Scene, node: SyntaxNodeRef): boolean {
+  const { state, reveal } = scene;
+  const target = node.node.getChild("WikiTarget");
+  const alias = node.node.getChild("WikiAlias");
+  const name = target ? state.sliceDoc(target.from, target.to) : "";
+  const shown = alias ?? target;
+  if (!shown || reveal.touches(node.from, node.to)) {
+    link(scene, node.from, node.to, name, "wiki");
+    return false;
+  }
+  hide(scene, node.from, shown.from);
+  link(scene, shown.from, shown.to, name, "wiki");
+  hide(scene, shown.to, node.to);
+  return false;
+}
+
+function listMark(scene: Scene, node: SyntaxNodeRef): void {
+  const { state, reveal, out } = scene;
+  const item = node.node.parent;
+  const text = state.sliceDoc(node.from, node.to);
+  if (/^\d/.test(text)) {
+    out.push(Decoration.mark({ class: "cm-number" }).range(node.from, node.to));
+    return;
+  }
+  const task = item?.getChild("Task");
+  if (reveal.onLine(node.from)) {
+    if (!task) out.push(Decoration.mark({ class: "cm-list-mark" }).range(node.from, node.to));
+    return;
+  }
+  // A task's box stands for its bullet.
+  if (task) hide(scene, node.from, task.from);
+  else out.push(bullet.range(node.from, node.to));
+}
+
+function task(scene: Scene, node: SyntaxNodeRef): void {
+  const { state, reveal, out } = scene;
+  const marker = node.node.getChild("TaskMarker");
+  if (!marker) return;
+  const done = state.sliceDoc(marker.from + 1, marker.from + 2) !== " ";
+  if (done && node.to > marker.to) out.push(Decoration.mark({ class: "cm-done" }).range(marker.to, node.to));
+  if (reveal.touches(marker.from, marker.to)) return;
+  const label = state.sliceDoc(marker.to, Math.min(node.to, state.doc.lineAt(marker.to).to)).trim();
+  out.push(Decoration.replace({ widget: new TaskWidget(done, label) }).range(marker.from, marker.to));
+}
+
+function blockquote(scene: Scene, node: SyntaxNodeRef): void {
+  const callout = calloutOf(scene.state, node);
+  if (!callout) {
+    lines(scene, node, "cm-quote");
+    return;
+  }
+  lines(scene, node, "cm-callout");
+  lines(scene, node, `cm-tone-${callout.tone}`);
+  const { from, to, title } = callout;
+  scene.out.push(lineClass("cm-callout-title").range(scene.state.doc.lineAt(from).from));
+  if (scene.reveal.onLine(from)) return;
+  if (title) hide(scene, from, to);
+  else {
+    const widget = new LabelWidget(callout.label, "cm-callout-label");
+    scene.out.push(Decoration.replace({ widget }).range(from, to));
+  }
+}
+
+function fencedCode(scene: Scene, node: SyntaxNodeRef): void {
+  lines(scene, node, "cm-code");
+  const { state, reveal, out } = scene;
+  if (reveal.touches(node.from, node.to)) return;
+  const info = node.node.getChild("CodeInfo");
+  const first = state.doc.lineAt(node.from);
+  const name = info ? state.sliceDoc(info.from, info.to) : "";
+  out.push(
+    Decoration.replace({ widget: new LabelWidget(name, "cm-code-name") }).range(node.from, Math.min(first.to, node.to)),
+  );
+  const marks = node.node.getChildren("CodeMark");
+  const last = marks.at(-1);
+  if (last && last.from > first.to) hide(scene, last.from, last.to);
+}

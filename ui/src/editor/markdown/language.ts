@@ -1,0 +1,36 @@
+import { markdownLanguage } from "@codemirror/lang-markdown";
+import { Language, LanguageDescription, ParseContext } from "@codemirror/language";
+import { languages } from "@codemirror/language-data";
+import type { Parser } from "@lezer/common";
+import { parseCode, type MarkdownParser } from "@lezer/markdown";
+import { frontmatter } from "./frontmatter.ts";
+import { hashTag } from "./hashTag.ts";
+import { blockId, comment, mark } from "./spans.ts";
+import { wikiLink } from "./wikiLink.ts";
+
+/** The grammar for the first word after a fence; loaded when it is first met. */
+function codeParser(info: string): Parser | null {
+  const name = /^[^\s{]+/.exec(info)?.[0];
+  const language = name ? LanguageDescription.matchLanguageName(languages, name, false) : null;
+  if (!language) return null;
+  return language.support?.language.parser ?? ParseContext.getSkippingParser(language.load());
+}
+
+/** Jackdaw's Markdown: GFM, wikilinks, tags, marks, comments, block ids, frontmatter. `markdown()` itself would bundle three grammars more. */
+export const noteLanguage = new Language(
+  markdownLanguage.data,
+  // Declared as a plain `Parser`, but documented to be a `MarkdownParser`.
+  (markdownLanguage.parser as MarkdownParser).configure([
+    // Not Jackdaw's: `^` marks block ids, `~` and `:` stand for themselves.
+    { remove: ["Superscript", "Subscript", "Emoji"] },
+    frontmatter,
+    wikiLink,
+    hashTag,
+    mark,
+    comment,
+    blockId,
+    parseCode({ codeParser }),
+  ]),
+  [],
+  "markdown",
+);

@@ -1,0 +1,80 @@
+import type { StateEffect } from "@codemirror/state";
+import { EditorSelection } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
+import type { NoteDocument } from "./document.ts";
+
+/** Where a reader was in a note. */
+export interface Place {
+  anchor: number;
+  head: number;
+  /** The first visible line's start. */
+  top: number;
+}
+
+/** The one editor view; shows one document at a time and remembers for each where the reader was. */
+export class NoteEditor {
+  readonly view: EditorView;
+  #shown: NoteDocument | null = null;
+  readonly #scroll = new WeakMap<NoteDocument, StateEffect<unknown>>();
+
+  constructor(parent: HTMLElement) {
+    this.view = new EditorView({ parent });
+  }
+
+  get shown(): NoteDocument | null {
+    return this.#shown;
+  }
+
+  show(document: NoteDocument | null): void {
+    if (document === this.#shown) return;
+    this.#leave();
+    this.#shown = document;
+    if (!document) return;
+    this.view.setState(document.state);
+    document.attach(this.view);
+    const scroll = this.#scroll.get(document);
+    if (scroll) this.view.dispatch({ effects: scroll });
+    else this.view.scrollDOM.scrollTop = 0;
+  }
+
+  /** Puts the cursor on a line (from 1) with the line in the upper third, where a reader looks. */
+  goToLine(line: number): void {
+    const { doc } = this.view.state;
+    const { from } = doc.line(Math.max(1, Math.min(line, doc.lines)));
+    this.view.dispatch({
+      selection: { anchor: from },
+      effects: EditorView.scrollIntoView(from, { y: "start", yMargin: this.view.scrollDOM.clientHeight / 4 }),
+    });
+  }
+
+  place(): Place {
+    const { anchor, head } = this.view.state.selection.main;
+    const { top } = this.view.scrollDOM.getBoundingClientRect();
+    return { anchor, head, top: this.view.lineBlockAtHeight(top - this.view.documentTop).from };
+  }
+
+  restore({ anchor, head, top }: Place): void {
+    const max = this.view.state.doc.length;
+    const within = (pos: number) => Math.max(0, Math.min(pos, max));
+    this.view.dispatch({
+      selection: EditorSelection.single(within(anchor), within(head)),
+      effects: EditorView.scrollIntoView(within(top), { y: "start" }),
+    });
+  }
+
+  focus(): void {
+    this.view.focus();
+  }
+
+  destroy(): void {
+    this.#leave();
+    this.#shown = null;
+    this.view.destroy();
+  }
+
+  #leave(): void {
+    if (!this.#shown) return;
+    this.#scroll.set(this.#shown, this.view.scrollSnapshot());
+    this.#shown.detach();
+  }
+}

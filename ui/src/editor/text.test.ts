@@ -1,0 +1,60 @@
+import { EditorState } from "@codemirror/state";
+import { describe, expect, test } from "vitest";
+import { insertion, shortestNames } from "./completion.ts";
+import { count } from "./count.ts";
+import { toggleMarks } from "./format.ts";
+import { noteLanguage } from "./markdown/language.ts";
+import { outlineOf } from "./outline.ts";
+
+test.each([
+  ["", 0, 0],
+  ["two words", 2, 9],
+  ["two\nwords\n", 2, 8],
+  ["---\ntitle: not counted\n---\none", 1, 3],
+  ["naïve café 😀", 2, 12],
+])("words and characters of %j", (text, words, characters) => {
+  expect(count(text)).toEqual({ words, characters });
+});
+
+test("words are counted where no spaces stand between them", () => {
+  expect(count("我喜欢写笔记").words).toBeGreaterThan(2);
+});
+
+test("the outline has the headings with their lines and without their marks", () => {
+  const doc = "---\na: b\n---\n# One **bold**\n\n```\n# no heading\n```\n\nTwo [[Note|alias]]\n---\n\n### Three #\n";
+  expect(outlineOf(EditorState.create({ doc, extensions: noteLanguage }))).toEqual([
+    { level: 1, text: "One bold", line: 4, from: 13 },
+    { level: 2, text: "Two alias", line: 10, from: 51 },
+    { level: 3, text: "Three", line: 13, from: 75 },
+  ]);
+});
+
+test.each([
+  ["2026-11-20", { changes: { from: 5, insert: "2026-11-20" }, selection: { anchor: 15 } }],
+  ["a |^| b", { changes: { from: 5, insert: "a  b" }, selection: { anchor: 7 } }],
+])("a slash command's text %j puts the cursor where it asks", (text, transaction) => {
+  expect(insertion(text, 5)).toEqual(transaction);
+});
+
+test("a completed link is as short as it may be", () => {
+  const named = (path: string) => ({ path, title: "", aliases: [] });
+  const names = shortestNames([named("a/Note.md"), named("b/note.md"), named("c/Other.md")]);
+  expect([...names.values()]).toEqual(["a/Note", "b/note", "Other"]);
+});
+
+describe("marks around a selection", () => {
+  const toggle = (doc: string, from: number, to: number) => {
+    let state = EditorState.create({ doc, selection: { anchor: from, head: to } });
+    toggleMarks("**")({ state, dispatch: (transaction) => (state = transaction.state) });
+    return { text: state.doc.toString(), selected: state.sliceDoc(state.selection.main.from, state.selection.main.to) };
+  };
+
+  test("come and go", () => {
+    expect(toggle("a word", 2, 6)).toEqual({ text: "a **word**", selected: "word" });
+    expect(toggle("a **word**", 4, 8)).toEqual({ text: "a word", selected: "word" });
+  });
+
+  test("take the word at the cursor", () => {
+    expect(toggle("a word", 4, 4).text).toBe("a **word**");
+  });
+});

@@ -1,0 +1,44 @@
+import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
+import { EditorView } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+import { noteTags } from "./markdown/tags.ts";
+
+/** Every colour and face is a token of `design/tokens.css`, so that a change of theme needs no new editor. */
+const note = HighlightStyle.define([
+  { tag: tags.emphasis, fontStyle: "italic" },
+  { tag: tags.strong, fontWeight: "650" },
+  { tag: tags.strikethrough, textDecoration: "line-through", color: "var(--ink-2)" },
+  { tag: tags.processingInstruction, color: "var(--ink-3)" },
+  { tag: tags.contentSeparator, color: "var(--ink-3)" },
+  { tag: tags.monospace, fontFamily: "var(--font-mono)" },
+  { tag: [noteTags.wikiLink, noteTags.wikiTarget, tags.link, tags.url], color: "var(--eye)" },
+  { tag: noteTags.hashTag, class: "cm-hashtag" },
+  { tag: noteTags.mark, class: "cm-marked" },
+  { tag: [noteTags.comment, tags.comment], color: "var(--ink-3)", fontStyle: "italic" },
+  { tag: noteTags.frontmatterKey, color: "var(--ink-2)" },
+  { tag: noteTags.frontmatter, color: "var(--ink-2)" },
+  { tag: noteTags.blockId, color: "var(--ink-3)" },
+  { tag: tags.labelName, color: "var(--ink-2)" },
+  { tag: [tags.keyword, tags.modifier, tags.operatorKeyword], color: "var(--code-keyword)" },
+  { tag: [tags.string, tags.special(tags.string), tags.regexp], color: "var(--code-string)" },
+  { tag: [tags.number, tags.bool, tags.null, tags.atom], color: "var(--code-number)" },
+  { tag: [tags.typeName, tags.className, tags.namespace], color: "var(--code-type)" },
+  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: "var(--code-function)" },
+  { tag: [tags.propertyName, tags.attributeName], color: "var(--code-property)" },
+  { tag: tags.invalid, color: "var(--err)" },
+]);
+
+const look = EditorView.theme({
+  "&": { height: "100%", color: "var(--ink)", backgroundColor: "transparent", fontSize: "var(--text-size)" },
+  "&.cm-focused": { outline: "none" },
+  ".cm-scroller": { fontFamily: "var(--font-text)", lineHeight: "1.6", overflowX: "hidden" },
+  ".cm-content": { padding: "28px 24px 40vh", caretColor: "var(--eye)", maxWidth: "var(--measure)", margin: "0 auto" },
+  ".cm-line": { padding: "0 4px" },
+  ".cm-cursor, .cm-dropCursor": { borderLeft: "2px solid var(--eye)", marginLeft: "-1px" },
+  "& .cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground": {
+    backgroundColor: "var(--eye-soft)",
+  },
+  ".cm-placeholder": { color: "var(--ink-3)" },
+});
+
+export const theme = [look, syntaxHighlighting(note)];

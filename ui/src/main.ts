@@ -1,0 +1,15 @@
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/inter/wght-italic.css";
+import "@fontsource-variable/source-serif-4/wght.css";
+import "@fontsource-variable/source-serif-4/wght-italic.css";
+import "@fontsource-variable/jetbrains-mono/wght.css";
+import "./design/base.css";
+import "./design/editor.css";
+import { mount } from "svelte";
+import { connect } from "./protocol/connect.ts";
+import Root from "./views/Root.svelte";
+
+const target = document.getElementById("app");
+if (!target) throw new Error("index.html has no #app");
+
+mount(Root, { target, props: { transport: connect() } });

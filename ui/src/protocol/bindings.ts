@@ -1,0 +1,569 @@
+// Generated from src-tauri/crates/app/src/protocol.rs by its test `bindings`. Do not edit.
+
+/**
+ * What a face asks. `{"method": "notes.read", "params": {"path": "a.md"}}`.
+ */
+export type Request = { "method": "space.info" } | { "method": "tree.list" } | { "method": "notes.read", "params": { path: string, } } | { "method": "notes.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "notes.create", "params": { path: string, text: string, } } | { "method": "notes.rename", "params": { from: string, to: string, } } | { "method": "notes.delete", "params": { path: string, } } | { "method": "trash.restore", "params": { id: string, } } | { "method": "notes.html", "params": { path: string, } } | { "method": "notes.backlinks", "params": { path: string, } } | { "method": "links.resolve", "params": { from: string, target: string, } } | { "method": "notes.names" } | { "method": "search", "params": { query: string, limit: number, } } | { "method": "tags.list" } | { "method": "commands.list" } | { "method": "commands.run", "params": { id: string, input: unknown, } } | { "method": "slash.list" } | { "method": "slash.run", "params": { id: string, } } | { "method": "plugs.list" } | { "method": "plugs.logs", "params": { name: string, limit: number, } } | { "method": "plugs.reload", "params": { name: string, } } | { "method": "plugs.enable", "params": { name: string, } } | { "method": "plugs.disable", "params": { name: string, } } | { "method": "plugs.grant", "params": { name: string, permissions: Array<string> | null, } } | { "method": "plugs.revoke", "params": { name: string, permissions: Array<string> | null, } } | { "method": "session.get" } | { "method": "session.set", "params": { state: unknown, } } | { "method": "settings.get" } | { "method": "settings.set", "params": { settings: Settings, } } | { "method": "face.focus" } | { "method": "face.opened", "params": { path: string, } } | { "method": "face.answer", "params": { id: number, answer: Answer, } } | { "method": "status" };
+
+/**
+ * What a face says to an [`Event::Ask`].
+ */
+export type Answer = { "kind": "ok", value: unknown, } | { "kind": "err", code: string, message: string, };
+
+/**
+ * Why a request was not answered. Carried beside [`Reply`] by each face.
+ */
+export type Failure = { 
+/**
+ * One of `permission_denied not_found conflict invalid timeout unavailable too_large internal`.
+ */
+code: string, 
+/**
+ * One sentence that names the mend; no host paths.
+ */
+message: string, 
+/**
+ * For `conflict` on save: the hash of what is on disk now.
+ */
+hash?: string, 
+/**
+ * For errors of a plug: its name.
+ */
+plug?: string, 
+/**
+ * For errors of a plug: `plug.ts:12:5`.
+ */
+position?: string, };
+
+/**
+ * About the open space.
+ */
+export type SpaceInfo = { 
+/**
+ * The folder's name.
+ */
+name: string, 
+/**
+ * The folder, for display in the window only.
+ */
+root: string, 
+/**
+ * The program's version.
+ */
+version: string, 
+/**
+ * Where scripts reach this space, e.g. `http://127.0.0.1:7171`; none when not served.
+ */
+url: string | null, 
+/**
+ * The note to begin with where no session is stored yet: the tour of the welcome space.
+ */
+first?: string, };
+
+/**
+ * Note or attachment.
+ */
+export type EntryKind = "note" | "attachment";
+
+/**
+ * One file of the space.
+ */
+export type TreeEntry = { 
+/**
+ * Relative to the space, `/`-separated.
+ */
+path: string, 
+/**
+ * Note or attachment.
+ */
+kind: EntryKind, 
+/**
+ * Bytes.
+ */
+size: number, 
+/**
+ * RFC 3339 in UTC.
+ */
+modified: string, 
+/**
+ * False: listed, but the system does not let us read it.
+ */
+readable: boolean, };
+
+/**
+ * A note's text for the editor.
+ */
+export type NoteText = { 
+/**
+ * The note.
+ */
+path: string, 
+/**
+ * Without BOM, line endings as LF; saving puts them back as they were.
+ */
+text: string, 
+/**
+ * BLAKE3 of the bytes on disk.
+ */
+hash: string, 
+/**
+ * Why it can only be read (not UTF-8, above the limit), if so.
+ */
+readOnly: string | null, };
+
+/**
+ * A save that reached the disk.
+ */
+export type Saved = { 
+/**
+ * The note.
+ */
+path: string, 
+/**
+ * BLAKE3 of the bytes on disk.
+ */
+hash: string, };
+
+/**
+ * A rename that was done.
+ */
+export type Renamed = { 
+/**
+ * The new path.
+ */
+path: string, 
+/**
+ * Notes whose links were rewritten.
+ */
+rewritten: number, };
+
+/**
+ * A delete that can be taken back.
+ */
+export type Trashed = { 
+/**
+ * For `trash.restore`.
+ */
+id: string, };
+
+/**
+ * A delete that was taken back.
+ */
+export type Restored = { 
+/**
+ * Where it is again.
+ */
+path: string, };
+
+/**
+ * A place that links to a note.
+ */
+export type Backlink = { 
+/**
+ * The note with the link.
+ */
+path: string, 
+/**
+ * Counts from 1.
+ */
+line: number, 
+/**
+ * The line's text.
+ */
+context: string, };
+
+/**
+ * Where a link leads.
+ */
+export type LinkTarget = { 
+/**
+ * None: there is no such note or attachment.
+ */
+path: string | null, 
+/**
+ * The heading or block named after `#`.
+ */
+heading: string | null, 
+/**
+ * Without `^`.
+ */
+block: string | null, 
+/**
+ * The line of that heading or block, when it is there; counts from 1.
+ */
+line: number | null, 
+/**
+ * The path that a new note for this link would get.
+ */
+create: string | null, };
+
+/**
+ * What a note can be called by.
+ */
+export type NoteName = { 
+/**
+ * The note.
+ */
+path: string, 
+/**
+ * Its title: frontmatter, first heading, or file name.
+ */
+title: string, 
+/**
+ * From the frontmatter.
+ */
+aliases: Array<string>, };
+
+/**
+ * Results of a search.
+ */
+export type SearchReply = { 
+/**
+ * Best first.
+ */
+hits: Array<SearchHit>, 
+/**
+ * How many notes match in all.
+ */
+total: number, 
+/**
+ * Microseconds.
+ */
+took_us: number, 
+/**
+ * True while the space is still being indexed: there may be more.
+ */
+indexing: boolean, };
+
+/**
+ * One note that matches.
+ */
+export type SearchHit = { 
+/**
+ * The note.
+ */
+path: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Higher is better.
+ */
+score: number, 
+/**
+ * Escaped HTML with `<mark>` around matches.
+ */
+snippet: string, 
+/**
+ * Of the best match; counts from 1.
+ */
+line: number, };
+
+/**
+ * A tag and how many notes carry it.
+ */
+export type TagCount = { 
+/**
+ * Without `#`.
+ */
+tag: string, 
+/**
+ * Notes.
+ */
+count: number, };
+
+/**
+ * A plug's command.
+ */
+export type Command = { 
+/**
+ * `plug.function`.
+ */
+id: string, 
+/**
+ * As the palette shows it.
+ */
+name: string, 
+/**
+ * Whose it is.
+ */
+plug: string, 
+/**
+ * `Mod-Shift-y`, sequences by a space.
+ */
+key: string | null, 
+/**
+ * `always | editor | selection | note`, combined by `&&` and `!`.
+ */
+when: string, 
+/**
+ * Higher first.
+ */
+priority: number, };
+
+/**
+ * A plug's slash command.
+ */
+export type SlashCommand = { 
+/**
+ * `plug.function`.
+ */
+id: string, 
+/**
+ * What is typed after `/`.
+ */
+name: string, 
+/**
+ * One line.
+ */
+description: string, 
+/**
+ * Whose it is.
+ */
+plug: string, };
+
+/**
+ * A plug as the Plugs view shows it.
+ */
+export type PlugInfo = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Semver.
+ */
+version: string, 
+/**
+ * From the manifest.
+ */
+description: string, 
+/**
+ * Who wrote it, as its manifest says.
+ */
+author: string | null, 
+/**
+ * `loading running waiting_for_grant failed quarantined disabled`.
+ */
+state: string, 
+/**
+ * From 1; unchanged by a failed save.
+ */
+generation: number, 
+/**
+ * `core`, `space`, `user`, `system`, `path`.
+ */
+source: string, 
+/**
+ * Each hook of each function.
+ */
+hooks: Array<PlugHook>, 
+/**
+ * What it asks.
+ */
+permissions: Array<PlugPermission>, 
+/**
+ * What is wrong with what is on disk now.
+ */
+diagnostics: Array<PlugDiagnostic>, 
+/**
+ * Calls served since the app started.
+ */
+calls: number, 
+/**
+ * The last error of a call, if any.
+ */
+lastError: PlugCallError | null, };
+
+/**
+ * One hook of a plug.
+ */
+export type PlugHook = { 
+/**
+ * `command slashCommand cron http events` …
+ */
+kind: string, 
+/**
+ * The function it calls.
+ */
+function: string, 
+/**
+ * In words: the command's name, `GET /stats/{name}`, `0 3 * * *`, `note:saved`.
+ */
+label: string, 
+/**
+ * For cron: the next run, RFC 3339 in UTC.
+ */
+next: string | null, };
+
+/**
+ * One ability that a plug asks for.
+ */
+export type PlugPermission = { 
+/**
+ * For `plugs.grant`, e.g. `notes:write`.
+ */
+id: string, 
+/**
+ * Globs, hosts, names.
+ */
+scope: Array<string>, 
+/**
+ * One plain sentence: "Write notes in Journal/**".
+ */
+sentence: string, 
+/**
+ * The author's reason.
+ */
+reason: string | null, 
+/**
+ * Whether the user allowed it.
+ */
+granted: boolean, 
+/**
+ * It can send things out, run programs or delete.
+ */
+risky: boolean, };
+
+/**
+ * One thing that is wrong with a plug's files.
+ */
+export type PlugDiagnostic = { 
+/**
+ * Relative to the plug's folder.
+ */
+file: string, 
+/**
+ * Counts from 1.
+ */
+line: number, 
+/**
+ * Counts from 1.
+ */
+column: number, 
+/**
+ * Kebab case.
+ */
+code: string, 
+/**
+ * `error`, `warning`, `info`.
+ */
+severity: string, 
+/**
+ * One sentence.
+ */
+message: string, 
+/**
+ * The mend.
+ */
+help: string | null, 
+/**
+ * The source line, for the code frame.
+ */
+sourceLine: string | null, };
+
+/**
+ * A call of a plug that failed.
+ */
+export type PlugCallError = { 
+/**
+ * RFC 3339 in UTC.
+ */
+time: string, 
+/**
+ * Which function.
+ */
+function: string, 
+/**
+ * One sentence.
+ */
+message: string, 
+/**
+ * `plug.ts:12:5`.
+ */
+position: string | null, };
+
+/**
+ * One line of a plug's log.
+ */
+export type LogLine = { 
+/**
+ * RFC 3339 in UTC.
+ */
+time: string, 
+/**
+ * `debug info warn error`.
+ */
+level: string, 
+/**
+ * The text.
+ */
+message: string, 
+/**
+ * Which function wrote it, if one did.
+ */
+function: string | null, };
+
+/**
+ * The user's settings of the interface.
+ */
+export type Settings = { 
+/**
+ * `system`, `light` or `dark`.
+ */
+theme: string, 
+/**
+ * `sans` (Inter) or `serif` (Source Serif 4).
+ */
+font: string, 
+/**
+ * Pixels, 12–28.
+ */
+fontSize: number, };
+
+/**
+ * Figures for the status bar.
+ */
+export type Status = { 
+/**
+ * Notes of the space.
+ */
+notes: number, 
+/**
+ * Notes indexed so far in the pass under way; none when it is done.
+ */
+indexing: IndexProgress | null, 
+/**
+ * Plugs that failed, wait for a grant or are quarantined.
+ */
+troubledPlugs: Array<string>, };
+
+/**
+ * How far indexing is.
+ */
+export type IndexProgress = { 
+/**
+ * Notes done.
+ */
+done: number, 
+/**
+ * Notes in all.
+ */
+total: number, };
+
+/**
+ * What the app tells every face.
+ */
+export type Event = { "event": "noteChanged", path: string, hash: string, origin: string, } | { "event": "noteCreated", path: string, hash: string, origin: string, } | { "event": "noteDeleted", path: string, origin: string, } | { "event": "noteRenamed", path: string, from: string, origin: string, } | { "event": "fileChanged", path: string, } | { "event": "treeChanged" } | { "event": "indexing", progress: IndexProgress, } | { "event": "plugsChanged", name: string, state: string, message: string | null, } | { "event": "notify", plug: string, message: string, level: string, } | { "event": "ask", id: number, plug: string, kind: string, input: unknown, } | { "event": "askCancelled", id: number, } | { "event": "settingsChanged", settings: Settings, };
+
+/**
+ * What a browser sends over the WebSocket at `/api/ws`. The first message must be `hello`.
+ */
+export type ClientMessage = { "type": "hello", token: string, } | { "type": "request", id: number, request: Request, };
+
+/**
+ * What the server sends over the WebSocket.
+ */
+export type ServerMessage = { "type": "welcome" } | { "type": "reply", id: number, value: unknown, } | { "type": "failure", id: number, failure: Failure, } | { "type": "event", event: Event, };
+

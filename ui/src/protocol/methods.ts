@@ -1,0 +1,65 @@
+import type {
+  Backlink,
+  Command,
+  LinkTarget,
+  LogLine,
+  NoteName,
+  NoteText,
+  PlugInfo,
+  Renamed,
+  Request,
+  Restored,
+  Saved,
+  SearchReply,
+  Settings,
+  SlashCommand,
+  SpaceInfo,
+  Status,
+  TagCount,
+  Trashed,
+  TreeEntry,
+} from "./bindings.ts";
+
+export type Method = Request["method"];
+
+/** What each method is answered with. The generated types name only the questions. */
+export interface Replies {
+  "space.info": SpaceInfo;
+  "tree.list": TreeEntry[];
+  "notes.read": NoteText;
+  "notes.save": Saved;
+  "notes.create": Saved;
+  "notes.rename": Renamed;
+  "notes.delete": Trashed;
+  "trash.restore": Restored;
+  "notes.html": string;
+  "notes.backlinks": Backlink[];
+  "links.resolve": LinkTarget;
+  "notes.names": NoteName[];
+  search: SearchReply;
+  "tags.list": TagCount[];
+  "commands.list": Command[];
+  "commands.run": unknown;
+  "slash.list": SlashCommand[];
+  "slash.run": string | null;
+  "plugs.list": PlugInfo[];
+  "plugs.logs": LogLine[];
+  "plugs.reload": null;
+  "plugs.enable": null;
+  "plugs.disable": null;
+  "plugs.grant": null;
+  "plugs.revoke": null;
+  "session.get": unknown;
+  "session.set": null;
+  "settings.get": Settings;
+  "settings.set": null;
+  "face.focus": null;
+  "face.opened": null;
+  "face.answer": null;
+  status: Status;
+}
+
+type ParamsOf<M extends Method> = Extract<Request, { method: M }> extends { params: infer P } ? P : undefined;
+
+/** The arguments after the method's name: none for a method without parameters. */
+export type CallArguments<M extends Method> = ParamsOf<M> extends undefined ? [] : [params: ParamsOf<M>];

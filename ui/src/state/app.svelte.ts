@@ -1,0 +1,247 @@
+import { syntaxTree } from "@codemirror/language";
+import type { ViewUpdate } from "@codemirror/view";
+import { getContext, setContext } from "svelte";
+import type { AppCommand } from "../commands/appCommands.ts";
+import { holds, type Situation } from "../commands/when.ts";
+import { NoteDocument } from "../editor/document.ts";
+import type { EditorHost } from "../editor/host.ts";
+import { documentKey } from "../editor/identity.ts";
+import { noteExtensions } from "../editor/setup.ts";
+import type { Command, SpaceInfo, Status } from "../protocol/bindings.ts";
+import { Client, messageOf } from "../protocol/client.ts";
+import type { Connection, Transport } from "../protocol/transport.ts";
+import { Asks } from "./asks.svelte.ts";
+import { listenToEvents } from "./events.ts";
+import { FileActions } from "./fileActions.ts";
+import { Layout, type Panel } from "./layout.svelte.ts";
+import { LinkActions } from "./linkActions.ts";
+import { Messages } from "./messages.svelte.ts";
+import { Names } from "./names.ts";
+import { Plugs } from "./plugs.svelte.ts";
+import { SessionKeeper } from "./sessionKeeper.ts";
+import { Preferences } from "./settings.svelte.ts";
+import { Tree } from "./tree.svelte.ts";
+import { Workspace } from "./workspace.svelte.ts";
+
+/** What stands over the window, one at a time. */
+export type Overlay = "switcher" | "palette" | "settings" | "shortcuts" | null;
+
+/** The whole interface's state, and the only place where its parts know of each other. */
+export class App {
+  readonly transport: Transport;
+  readonly client: Client;
+  readonly tree: Tree;
+  readonly plugs: Plugs;
+  readonly preferences: Preferences;
+  readonly workspace: Workspace;
+  readonly asks: Asks;
+  readonly files: FileActions;
+  readonly links: LinkActions;
+  readonly names: Names;
+  readonly messages = new Messages();
+  readonly layout = new Layout();
+  connection = $state.raw<Connection>({ phase: "connecting" });
+  /** The space was read once: before that nothing can be said about it. */
+  started = $state(false);
+  space = $state.raw<SpaceInfo | null>(null);
+  status = $state.raw<Status | null>(null);
+  overlay = $state<Overlay>(null);
+  /** The plug whose permissions are asked for. */
+  granting = $state<string | null>(null);
+  comparing = $state(false);
+  /** A panel that takes the keyboard as soon as it is there. */
+  focusWanted = $state<Panel | null>(null);
+  /** Grows with each change to any note: what is derived from notes (backlinks, hits) asks anew. */
+  noteVersion = $state(0);
+  /** Kept while the panel is away. */
+  readonly search = $state({ query: "" });
+  /** What the palette ran last comes first in it. */
+  recentCommands = $state.raw<string[]>([]);
+  readonly #session: SessionKeeper;
+
+  constructor(transport: Transport) {
+    this.transport = transport;
+    this.client = new Client(transport);
+    const { client } = this;
+    this.names = new Names(client);
+    this.tree = new Tree(client);
+    this.plugs = new Plugs(client);
+    this.preferences = new Preferences(client);
+    this.asks = new Asks((id, answer) => this.attempt(client.call("face.answer", { id, answer })));
+    this.workspace = new Workspace(
+      {
+        read: (path) => client.call("notes.read", { path }),
+        save: (path, text, baseHash) =>
+          client.call("notes.save", baseHash === undefined ? { path, text } : { path, text, baseHash }),
+      },
+      () => extensions,
+    );
+    this.workspace.onOpened = (path) => this.attempt(client.call("face.opened", { path }));
+    this.files = new FileActions(this);
+    this.links = new LinkActions(this);
+    this.#session = new SessionKeeper(this);
+    const extensions = noteExtensions(this.#editorHost(), (update) => this.#editorUpdated(update));
+    listenToEvents(this);
+    transport.onConnection((connection) => this.#connected(connection));
+  }
+
+  /** Whether a command's `when` holds now. */
+  readonly situation = $derived.by<Situation>(() => {
+    const note = this.workspace.activeNote;
+    return {
+      editor: note !== null,
+      selection: note?.selected != null,
+      note: this.workspace.tabs.some((tab) => tab.kind === "note"),
+    };
+  });
+
+  /** Says what went wrong, if something does. */
+  attempt(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.fail(error));
+  }
+
+  fail(error: unknown): void {
+    const plug = error instanceof Error && "plug" in error ? error.plug : undefined;
+    const position = error instanceof Error && "position" in error ? error.position : undefined;
+    const message = messageOf(error);
+    this.messages.error(
+      typeof position === "string" && !message.includes(position) ? `${message} (${position})` : message,
+      typeof plug === "string" ? plug : undefined,
+    );
+  }
+
+  async runPlugCommand(command: Command): Promise<void> {
+    // The plug reads notes from disk: what was just typed should be there.
+    await this.workspace.activeNote?.document.save();
+    await this.client.call("commands.run", { id: command.id, input: {} });
+  }
+
+  async runAppCommand(command: AppCommand): Promise<void> {
+    if (!holds(command.when ?? "always", this.situation)) return;
+    await command.run(this);
+  }
+
+  /** One step back: what floats first, then to the text. True when there was one. */
+  escape(): boolean {
+    const { messages, workspace, layout } = this;
+    if (layout.foldFloating()) {
+      workspace.editor?.focus();
+      return true;
+    }
+    const last = messages.floating.at(-1);
+    if (last) {
+      messages.dismiss(last.id);
+      return true;
+    }
+    if (workspace.activeNote && !workspace.editor?.view.hasFocus) {
+      workspace.editor?.focus();
+      return true;
+    }
+    return false;
+  }
+
+  searchNotes(): void {
+    this.layout.show("search");
+    this.focusWanted = "search";
+  }
+
+  showFiles(): void {
+    this.layout.show("files");
+    this.focusWanted = "files";
+  }
+
+  /** Moves the keyboard to the next part of the window. */
+  nextRegion(by: 1 | -1): void {
+    const regions = [...document.querySelectorAll<HTMLElement>("[data-region]")].filter(
+      (region) => region.offsetParent,
+    );
+    const at = regions.findIndex((region) => region.contains(document.activeElement));
+    const next = regions[(at + by + regions.length) % regions.length];
+    const target = next?.querySelector<HTMLElement>('[tabindex="0"], .cm-content, input, button:not([tabindex="-1"])');
+    target?.focus();
+  }
+
+  showPlug(name: string): void {
+    this.plugs.chosen = name;
+    this.workspace.openPlugs();
+  }
+
+  closeOverlay(): void {
+    this.overlay = null;
+  }
+
+  async refreshStatus(): Promise<void> {
+    this.status = await this.client.call("status");
+  }
+
+  rememberSession(): void {
+    this.#session.soon();
+  }
+
+  /** Before the window closes: true when nothing would be lost. */
+  async leave(): Promise<boolean> {
+    const saved = await this.workspace.saveAll();
+    await this.#session.now();
+    return saved;
+  }
+
+  #connected(connection: Connection): void {
+    const again = this.started && connection.phase === "ready";
+    this.connection = connection;
+    if (connection.phase !== "ready") return;
+    if (again) this.attempt(this.#resume());
+    else if (!this.started) this.attempt(this.#start());
+  }
+
+  async #start(): Promise<void> {
+    const { client } = this;
+    const session = client.call("session.get").catch(() => null);
+    const [space] = await Promise.all([client.call("space.info"), this.preferences.load(), this.tree.load()]);
+    this.space = space;
+    this.started = true;
+    await this.#session.restore(await session, space.first);
+    if (document.hasFocus()) await client.call("face.focus");
+    await Promise.all([this.plugs.load(), this.refreshStatus()]);
+  }
+
+  /** After a break: everything may have changed meanwhile. */
+  async #resume(): Promise<void> {
+    this.names.forget();
+    await Promise.all([this.tree.load(), this.plugs.load(), this.refreshStatus()]);
+    for (const tab of this.workspace.tabs) if (tab.kind === "note") this.attempt(this.files.recheck(tab.note));
+  }
+
+  #editorUpdated(update: ViewUpdate): void {
+    const document = update.state.facet(documentKey);
+    if (!(document instanceof NoteDocument)) return;
+    if (update.docChanged) document.edited();
+    // A long note is parsed little by little, and its outline grows with that.
+    const parsed = syntaxTree(update.startState) !== syntaxTree(update.state);
+    if (!update.docChanged && !update.selectionSet && !parsed) return;
+    const note = this.workspace.activeNote;
+    if (note?.document === document) note.updated(update.docChanged || parsed);
+    this.rememberSession();
+  }
+
+  #editorHost(): EditorHost {
+    const { client } = this;
+    return {
+      followLink: (link, elsewhere) => this.attempt(this.links.follow(link, elsewhere)),
+      names: () => this.names.get(),
+      tags: () => client.call("tags.list"),
+      slashCommands: () => client.call("slash.list"),
+      runSlashCommand: (id) => client.call("slash.run", { id }),
+      report: (message) => this.messages.error(message),
+    };
+  }
+}
+
+const KEY = Symbol("app");
+
+export function provideApp(app: App): void {
+  setContext(KEY, app);
+}
+
+export function useApp(): App {
+  return getContext<App>(KEY);
+}

@@ -1,0 +1,87 @@
+import type { Event } from "../protocol/bindings.ts";
+import type { App } from "./app.svelte.ts";
+import { answerEditorAsk } from "./editorAsks.ts";
+import type { Level } from "./messages.svelte.ts";
+
+/** What each of the app's events changes here. */
+export function listenToEvents(app: App): void {
+  app.client.onEvent((event) => receive(app, event));
+}
+
+const LEVELS: readonly string[] = ["info", "success", "warning", "error"] satisfies Level[];
+
+function receive(app: App, event: Event): void {
+  const { tree, plugs, workspace, messages, names } = app;
+  const failed = (error: unknown) => app.fail(error);
+  switch (event.event) {
+    case "noteChanged":
+      names.forget();
+      app.noteVersion++;
+      void workspace.noteTab(event.path)?.note.document.changedElsewhere(event.hash).catch(failed);
+      break;
+    case "noteCreated":
+      names.forget();
+      app.noteVersion++;
+      tree.reloadSoon(failed);
+      void workspace.noteTab(event.path)?.note.document.changedElsewhere(event.hash).catch(failed);
+      break;
+    case "noteDeleted":
+      names.forget();
+      app.noteVersion++;
+      tree.reloadSoon(failed);
+      workspace.noteTab(event.path)?.note.document.deletedElsewhere();
+      break;
+    case "noteRenamed":
+      names.forget();
+      app.noteVersion++;
+      tree.reloadSoon(failed);
+      workspace.noteTab(event.from)?.note.document.renamed(event.path);
+      app.rememberSession();
+      break;
+    case "fileChanged":
+      tree.reloadSoon(failed);
+      break;
+    case "treeChanged":
+      names.forget();
+      tree.reloadSoon(failed);
+      for (const tab of workspace.tabs) if (tab.kind === "note") app.attempt(app.files.recheck(tab.note));
+      break;
+    case "indexing":
+      app.status = app.status && { ...app.status, indexing: finished(event.progress) ? null : event.progress };
+      if (finished(event.progress)) {
+        names.forget();
+        app.noteVersion++;
+        app.attempt(app.refreshStatus());
+      }
+      break;
+    case "plugsChanged":
+      plugs.reloadSoon(failed);
+      if (event.state === "failed" || event.state === "quarantined")
+        messages.say("error", event.message ?? `The plug is ${event.state}.`, {
+          plug: event.name,
+          action: { label: "Show", run: () => app.showPlug(event.name) },
+        });
+      else if (event.message)
+        messages.say("warning", event.message, {
+          plug: event.name,
+          action: { label: "Show", run: () => app.showPlug(event.name) },
+        });
+      break;
+    case "notify": {
+      const level = LEVELS.includes(event.level) ? (event.level as Level) : "info";
+      messages.say(level, event.message, { plug: event.plug });
+      break;
+    }
+    case "ask":
+      if (!app.asks.ask(event.id, event.plug, event.kind, event.input)) app.attempt(answerEditorAsk(app, event));
+      break;
+    case "askCancelled":
+      app.asks.cancel(event.id);
+      break;
+    case "settingsChanged":
+      app.preferences.adopt(event.settings);
+      break;
+  }
+}
+
+const finished = ({ done, total }: { done: number; total: number }) => done >= total;

@@ -1,0 +1,93 @@
+import { RequestError } from "../protocol/client.ts";
+import type { App } from "./app.svelte.ts";
+import type { OpenNote } from "./openNote.svelte.ts";
+import { folderOf, freePath, isNote, join, nameOf, titleOf } from "./paths.ts";
+
+/** What is done to files, from wherever it is asked. */
+export class FileActions {
+  readonly #app: App;
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  /** A new note beside the open one, or in a folder; its name waits to be written in the tree. */
+  async create(folder = folderOf(this.#app.workspace.activeNote?.path ?? "")): Promise<void> {
+    const { client, tree, workspace, layout } = this.#app;
+    const path = freePath(
+      folder,
+      "Untitled",
+      tree.entries.map((entry) => entry.path),
+    );
+    await client.call("notes.create", { path, text: "" });
+    await tree.load();
+    tree.reveal(path);
+    await workspace.open(path, { keep: true });
+    if (layout.sidebar !== "closed" && layout.panel === "files") tree.renaming = path;
+  }
+
+  /** A note by the name that was typed, e.g. `Journal/Today`. */
+  async createNamed(name: string): Promise<void> {
+    const { client, tree, workspace } = this.#app;
+    const path = isNote(name) ? name : `${name}.md`;
+    await client.call("notes.create", { path, text: "" });
+    await tree.load();
+    tree.reveal(path);
+    await workspace.open(path, { keep: true });
+  }
+
+  /** Gives a note or attachment another name in its folder; a `/` in it moves the file. */
+  async rename(path: string, name: string): Promise<void> {
+    const { client, tree, workspace, messages } = this.#app;
+    const written = name.trim();
+    const to = join(folderOf(path), isNote(path) && !isNote(written) ? `${written}.md` : written);
+    if (written === "" || to === path) return;
+    const tab = workspace.noteTab(path);
+    await tab?.note.document.save();
+    const renamed = await client.call("notes.rename", { from: path, to });
+    tab?.note.document.renamed(renamed.path);
+    await tree.load();
+    tree.reveal(renamed.path);
+    if (renamed.rewritten > 0) {
+      const notes = renamed.rewritten === 1 ? "one note" : `${renamed.rewritten} notes`;
+      messages.say("success", `Renamed to “${titleOf(renamed.path)}”; links in ${notes} follow.`);
+    }
+  }
+
+  /** Into the trash, with a way back. */
+  async delete(path: string): Promise<void> {
+    const { client, tree, workspace, messages } = this.#app;
+    const tab = workspace.noteTab(path);
+    await tab?.note.document.save();
+    const { id } = await client.call("notes.delete", { path });
+    if (tab) await workspace.close(tab.id, { discard: !tab.note.document.dirty });
+    await tree.load();
+    messages.say("info", `“${isNote(path) ? titleOf(path) : nameOf(path)}” is in the trash.`, {
+      action: {
+        label: "Undo",
+        run: () => {
+          this.#app.attempt(this.#restore(id, tab !== undefined));
+        },
+      },
+    });
+  }
+
+  async #restore(id: string, open: boolean): Promise<void> {
+    const { client, tree, workspace } = this.#app;
+    const { path } = await client.call("trash.restore", { id });
+    await tree.load();
+    tree.reveal(path);
+    if (open) await workspace.open(path, { keep: true });
+  }
+
+  /** Whether an open note is still what it was, after events may have been missed. */
+  async recheck(note: OpenNote): Promise<void> {
+    try {
+      const { hash } = await this.#app.client.call("notes.read", { path: note.path });
+      await note.document.changedElsewhere(hash);
+    } catch (error) {
+      if (error instanceof RequestError && error.code === "not_found") note.document.deletedElsewhere();
+      else throw error;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import type { Extension } from "@codemirror/state";
+import { count, type Counts } from "../editor/count.ts";
+import { NoteDocument, type Conflict, type NoteStore, type SaveState } from "../editor/document.ts";
+import type { Place } from "../editor/noteEditor.ts";
+import { outlineOf, type Heading } from "../editor/outline.ts";
+import type { NoteText } from "../protocol/bindings.ts";
+
+/** Counts and outline follow the typing at this distance: they must not be felt in it. */
+const FOLLOW_MS = 150;
+
+/** A {@link NoteDocument} whose state the views can follow. */
+export class OpenNote {
+  readonly document: NoteDocument;
+  path = $state("");
+  saveState = $state<SaveState>("saved");
+  conflict = $state.raw<Conflict | null>(null);
+  failure = $state<string | null>(null);
+  readonly readOnly: string | null;
+  counts = $state.raw<Counts>({ words: 0, characters: 0 });
+  selected = $state.raw<Counts | null>(null);
+  outline = $state.raw<Heading[]>([]);
+  /** The line of the cursor, from 1. */
+  line = $state(1);
+  /** Where the last session was in it. */
+  place: Place | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #late = false;
+
+  constructor(note: NoteText, store: NoteStore, extensions: Extension, onEdit: (note: OpenNote) => void) {
+    this.readOnly = note.readOnly;
+    this.document = new NoteDocument(note, store, extensions, () => {
+      this.#sync();
+      if (this.document.dirty) onEdit(this);
+    });
+    this.#sync();
+    this.#measure();
+  }
+
+  /** After a transaction in the view. */
+  updated(docChanged: boolean): void {
+    const { state } = this.document;
+    this.line = state.doc.lineAt(state.selection.main.head).number;
+    this.#late ||= docChanged;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      if (this.#late) this.#measure();
+      this.#late = false;
+      this.#measureSelection();
+    }, FOLLOW_MS);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.document.close();
+  }
+
+  #sync(): void {
+    const { path, saveState, conflict, failure } = this.document;
+    this.path = path;
+    this.saveState = saveState;
+    this.conflict = conflict;
+    this.failure = failure;
+  }
+
+  #measure(): void {
+    const { state } = this.document;
+    this.counts = count(state.doc.toString());
+    this.outline = outlineOf(state);
+  }
+
+  #measureSelection(): void {
+    const { state } = this.document;
+    const { main } = state.selection;
+    this.selected = main.empty ? null : count(state.sliceDoc(main.from, main.to));
+  }
+}

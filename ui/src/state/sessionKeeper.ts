@@ -1,0 +1,102 @@
+import type { App } from "./app.svelte.ts";
+import { DOCK, SIDEBAR } from "./layout.svelte.ts";
+import { readSession, type Session } from "./session.ts";
+
+/** Moving the cursor changes the session with every key; the disk need not follow each. */
+const KEEP_MS = 800;
+
+/** Stores what the window looks like, and brings it back. */
+export class SessionKeeper {
+  readonly #app: App;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #restored = false;
+  #stored = "";
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  soon(): void {
+    if (!this.#restored) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.now().catch(() => undefined), KEEP_MS);
+  }
+
+  async now(): Promise<void> {
+    clearTimeout(this.#timer);
+    if (!this.#restored) return;
+    const state = this.#collect();
+    const text = JSON.stringify(state);
+    if (text === this.#stored) return;
+    await this.#app.client.call("session.set", { state });
+    this.#stored = text;
+  }
+
+  /** `first`: the note to begin with where nothing is stored yet. */
+  async restore(value: unknown, first: string | undefined): Promise<void> {
+    const session = readSession(value);
+    if (session) await this.#apply(session);
+    else if (first !== undefined && this.#app.tree.has(first)) await this.#begin(first);
+    this.#restored = true;
+  }
+
+  async #apply(session: Session): Promise<void> {
+    const { layout, tree, workspace } = this.#app;
+    layout.sidebarOpen = session.sidebar.open;
+    layout.panel = session.sidebar.panel;
+    layout.dockOpen = session.dock.open;
+    layout.sidebarWidth = between(session.sidebar.width, SIDEBAR);
+    layout.dockWidth = between(session.dock.width, DOCK);
+    tree.expanded = new Set(session.expanded);
+    let active: number | null = null;
+    for (const [index, tab] of session.tabs.entries()) {
+      if (tab.kind === "plugs") workspace.openPlugs();
+      // A note that is gone since is simply not opened.
+      else if (tree.has(tab.path)) await this.#open(tab);
+      if (index === session.active) active = workspace.tabs.at(-1)?.id ?? null;
+      if (workspace.activeId === null) workspace.activeId = workspace.tabs.at(-1)?.id ?? null;
+    }
+    const show = workspace.tabs.find((tab) => tab.id === active) ?? workspace.tabs[0];
+    if (show) workspace.activate(show.id);
+    if (workspace.activeNote) tree.selected = workspace.activeNote.path;
+  }
+
+  async #begin(path: string): Promise<void> {
+    const { workspace, tree } = this.#app;
+    try {
+      await workspace.open(path, { keep: true });
+      tree.selected = path;
+    } catch (error) {
+      this.#app.fail(error);
+    }
+  }
+
+  async #open(tab: Extract<Session["tabs"][number], { kind: "note" }>): Promise<void> {
+    const { workspace } = this.#app;
+    try {
+      await workspace.open(tab.path, { keep: !tab.passing, behind: true, place: tab.place, last: true });
+    } catch (error) {
+      this.#app.fail(error);
+    }
+  }
+
+  #collect(): Session {
+    const { layout, tree, workspace } = this.#app;
+    return {
+      version: 1,
+      tabs: workspace.tabs.map((tab) => {
+        if (tab.kind === "plugs") return { kind: "plugs" };
+        const place = workspace.placeOf(tab.note);
+        return { kind: "note", path: tab.note.path, passing: tab.passing, place };
+      }),
+      active: workspace.tabs.findIndex((tab) => tab.id === workspace.activeId),
+      sidebar: { open: layout.sidebarOpen, width: layout.sidebarWidth, panel: layout.panel },
+      dock: { open: layout.dockOpen, width: layout.dockWidth },
+      expanded: [...tree.expanded],
+    };
+  }
+}
+
+function between(value: number, { least, usual, most }: { least: number; usual: number; most: number }): number {
+  return value === 0 ? usual : Math.max(least, Math.min(most, value));
+}

@@ -1,0 +1,54 @@
+import type { TreeEntry } from "../protocol/bindings.ts";
+import type { Client } from "../protocol/client.ts";
+import { foldersAbove } from "./paths.ts";
+import { buildFolders, visibleRows } from "./treeModel.ts";
+
+/** Several events come with one change of branch; one listing answers them all. */
+const RELOAD_MS = 80;
+
+/** The space's files, and which folders are open. */
+export class Tree {
+  entries = $state.raw<TreeEntry[]>([]);
+  loaded = $state(false);
+  expanded = $state.raw<ReadonlySet<string>>(new Set());
+  /** The row that the keyboard is on. */
+  selected = $state<string | null>(null);
+  /** The row whose name is being written. */
+  renaming = $state<string | null>(null);
+  readonly #root = $derived(buildFolders(this.entries));
+  readonly rows = $derived(visibleRows(this.#root, this.expanded));
+  readonly #client: Client;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  async load(): Promise<void> {
+    this.entries = await this.#client.call("tree.list");
+    this.loaded = true;
+  }
+
+  reloadSoon(onError: (error: unknown) => void): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.load().catch(onError), RELOAD_MS);
+  }
+
+  has(path: string): boolean {
+    return this.entries.some((entry) => entry.path === path);
+  }
+
+  toggle(folder: string, open = !this.expanded.has(folder)): void {
+    const next = new Set(this.expanded);
+    if (open) next.add(folder);
+    else next.delete(folder);
+    this.expanded = next;
+  }
+
+  /** Opens the folders above a path and puts the keyboard's row on it. */
+  reveal(path: string): void {
+    const above = foldersAbove(path);
+    if (above.some((folder) => !this.expanded.has(folder))) this.expanded = new Set([...this.expanded, ...above]);
+    this.selected = path;
+  }
+}

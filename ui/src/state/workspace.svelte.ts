@@ -1,0 +1,242 @@
+import type { Extension } from "@codemirror/state";
+import { tick } from "svelte";
+import type { NoteStore } from "../editor/document.ts";
+import type { NoteEditor, Place } from "../editor/noteEditor.ts";
+import { OpenNote } from "./openNote.svelte.ts";
+import { titleOf } from "./paths.ts";
+
+export type Tab = NoteTab | PlugsTab;
+
+export class NoteTab {
+  readonly kind = "note";
+  /** Replaced by the next note that is only looked at; editing it, or a double click, keeps it. */
+  passing = $state(false);
+
+  constructor(
+    readonly id: number,
+    readonly note: OpenNote,
+    passing: boolean,
+  ) {
+    this.passing = passing;
+  }
+
+  get title(): string {
+    return titleOf(this.note.path);
+  }
+}
+
+export class PlugsTab {
+  readonly kind = "plugs";
+  readonly title = "Plugs";
+
+  constructor(readonly id: number) {}
+}
+
+export interface OpenOptions {
+  line?: number | undefined;
+  place?: Place | null;
+  /** In a tab that stays. */
+  keep?: boolean;
+  /** Whether the editor takes the keyboard; by default it does. */
+  focus?: boolean;
+  /** Opened beside the active one without showing it. */
+  behind?: boolean;
+  /** Right of all tabs. */
+  last?: boolean;
+}
+
+interface Visit {
+  path: string;
+  head: number;
+}
+
+/** Back and forward reach this far. */
+const VISITS = 100;
+/** `Mod-Shift-t` brings back this many. */
+const CLOSED = 20;
+
+/** The open tabs, and the one editor that shows the active one. */
+export class Workspace {
+  tabs = $state.raw<Tab[]>([]);
+  activeId = $state<number | null>(null);
+  readonly active = $derived(this.tabs.find((tab) => tab.id === this.activeId) ?? null);
+  readonly activeNote = $derived(this.active?.kind === "note" ? this.active.note : null);
+  editor: NoteEditor | null = null;
+  /** Told when a note was opened. */
+  onOpened: (path: string) => void = () => undefined;
+  readonly #store: NoteStore;
+  readonly #extensions: () => Extension;
+  readonly #opening = new Map<string, Promise<NoteTab>>();
+  #lastId = 0;
+  #closed: string[] = [];
+  #visits: Visit[] = [];
+  #visit = -1;
+
+  constructor(store: NoteStore, extensions: () => Extension) {
+    this.#store = store;
+    this.#extensions = extensions;
+  }
+
+  noteTab(path: string): NoteTab | undefined {
+    return this.tabs.find((tab): tab is NoteTab => tab.kind === "note" && tab.note.path === path);
+  }
+
+  /** Shows a note, in the tab it has or a new one. Rejects when it cannot be read. */
+  async open(path: string, options: OpenOptions = {}): Promise<void> {
+    const tab = await this.#tabFor(path, options);
+    if (options.keep) tab.passing = false;
+    if (options.place) tab.note.place = options.place;
+    if (options.behind) return;
+    this.#remember();
+    this.activate(tab.id, options.focus);
+    if (options.line !== undefined) this.editor?.goToLine(options.line);
+    this.#remember();
+  }
+
+  async #tabFor(path: string, options: OpenOptions): Promise<NoteTab> {
+    const open = this.noteTab(path);
+    if (open) return open;
+    // A double click asks twice before the first is there.
+    let opening = this.#opening.get(path);
+    if (!opening) {
+      opening = this.#read(path, options).finally(() => this.#opening.delete(path));
+      this.#opening.set(path, opening);
+    }
+    return opening;
+  }
+
+  async #read(path: string, options: OpenOptions): Promise<NoteTab> {
+    const text = await this.#store.read(path);
+    const note = new OpenNote(text, this.#store, this.#extensions(), (edited) => this.#keepEdited(edited));
+    const tab = new NoteTab(++this.#lastId, note, !options.keep);
+    const passing = tab.passing ? this.tabs.find((other) => other.kind === "note" && other.passing) : undefined;
+    if (passing) {
+      this.tabs = this.tabs.map((other) => (other === passing ? tab : other));
+      if (passing.kind === "note") passing.note.close();
+    } else if (options.last) this.tabs = [...this.tabs, tab];
+    else this.#insert(tab);
+    this.onOpened(path);
+    return tab;
+  }
+
+  /** Right of the active tab, where the eye is. */
+  #insert(tab: Tab): void {
+    const at = this.tabs.findIndex((other) => other.id === this.activeId);
+    this.tabs = at < 0 ? [...this.tabs, tab] : this.tabs.toSpliced(at + 1, 0, tab);
+  }
+
+  #keepEdited(note: OpenNote): void {
+    const tab = this.tabs.find((other) => other.kind === "note" && other.note === note);
+    if (tab?.kind === "note") tab.passing = false;
+  }
+
+  openPlugs(): void {
+    let tab = this.tabs.find((other) => other.kind === "plugs");
+    if (!tab) this.#insert((tab = new PlugsTab(++this.#lastId)));
+    this.activate(tab.id);
+  }
+
+  activate(id: number, focus = true): void {
+    const before = this.activeNote;
+    const tab = this.tabs.find((other) => other.id === id);
+    if (!tab) return;
+    if (before && id !== this.activeId) void before.document.save();
+    this.activeId = id;
+    // Without an editor yet: the pane activates the tab again when it is there.
+    const { editor } = this;
+    if (tab.kind !== "note" || !editor) return;
+    editor.show(tab.note.document);
+    if (tab.note.place) editor.restore(tab.note.place);
+    tab.note.place = null;
+    tab.note.updated(false);
+    // The pane of a first note cannot take the focus before it is drawn.
+    if (focus) void tick().then(() => editor.focus());
+  }
+
+  /** The tab that many places to the right, round the end. */
+  step(by: number): void {
+    const at = this.tabs.findIndex((tab) => tab.id === this.activeId);
+    const next = this.tabs[(at + by + this.tabs.length) % this.tabs.length];
+    if (next) this.activate(next.id);
+  }
+
+  /** Saves and closes. A note that could not be saved stays open and is shown; false then. */
+  async close(id: number, { discard = false } = {}): Promise<boolean> {
+    const tab = this.tabs.find((other) => other.id === id);
+    if (!tab) return true;
+    if (tab.kind === "note") {
+      const unsaved = tab.note.document.dirty && !discard;
+      if (unsaved && !(await tab.note.document.save())) {
+        this.activate(id);
+        return false;
+      }
+      this.#closed = [...this.#closed.slice(1 - CLOSED), tab.note.path];
+    }
+    const at = this.tabs.indexOf(tab);
+    if (this.editor && tab.kind === "note" && this.editor.shown === tab.note.document) this.editor.show(null);
+    if (tab.kind === "note") tab.note.close();
+    this.tabs = this.tabs.filter((other) => other !== tab);
+    if (this.activeId !== id) return true;
+    const next = this.tabs[Math.min(at, this.tabs.length - 1)];
+    if (next) this.activate(next.id);
+    else this.activeId = null;
+    return true;
+  }
+
+  /** What was looked at, latest first, without the note that is shown. */
+  recentPaths(): string[] {
+    const shown = this.activeNote?.path;
+    const paths = this.#visits.map(({ path }) => path).toReversed();
+    return [...new Set(paths)].filter((path) => path !== shown);
+  }
+
+  /** Where the reader is in a note, or will be when it is shown. */
+  placeOf(note: OpenNote): Place | null {
+    if (note.place) return note.place;
+    if (this.editor?.shown === note.document) return this.editor.place();
+    const { anchor, head } = note.document.state.selection.main;
+    return { anchor, head, top: head };
+  }
+
+  takeClosed(): string | undefined {
+    return this.#closed.pop();
+  }
+
+  /** Saves every note; false when one could not be. */
+  async saveAll(): Promise<boolean> {
+    const notes = this.tabs.flatMap((tab) => (tab.kind === "note" ? [tab.note] : []));
+    const saved = await Promise.all(notes.map((note) => note.document.save()));
+    return saved.every(Boolean);
+  }
+
+  get unsaved(): boolean {
+    return this.tabs.some((tab) => tab.kind === "note" && tab.note.document.dirty && !tab.note.readOnly);
+  }
+
+  /** Where to go for back (-1) or forward (1). */
+  travel(by: -1 | 1): Visit | undefined {
+    this.#remember();
+    const visit = this.#visits[this.#visit + by];
+    if (visit) this.#visit += by;
+    return visit;
+  }
+
+  /** Back at a visited place, without counting it as a new visit. */
+  async revisit({ path, head }: Visit): Promise<void> {
+    const tab = await this.#tabFor(path, {});
+    this.activate(tab.id);
+    const at = Math.min(head, tab.note.document.state.doc.length);
+    tab.note.document.dispatch({ selection: { anchor: at }, scrollIntoView: true });
+  }
+
+  #remember(): void {
+    const note = this.activeNote;
+    if (!note) return;
+    const visit = { path: note.path, head: note.document.state.selection.main.head };
+    if (this.#visits[this.#visit]?.path === visit.path) this.#visits[this.#visit] = visit;
+    else {
+      this.#visits = [...this.#visits.slice(0, this.#visit + 1), visit].slice(-VISITS);
+      this.#visit = this.#visits.length - 1;
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/** The protocol's names for things, in words. */
+
+export const STATES: Record<string, { label: string; tone: "ok" | "warn" | "err" | "quiet" }> = {
+  loading: { label: "Loading", tone: "quiet" },
+  running: { label: "Running", tone: "ok" },
+  waiting_for_grant: { label: "Waits for permission", tone: "warn" },
+  failed: { label: "Failed", tone: "err" },
+  quarantined: { label: "Quarantined", tone: "err" },
+  disabled: { label: "Disabled", tone: "quiet" },
+};
+
+export const SOURCES: Record<string, string> = {
+  core: "Jackdaw itself",
+  space: "this space’s folder",
+  user: "your own plugs",
+  system: "this system",
+  path: "a folder given at the start",
+};
+
+export const HOOKS: Record<string, string> = {
+  command: "Command",
+  slashCommand: "Slash command",
+  cron: "Timer",
+  http: "Route",
+  events: "Event",
+};
+
+/** `in 3 hours`, `2 minutes ago`. */
+export function fromNow(time: string, now = Date.now()): string {
+  const seconds = (new Date(time).getTime() - now) / 1000;
+  if (!Number.isFinite(seconds)) return time;
+  const format = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+  const units: [Intl.RelativeTimeFormatUnit, number][] = [
+    ["day", 86_400],
+    ["hour", 3600],
+    ["minute", 60],
+  ];
+  for (const [unit, length] of units)
+    if (Math.abs(seconds) >= length) return format.format(Math.round(seconds / length), unit);
+  return format.format(Math.round(seconds), "second");
+}

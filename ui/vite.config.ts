@@ -1,0 +1,27 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [svelte()],
+  // The window loads from `tauri://localhost/`, a browser from `http://host:port/`: both from the root.
+  base: "/",
+  build: {
+    outDir: "dist",
+    // WebKitGTK 2.50 and today's browsers; older ones lack `light-dark()`, which the design tokens are written in.
+    target: ["safari18", "chrome130", "firefox130"],
+    cssTarget: ["safari18", "chrome130", "firefox130"],
+    // Fonts stay files: data: URLs would need a wider content security policy.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 900,
+  },
+  server: {
+    port: 5173,
+    strictPort: true,
+    // `npm run dev` beside a served space: JACKDAW_URL=http://127.0.0.1:7171
+    proxy: { "/api": { target: process.env.JACKDAW_URL ?? "http://127.0.0.1:7171", ws: true } },
+  },
+  // Style sheets are read by the test of the colours.
+  test: { include: ["src/**/*.test.ts"], environment: "jsdom", css: true },
+  // Vitest would otherwise resolve Svelte's server build.
+  resolve: process.env.VITEST ? { conditions: ["browser"] } : {},
+});
