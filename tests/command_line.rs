@@ -1,0 +1,342 @@
+//! `jackdaw` as scripts use it: exit codes, JSON, messages that name the file and the mend, the discovery file.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test may stop at the first surprise"
+)]
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jackdaw_tests::program::Finished;
+use jackdaw_tests::{App, Home};
+use serde_json::{Value, json};
+
+fn space() -> Home {
+    Home::with(&[
+        (
+            "Birds/Jackdaw.md",
+            "---\ntags: [bird]\n---\n# Jackdaw\nA clever <corvid>. [[Raven]] #corvid\n- [ ] watch one\n",
+        ),
+        ("Birds/Raven.md", "# Raven\nThe clever one too.\n- [x] seen\n"),
+        ("picture.png", "x"),
+    ])
+}
+
+fn ok(finished: Finished) -> Finished {
+    assert_eq!((finished.code, finished.stderr.as_str()), (Some(0), ""), "{finished:?}");
+    finished
+}
+
+/// Exit code 1, nothing on stdout, and an error on stderr that has these words.
+fn fails(finished: &Finished, words: &[&str]) {
+    assert_eq!((finished.code, finished.stdout.as_str()), (Some(1), ""), "{finished:?}");
+    assert!(finished.stderr.starts_with("jackdaw: "), "{finished:?}");
+    assert!(!finished.stderr.contains("panicked") && !finished.stderr.contains("stack backtrace"), "{finished:?}");
+    for word in words {
+        assert!(finished.stderr.contains(word), "{word:?} in {:?}", finished.stderr);
+    }
+}
+
+#[test]
+fn every_command_explains_itself() {
+    let home = Home::new();
+    let commands = [
+        "",
+        "serve",
+        "search",
+        "render",
+        "index",
+        "plug",
+        "plug check",
+        "plug list",
+        "plug info",
+        "plug call",
+        "plug logs",
+        "plug reload",
+        "plug enable",
+        "plug disable",
+        "plug grant",
+        "plug revoke",
+    ];
+    for command in commands {
+        let mut arguments: Vec<&str> = command.split_whitespace().collect();
+        arguments.push("--help");
+        let help = ok(home.run(&arguments));
+        assert!(help.stdout.contains("Usage: jackdaw"), "{command}: {}", help.stdout);
+        assert!(help.stdout.lines().count() > 3, "{command}: {}", help.stdout);
+    }
+    assert!(ok(home.run(&["--version"])).stdout.starts_with("jackdaw "));
+}
+
+#[test]
+fn wrong_usage_is_exit_code_2() {
+    let home = Home::new();
+    for arguments in [
+        &["nonsense", "x", "y"][..],
+        &["search", "SPACE"],
+        &["search"],
+        &["serve", "SPACE", "--port", "many"],
+        &["serve", "SPACE", "--port", "70000"],
+        &["serve", "SPACE", "--listen", "nowhere"],
+        &["serve", "SPACE", "--nonsense"],
+        &["plug"],
+        &["plug", "dance"],
+        &["plug", "call", "SPACE"],
+        &["plug", "grant", "p"],
+        &["render"],
+    ] {
+        let finished = home.run(arguments);
+        assert_eq!((finished.code, finished.stdout.as_str()), (Some(2), ""), "{arguments:?}: {finished:?}");
+        assert!(finished.stderr.contains("--help") || finished.stderr.contains("Usage"), "{finished:?}");
+    }
+}
+
+#[test]
+fn errors_name_what_is_wrong_and_exit_with_1() {
+    let home = space();
+    home.write(".jackdaw/plugs/p/plug.yaml", "name: p\nversion: 1.0.0\nfunctions: { f: {}, bad: {} }\n");
+    home.write(
+        ".jackdaw/plugs/p/plug.js",
+        "export const f = () => 1\nexport const bad = () => { throw new Error('no luck') }\n",
+    );
+    fails(&home.run(&["search", "SPACE/none", "x"]), &["none", "folder"]);
+    fails(&home.run(&["serve", "SPACE/none"]), &["none", "folder"]);
+    fails(&home.run(&["serve", "SPACE/picture.png"]), &["picture.png"]);
+    fails(&home.run(&["index", "SPACE/none"]), &["none"]);
+    fails(&home.run(&["render", "SPACE/none.md"]), &["none.md"]);
+    fails(&home.run(&["plug", "check", "SPACE/none"]), &["none"]);
+    fails(&home.run(&["plug", "info", "none", "--space", "SPACE"]), &["none"]);
+    fails(&home.run(&["plug", "reload", "none", "--space", "SPACE"]), &["none"]);
+    fails(&home.run(&["plug", "call", "SPACE", "p.none", "--trust", "p"]), &["p.none"]);
+    fails(&home.run(&["plug", "call", "SPACE", "p.f", "--args", "{", "--trust", "p"]), &["--args", "JSON"]);
+    fails(&home.run(&["plug", "call", "SPACE", "p.f", "--args", "[]", "--trust", "p"]), &["object"]);
+    fails(&home.run(&["plug", "call", "SPACE", "p.f"]), &["p", "allow"]);
+    fails(&home.run(&["plug", "grant", "p", "nonsense", "--space", "SPACE"]), &["nonsense"]);
+    let bad = home.run(&["plug", "call", "SPACE", "p.bad", "--trust", "p"]);
+    assert_eq!((bad.code, bad.stdout.as_str()), (Some(1), ""), "{bad:?}");
+    assert!(bad.stderr.contains("no luck") && bad.stderr.contains("plug.js:2:"), "{bad:?}");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    fails(&home.run(&["serve", "SPACE", "--port", &port]), &[&port, "--port"]);
+}
+
+#[test]
+fn notes_are_searched_rendered_and_counted_without_a_running_app() {
+    let home = space();
+    let before = home.files();
+    let text = ok(home.run(&["search", "SPACE", "clever"])).stdout;
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 2, "{text}");
+    assert!(lines.iter().any(|line| line.starts_with("Birds/Jackdaw.md:5:") && line.contains("<corvid>")), "{text}");
+    let hits = ok(home.run(&["search", "SPACE", "clever", "--json", "--limit", "1"])).json();
+    assert_eq!((hits["hits"].as_array().unwrap().len(), &hits["total"]), (1, &json!(2)), "{hits}");
+    assert_eq!(ok(home.run(&["search", "SPACE", "nothinglikeit"])).stdout, "");
+
+    let html = ok(home.run(&["render", "SPACE/Birds/Raven.md"])).stdout;
+    assert!(html.contains("Raven</h1>"), "{html}");
+    let html = ok(home.run_with_input(&["render", "-"], "**b** <script>alert(1)</script>\n")).stdout;
+    assert!(html.contains("<strong>b</strong>") && !html.contains("<script"), "{html}");
+
+    let counts = ok(home.run(&["index", "SPACE", "--json"])).json();
+    assert_eq!((&counts["notes"], &counts["tasks"]), (&json!(2), &json!(2)), "{counts}");
+    assert!(ok(home.run(&["index", "SPACE"])).stdout.contains("notes"));
+    assert_eq!(home.files(), before, "looking changes nothing");
+}
+
+#[test]
+fn a_check_says_all_that_is_wrong_as_a_compiler_would() {
+    let home = Home::new();
+    home.write("good/plug.yaml", "name: good\nversion: 1.0.0\nfunctions: { f: { command: \"Good: F\" } }\n");
+    home.write("good/plug.ts", "export const f = (): number => 1\n");
+    home.write(
+        "bad/plug.yaml",
+        "name: bad\nversion: 1\nfunctions:\n  f: { comand: \"Bad: F\", cron: \"99 * * * *\" }\n",
+    );
+    home.write("bad/plug.ts", "export const f = 1\n");
+    home.write("code/plug.yaml", "name: code\nversion: 1.0.0\nfunctions: { f: {} }\n");
+    home.write("code/plug.ts", "\nexport const f = ( => 1\n");
+    assert_eq!(ok(home.run(&["plug", "check", "SPACE/good", "--json"])).json(), json!({ "diagnostics": [] }));
+    let _ = ok(home.run(&["plug", "check", "SPACE/good"]));
+    let bad = home.run(&["plug", "check", "SPACE/bad", "--json"]);
+    assert_eq!(bad.code, Some(1));
+    let found = bad.json()["diagnostics"].clone();
+    let places: Vec<(u64, u64)> = found
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|found| (found["line"].as_u64().unwrap(), found["column"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(places, [(2, 10), (4, 8), (4, 32)], "{found:#}");
+    let text = home.run(&["plug", "check", "SPACE/bad"]);
+    assert_eq!(text.code, Some(1));
+    assert!(
+        text.stdout.contains("plug.yaml:4:8: error") && text.stdout.contains("comand: \"Bad: F\""),
+        "{}",
+        text.stdout
+    );
+    let code = home.run(&["plug", "check", "SPACE/code"]);
+    assert_eq!(code.code, Some(1));
+    assert!(code.stdout.contains("plug.ts:2:") && code.stdout.contains("export const f = ( => 1"), "{}", code.stdout);
+}
+
+const PLUG: &str = "name: p\nversion: 1.0.0\npermissions: [kv]\nfunctions: { count: { command: \"P: Count\" } }\n";
+const CODE: &str = "import { kv, log } from 'jackdaw'\nexport const count = async ({ by = 1 }) => {\n  const n = ((await kv.get('n')) ?? 0) + by\n  await kv.set('n', n)\n  await log.info(`now ${n}`)\n  return n\n}\n";
+
+fn with_plug() -> Home {
+    Home::with(&[(".jackdaw/plugs/p/plug.yaml", PLUG), (".jackdaw/plugs/p/plug.js", CODE)])
+}
+
+#[test]
+fn plugs_are_asked_and_told_through_the_running_app() {
+    let home = with_plug();
+    let app = home.serve_with(&[]);
+    let run = |arguments: &[&str]| home.run(&[arguments, &["--space", "SPACE"]].concat());
+    let listed = ok(run(&["plug", "list", "--json"])).json();
+    assert_eq!(listed["plugs"].as_array().unwrap().len(), 5);
+    let text = ok(run(&["plug", "list"])).stdout;
+    assert!(text.lines().any(|line| line.starts_with("p ") && line.contains("waiting_for_grant")), "{text}");
+    fails(&home.run(&["plug", "call", "SPACE", "p.count"]), &["p", "allow"]);
+    assert_eq!(ok(run(&["plug", "grant", "p", "--all", "--yes", "--json"])).json()["state"], "running");
+    assert_eq!(app.plug("p")["state"], "running", "the running app followed");
+    assert_eq!(ok(home.run(&["plug", "call", "SPACE", "p.count", "--args", "{\"by\": 5}"])).json(), json!(5));
+    assert_eq!(app.result("p.count"), 6, "it was the same app");
+    let logs = ok(run(&["plug", "logs", "p"])).stdout;
+    assert!(logs.contains("now 5") && logs.contains("now 6"), "{logs}");
+    let newest = ok(run(&["plug", "logs", "p", "--limit", "1", "--json"])).json();
+    assert!(newest["logs"][0]["message"].as_str().unwrap().contains("now 6"), "{newest}");
+    let info = ok(run(&["plug", "info", "p", "--json"])).json();
+    assert_eq!((&info["generation"], &info["calls"]), (&json!(1), &json!(2)), "{info}");
+    let _ = ok(run(&["plug", "reload", "p"]));
+    assert_eq!(app.plug("p")["generation"], 2);
+    let _ = ok(run(&["plug", "disable", "p"]));
+    assert_eq!(app.plug("p")["state"], "disabled");
+    let _ = ok(run(&["plug", "enable", "p"]));
+    assert_eq!(app.plug("p")["state"], "running");
+    let _ = ok(run(&["plug", "revoke", "p", "--all", "--yes"]));
+    assert_eq!(app.plug("p")["state"], "waiting_for_grant");
+    // So does a search: what was just written is found.
+    let _ = app.put("/api/notes/new.md", "freshword\n").expect(201);
+    assert!(ok(home.run(&["search", "SPACE", "freshword"])).stdout.starts_with("new.md:1:"));
+}
+
+#[test]
+fn plugs_are_called_in_a_fresh_app_when_none_runs() {
+    let home = with_plug();
+    assert_eq!(ok(home.run(&["plug", "call", "SPACE", "p.count", "--trust", "p"])).json(), json!(1));
+    assert_eq!(
+        ok(home.run(&["plug", "grant", "p", "--all", "--yes", "--space", "SPACE", "--json"])).json()["state"],
+        "running"
+    );
+    assert_eq!(
+        ok(home.run(&["plug", "call", "SPACE", "p.count"])).json(),
+        json!(2),
+        "grant and keys outlive the command"
+    );
+    let day = ok(home.run(&["plug", "call", "SPACE", "journal.today", "--args", "{\"date\": \"2026-03-01\"}"])).json();
+    assert_eq!(day, json!({ "path": "Journal/2026-03-01.md", "created": true }));
+    assert!(home.has("Journal/2026-03-01.md"));
+}
+
+fn discovery_files(home: &Home) -> Vec<PathBuf> {
+    let folder = home.data().join("runtime");
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .collect()
+}
+
+#[test]
+fn a_running_app_is_found_by_its_file_and_leaves_none_behind() {
+    let home = space();
+    let mut app = home.serve();
+    let files = discovery_files(&home);
+    assert_eq!(files.len(), 1, "{files:?}");
+    let told: Value = serde_json::from_slice(&std::fs::read(&files[0]).unwrap()).unwrap();
+    assert_eq!((told["url"].as_str(), told["token"].as_str()), (Some(app.url.as_str()), Some(app.token.as_str())));
+    assert_eq!(told["pid"], app.pid);
+    assert_eq!(told["space"], home.space().canonicalize().unwrap().to_str().unwrap());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(std::fs::metadata(&files[0]).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    let (status, took) = app.terminate();
+    assert!(status.success(), "{status:?}: {}", app.stderr());
+    assert!(took < Duration::from_secs(10), "CONTRACT §7 allows 10 s, it took {took:?}");
+    assert_eq!(discovery_files(&home), Vec::<PathBuf>::new());
+    assert_eq!(app.stderr(), "", "an orderly end says nothing");
+}
+
+#[test]
+fn sigterm_stops_it_within_its_time_whatever_is_under_way() {
+    let home = with_plug();
+    let code = "import { events } from 'jackdaw'\nexport const count = async () => { await events.emit('p:begun', {}); for (;;) {} }\n";
+    home.write(".jackdaw/plugs/p/plug.js", code);
+    let manifest = PLUG.replace("[kv]", "[events:emit]");
+    home.write(".jackdaw/plugs/p/plug.yaml", format!("{manifest}limits: {{ timeout: 60s }}\n"));
+    let mut app = home.serve();
+    let mut events = app.events();
+    let (url, token) = (app.url.clone(), app.token.clone());
+    let call = std::thread::spawn(move || {
+        // It is cut off or answered with an error; both are fine.
+        let address = url.trim_start_matches("http://").parse().unwrap();
+        let bearer = format!("Bearer {token}");
+        let host = url.trim_start_matches("http://");
+        let headers = [("Host", host), ("Authorization", bearer.as_str()), ("Content-Length", "0")];
+        let line = "POST /api/commands/p.count HTTP/1.1";
+        std::panic::catch_unwind(|| jackdaw_tests::raw::send(address, line, &headers)).is_ok()
+    });
+    let _ = events.wait("the call to be under way", |event| event.name == "p:begun");
+    let (_, took) = app.terminate();
+    assert!(took < Duration::from_secs(10), "CONTRACT §7 allows 10 s, it took {took:?}");
+    let _ = call.join();
+    drop(events);
+    assert_eq!(discovery_files(&home), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn a_space_that_is_open_is_not_opened_again() {
+    let home = space();
+    let app = home.serve();
+    let again = home.run(&["serve", "SPACE", "--port", "0", "--json"]);
+    fails(&again, &["open already", &app.url]);
+    assert_eq!(app.get_json("/ping")["app"], "jackdaw", "the first goes on");
+    assert_eq!(discovery_files(&home).len(), 1);
+    drop(app);
+    // It was killed and left its file: that is nobody.
+    assert_eq!(discovery_files(&home).len(), 1);
+    let app = home.serve();
+    assert_eq!(ok(home.run(&["search", "SPACE", "clever", "--json"])).json()["total"], 2);
+    drop(app);
+}
+
+#[test]
+fn without_json_the_first_line_is_an_address_for_a_browser() {
+    let home = space();
+    let mut child = jackdaw_tests::program::command(&home.data())
+        .args(["serve", "--port", "0"])
+        .arg(home.space())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(child.stdout.take().unwrap()), &mut line).unwrap();
+    child.kill().unwrap();
+    let _ = child.wait();
+    let (url, token) = line.trim_end().split_once("/#token=").unwrap_or_else(|| panic!("{line:?}"));
+    assert!(url.starts_with("http://127.0.0.1:") && token.len() >= 32, "{line:?}");
+}
+
+#[test]
+fn opening_a_space_changes_nothing_in_it_but_its_own_folder() {
+    let home = space();
+    let before = home.files();
+    let mut app = App::start(&home, &[]);
+    app.indexed();
+    let _ = app.terminate();
+    assert_eq!(home.files(), before);
+}

@@ -1,0 +1,134 @@
+// Drives the real window: WebKitWebDriver starts the program and speaks W3C WebDriver to its web view. No dependency but Node.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** How long to wait for what must come; generous, as other work may share the machine. */
+const PATIENCE = Number(process.env.JACKDAW_PATIENCE ?? 60_000);
+
+const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
+
+/** A free port: asked of the system, then given back. */
+export async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** Waits until `check` returns something true, and returns it. What it throws last is the reason if it never does. */
+export async function until(what, check) {
+  const end = Date.now() + PATIENCE;
+  let reason = "";
+  while (Date.now() < end) {
+    try {
+      const value = await check();
+      if (value) return value;
+      reason = "";
+    } catch (error) {
+      reason = ` (${error.message})`;
+    }
+    await delay(50);
+  }
+  throw new Error(`waited in vain: ${what}${reason}`);
+}
+
+/** The window of a program, with what a person does to it. */
+export class Window {
+  static async open(binary, args) {
+    const port = await freePort();
+    const driver = spawn("WebKitWebDriver", [`--port=${port}`, "--host=127.0.0.1"], {
+      // Without the first, the web view refuses to be driven and the session hangs.
+      env: { ...process.env, TAURI_WEBVIEW_AUTOMATION: "true" },
+      stdio: ["ignore", "inherit", "inherit"],
+    });
+    const window = new Window(driver, `http://127.0.0.1:${port}`);
+    await until("WebKitWebDriver to listen", async () => (await fetch(`${window.base}/status`)).ok);
+    const capabilities = { alwaysMatch: { "webkitgtk:browserOptions": { binary, args } } };
+    const { sessionId } = await window.send("POST", "/session", { capabilities });
+    window.session = `/session/${sessionId}`;
+    return window;
+  }
+
+  constructor(driver, base) {
+    this.driver = driver;
+    this.base = base;
+  }
+
+  async send(method, path, body) {
+    const response = await fetch(this.base + path, {
+      method,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      // A web view that hangs must end the test, not the run.
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    const { value } = await response.json();
+    if (value?.error) throw new Error(`${value.error}: ${value.message}`);
+    return value;
+  }
+
+  /** Runs JavaScript in the page: the body of a function of `arguments`. */
+  run(script, ...args) {
+    return this.send("POST", `${this.session}/execute/sync`, { script, args });
+  }
+
+  /** The first element that a CSS selector finds; waits for it. */
+  find(selector) {
+    return until(`an element ${selector}`, async () => {
+      const found = await this.send("POST", `${this.session}/element`, { using: "css selector", value: selector });
+      return found[ELEMENT];
+    });
+  }
+
+  async click(selector) {
+    await this.send("POST", `${this.session}/element/${await this.find(selector)}/click`, {});
+  }
+
+  /** Types into whatever has the focus. */
+  async type(text) {
+    const actions = [...text].flatMap((value) => [
+      { type: "keyDown", value },
+      { type: "keyUp", value },
+    ]);
+    await this.keys(actions);
+  }
+
+  /** Presses keys together, e.g. `press(Keys.control, "p")`. */
+  async press(...values) {
+    await this.keys([
+      ...values.map((value) => ({ type: "keyDown", value })),
+      ...values.toReversed().map((value) => ({ type: "keyUp", value })),
+    ]);
+  }
+
+  keys(actions) {
+    return this.send("POST", `${this.session}/actions`, { actions: [{ type: "key", id: "keyboard", actions }] });
+  }
+
+  /** A PNG of the page. */
+  async screenshot() {
+    return Buffer.from(await this.send("GET", `${this.session}/screenshot`), "base64");
+  }
+
+  async close() {
+    try {
+      await this.send("DELETE", this.session);
+    } finally {
+      this.driver.kill();
+      if (this.driver.exitCode === null) await once(this.driver, "exit");
+    }
+  }
+}
+
+export const Keys = {
+  control: "\uE009",
+  shift: "\uE008",
+  enter: "\uE007",
+  escape: "\uE00C",
+  end: "\uE010",
+  down: "\uE015",
+};
