@@ -169,7 +169,8 @@ impl Keeper {
         if generation.enlist() {
             instance::spawn(&self.shared, &self.slot, &generation, Some(seat));
         }
-        {
+        let old = {
+            // Held until the table is published: who reads that it runs may call it, and an error of that call is newer than this.
             let mut view = self.slot.view.lock();
             view.state = PlugState::Running;
             view.generation = generation.number;
@@ -177,9 +178,12 @@ impl Keeper {
             view.granted = grant.permissions;
             view.live = live;
             view.diagnostics = warnings;
-        }
-        let old = self.slot.current.swap(Some(Arc::clone(&generation)));
-        self.shared.publish();
+            // What was wrong with an older save is mended.
+            view.last_error = None;
+            let old = self.slot.current.swap(Some(Arc::clone(&generation)));
+            self.shared.publish();
+            old
+        };
         *self.slot.timers.lock() = Timers::start(&self.shared, &generation);
         if let Some(old) = old {
             self.shared.retire(&old);
@@ -189,8 +193,6 @@ impl Keeper {
         let data = json!({ "name": name, "version": version, "generation": generation.number });
         self.shared.tell("plug:loaded", data);
         self.shared.notice(EngineEvent::StateChanged { name: name.clone(), state: PlugState::Running });
-        // What was wrong with an older save is mended.
-        self.slot.view.lock().last_error = None;
         self.shared.notice(EngineEvent::PlugLoaded { name, version, generation: generation.number });
     }
 

@@ -158,8 +158,8 @@ impl Slot {
     }
 
     pub(crate) fn status(&self) -> PlugStatus {
-        let current = self.current.load_full();
         let view = self.view.lock();
+        let current = self.current.load_full();
         PlugStatus {
             name: self.name.to_string(),
             version: view.version.clone(),

@@ -165,3 +165,17 @@ async fn a_save_that_changes_nothing_makes_no_generation() {
     save(&home.path("plugs/a/plug.ts"), "export const say = () => 2");
     assert_eq!(home.until_generation("a", 2).await.generation, 2);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_error_of_a_generations_first_call_is_not_forgotten() {
+    let home = Home::trusted().await;
+    home.save("a", &manifest("a", ONE), "export function say() { throw new Error('luck 1') }");
+    for generation in 1..40 {
+        home.until_generation("a", generation).await;
+        home.call("a.say").await.unwrap_err();
+        let status = home.engine.plug("a").unwrap();
+        assert!(status.last_error.is_some_and(|error| error.contains(&format!("luck {generation}"))), "{generation}");
+        let next = format!("export function say() {{ throw new Error('luck {}') }}", generation + 1);
+        save(&home.path("plugs/a/plug.ts"), &next);
+    }
+}
