@@ -138,7 +138,8 @@ proptest! {
         shape in 0..9usize,
         name in "[A-Za-z0-9éß日本 ._()&%+=,;!'~-]{1,12}",
     ) {
-        prop_assume!(name.trim() == name && !name.starts_with('.'));
+        // `[t](t)` shows its target, so it has no alias any more: the shapes below show "t".
+        prop_assume!(name.trim() == name && !name.starts_with('.') && name != "t");
         let shapes = [
             "x [[Old]] y", "[[Old#H|a]]", "![[Old|300]]", "[t](Old)", "[t](<Old> \"title\")", "[t](Old#h 'title')",
             "[t][r]\n\n[r]: Old \"x\"", "| [[Old|a]] | b |\n|---|---|\n", "---\nup: \"[[Old]]\"\n---\n",
