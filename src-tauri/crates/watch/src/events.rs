@@ -19,9 +19,15 @@ impl Driver {
         let paths = event.paths.as_slice();
         match (event.kind, paths) {
             (EventKind::Modify(ModifyKind::Name(RenameMode::Both)), [from, to]) => self.renamed(from, to),
-            (EventKind::Modify(ModifyKind::Name(RenameMode::From)) | EventKind::Remove(_), _) => {
+            (EventKind::Modify(ModifyKind::Name(RenameMode::From)), _) => {
+                // Without a tracker it is a watched folder that tells of its own move: the halves have come before.
+                let half = event.tracker().is_some();
+                if half && paths.iter().any(|path| self.roots.iter().any(|watched| watched.root.covers(path))) {
+                    self.pending.left(Instant::now());
+                }
                 paths.iter().for_each(|path| self.gone(path));
             }
+            (EventKind::Remove(_), _) => paths.iter().for_each(|path| self.gone(path)),
             (EventKind::Modify(ModifyKind::Name(_)), _) => {
                 paths.iter().for_each(|path| self.appeared(path, Touch::Done))
             }
@@ -88,6 +94,7 @@ impl Driver {
 
     fn renamed(&mut self, from: &Path, to: &Path) {
         // `From` and `To` came before and touched both.
+        self.pending.arrived();
         let known = |path: &Path| self.roots.iter().any(|watched| watched.root.covers(path));
         if known(from) && known(to) {
             self.pending.renamed(from, to);

@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::batch::{Batch, ChangeKind, ChangedPath, Notice};
 use crate::options::Options;
 
 /// Paths that are told one by one. Beyond, scanning again is cheaper for the listener than thousands of single looks.
 const MAX_PATHS: usize = 8192;
+/// How long the first half of a rename waits for the second. The system tells both at once, but the thread that passes them on can be
+/// interrupted between the two. Only what is moved out of everything watched has no second half, and is told this much later.
+const RENAME_GRACE: Duration = Duration::from_millis(250);
 
 #[derive(Debug, Default)]
 pub(crate) struct Pending {
@@ -21,6 +24,8 @@ pub(crate) struct Pending {
     writing: usize,
     /// When the first and the last of all this happened.
     span: Option<(Instant, Instant)>,
+    /// Until when the second half of a rename may come.
+    half: Option<Instant>,
 }
 
 #[derive(Debug, Default)]
@@ -58,6 +63,16 @@ impl Pending {
         *touched = Touched { writing, fresh };
     }
 
+    /// A name went away and may come back as another: what follows belongs to the same batch.
+    pub(crate) fn left(&mut self, now: Instant) {
+        self.half = Some(now + RENAME_GRACE);
+    }
+
+    /// The second half of a rename has come, wherever it leads.
+    pub(crate) fn arrived(&mut self) {
+        self.half = None;
+    }
+
     /// Both names are to be touched too.
     pub(crate) fn renamed(&mut self, from: &Path, to: &Path) {
         // A name that was made just now is a temporary file; what was renamed twice came from the first name.
@@ -93,7 +108,8 @@ impl Pending {
     pub(crate) fn due(&self, options: &Options) -> Option<Instant> {
         let (first, last) = self.span?;
         let quiet = if self.writing > 0 { options.quiet_while_writing } else { options.quiet };
-        Some((last + quiet).min(first + options.max_wait))
+        let due = (last + quiet).min(first + options.max_wait);
+        Some(self.half.map_or(due, |half| due.max(half)))
     }
 
     /// The batch, as the disk is now.
@@ -145,8 +161,6 @@ fn outermost(folders: BTreeSet<PathBuf>) -> Vec<PathBuf> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-    use std::time::Duration;
-
     use super::*;
 
     const FILE: &str = "/nowhere/a.md";
@@ -180,6 +194,18 @@ mod tests {
         assert_eq!(due(&[(0, WRITTEN), (1, Touch::Noticed)]), Some(26), "a change of the mode closes nothing");
         assert_eq!(due(&[(0, Touch::Made { writing: true }), (1, Touch::Done), (2, Touch::Done)]), Some(5));
         assert_eq!(due(&[(0, WRITTEN), (20, WRITTEN), (40, WRITTEN), (55, WRITTEN)]), Some(60), "a log never pauses");
+    }
+
+    #[test]
+    fn the_halves_of_a_rename_are_told_together() {
+        let now = Instant::now();
+        let mut pending = Pending::default();
+        pending.touch(Path::new(FILE), Touch::Done, now);
+        pending.left(now);
+        assert_eq!(pending.due(&options()), Some(now + RENAME_GRACE), "the other half may be to come");
+        pending.touch(Path::new("/nowhere/b.md"), Touch::Done, now);
+        pending.arrived();
+        assert_eq!(pending.due(&options()), Some(now + options().quiet));
     }
 
     #[test]
