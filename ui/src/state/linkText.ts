@@ -1,20 +1,35 @@
 import type { Piece } from "./fuzzy.ts";
 import { titleOf } from "./paths.ts";
 
-const WIKI_LINK = /!?\[\[([^\]|#\n]*)(?:#[^\]|\n]*)?(?:\|([^\]\n]*))?\]\]/g;
+const WIKI_LINK = /!?\[\[(?<wiki>[^\]|#\n]*)(?:#[^\]|\n]*)?(?:\|(?<alias>[^\]\n]*))?\]\]/;
+const MARKDOWN_LINK = /!?\[(?<shown>[^[\]\n]*)\]\(<?(?<target>[^()<>\n"]*?)>?(?:\s+"[^"\n]*")?\)/;
+const LINK = new RegExp(`${WIKI_LINK.source}|${MARKDOWN_LINK.source}`, "g");
+/** What makes a line an item, a task, a heading or a quotation says nothing here. */
+const MARKER = /^(?:>\s*|#{1,6}\s+|(?:[-*+]|\d{1,9}[.)])\s+(?:\[.\]\s+)?)+/;
 
 /** A line that links to a note, as it reads: links by their text, those to the note itself marked. */
 export function readContext(line: string, path: string): Piece[] {
   const title = titleOf(path).toLowerCase();
+  const text = line.replace(MARKER, "");
   const pieces: Piece[] = [];
   let at = 0;
-  for (const match of line.matchAll(WIKI_LINK)) {
-    const [whole, target = "", alias] = match;
-    if (match.index > at) pieces.push({ text: line.slice(at, match.index), matched: false });
-    const name = titleOf(target).toLowerCase();
-    pieces.push({ text: alias ?? target, matched: name === title });
-    at = match.index + whole.length;
+  for (const match of text.matchAll(LINK)) {
+    const { wiki, alias, shown, target } = match.groups ?? {};
+    if (match.index > at) pieces.push({ text: text.slice(at, match.index), matched: false });
+    const name = titleOf(wiki ?? decoded(target ?? "")).toLowerCase();
+    pieces.push({ text: alias ?? wiki ?? (shown === "" ? (target ?? "") : (shown ?? "")), matched: name === title });
+    at = match.index + match[0].length;
   }
-  if (at < line.length) pieces.push({ text: line.slice(at), matched: false });
+  if (at < text.length) pieces.push({ text: text.slice(at), matched: false });
   return pieces;
+}
+
+/** The path that a Markdown link names, without its heading. */
+function decoded(target: string): string {
+  const path = target.replace(/#.*$/, "");
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }

@@ -95,6 +95,14 @@ test("a backlink's line reads as the note does", () => {
     { text: "Other", matched: false },
     { text: ".", matched: false },
   ]);
+  expect(readContext('- [ ] [the shelf](/my%20books.md#2024), not [this](<other page.md> "t")', "my books.md")).toEqual(
+    [
+      { text: "the shelf", matched: true },
+      { text: ", not ", matched: false },
+      { text: "this", matched: false },
+    ],
+  );
+  expect(readContext("> ## 100% [x](50%.md)", "50%.md").at(-1)).toEqual({ text: "x", matched: true });
 });
 
 describe("a stored session", () => {
