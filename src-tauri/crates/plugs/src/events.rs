@@ -1,6 +1,8 @@
 //! Events: what happened, told to every function that listens, by priority and then by name.
 
+use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use jackdaw_manifest::HookKind;
@@ -20,6 +22,10 @@ use crate::shared::Shared;
 pub(crate) const MOST_DEPTH: u8 = 8;
 /// Events that may wait: a whole folder of notes that changes at once must fit, a runaway must not fill the memory.
 const QUEUE: usize = 8_192;
+/// Bytes of one plug's event, as JSON: an event tells that something happened; what is larger belongs into a note, a value or a blob, and is named.
+pub(crate) const MOST_DATA: usize = 256 * 1024;
+/// Bytes of all events of plugs that wait: their number alone would let them hold gigabytes.
+const MOST_WAITING_DATA: usize = 32 * 1024 * 1024;
 /// A handler that answers within this is finished before the next one starts, so that priorities mean an order. One that takes longer
 /// goes on beside the others: nobody waits for a plug that hangs.
 const PATIENCE: Duration = Duration::from_millis(100);
@@ -40,21 +46,26 @@ struct Event {
     data: Value,
     cause: EventCause,
     teller: Teller,
+    /// What it counts against [`MOST_WAITING_DATA`]: nothing for what the application and the engine tell, which is not for plugs to crowd out.
+    size: usize,
 }
 
 /// The queue of events, and the way into it.
 pub(crate) struct Events {
     queue: mpsc::Sender<Event>,
+    waiting_data: Arc<AtomicUsize>,
 }
 
 /// The other end of the queue.
 pub(crate) struct Pump {
     queue: mpsc::Receiver<Event>,
+    waiting_data: Arc<AtomicUsize>,
 }
 
 pub(crate) fn queue() -> (Events, Pump) {
     let (sender, receiver) = mpsc::channel(QUEUE);
-    (Events { queue: sender }, Pump { queue: receiver })
+    let waiting_data = Arc::new(AtomicUsize::new(0));
+    (Events { queue: sender, waiting_data: Arc::clone(&waiting_data) }, Pump { queue: receiver, waiting_data })
 }
 
 impl Events {
@@ -64,7 +75,20 @@ impl Events {
             tracing::warn!(event = name, depth = cause.depth, "events that cause each other were stopped");
             return false;
         }
-        let told = self.queue.try_send(Event { name: name.to_owned(), data, cause, teller });
+        let size = if teller == Teller::Plug { json_size(&data) } else { 0 };
+        if self.waiting_data.fetch_add(size, Ordering::AcqRel) + size > MOST_WAITING_DATA {
+            self.waiting_data.fetch_sub(size, Ordering::AcqRel);
+            tracing::warn!(
+                event = name,
+                size,
+                "the waiting events of plugs are too large together: this one is dropped"
+            );
+            return false;
+        }
+        let told = self.queue.try_send(Event { name: name.to_owned(), data, cause, teller, size });
+        if told.is_err() {
+            self.waiting_data.fetch_sub(size, Ordering::AcqRel);
+        }
         // A closed queue is the engine's end: what happens from then on is nobody's business.
         if matches!(told, Err(mpsc::error::TrySendError::Full(_))) {
             tracing::warn!(event = name, "the queue of events is full: this one is dropped");
@@ -83,9 +107,28 @@ impl Pump {
     /// Tells events in their order until the engine stops.
     pub(crate) async fn run(mut self, shared: Arc<Shared>) {
         while let Some(Some(event)) = shared.stop.run_until_cancelled(self.queue.recv()).await {
+            self.waiting_data.fetch_sub(event.size, Ordering::AcqRel);
             tell_all(&shared, &event).await;
         }
     }
+}
+
+/// The bytes of a value as JSON, without writing it anywhere.
+pub(crate) fn json_size(value: &Value) -> usize {
+    struct Count(usize);
+    impl io::Write for Count {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut count = Count(0);
+    // Counting cannot fail, and a value that could not be written has no size to speak of.
+    drop(serde_json::to_writer(&mut count, value));
+    count.0
 }
 
 async fn tell_all(shared: &Arc<Shared>, event: &Event) {

@@ -18,7 +18,7 @@ usage: cargo xtask <command>
 
   run [SPACE] [--release]   build everything and open the window on SPACE (a welcome space if none is named);
                             without a display: serve it and print the address
-  test                      install what the tests need and run all of them
+  test [--full]             install what the tests need and run all of them; --full: the hostile suite at its full length too
   check                     format, lints and types, as .ci/run does before the tests
   bench [NAME…]             measure, beside peers and limits; writes tests/benches/RESULTS.md
   build-engine [--check]    rebuild the script engine component; --check compares it with what is committed
@@ -29,7 +29,7 @@ fn main() -> ExitCode {
     let rest = arguments.get(1..).unwrap_or_default();
     let outcome = match arguments.first().map(String::as_str) {
         Some("run") => run::run(rest),
-        Some("test") => test::test(),
+        Some("test") => test::test(rest),
         Some("check") => check::check(),
         Some("bench") => bench::bench(rest),
         Some("build-engine") => engine::build(rest),

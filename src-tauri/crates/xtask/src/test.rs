@@ -4,8 +4,12 @@ use anyhow::Result;
 
 use crate::{packages, shell, ui};
 
+/// What tests read to know that their longest form is wanted.
+const FULL: &str = "JACKDAW_FULL";
+
 /// Installs what is missing, then runs the Rust tests, the interface's units, the interface in a browser and the real window.
-pub(crate) fn test() -> Result<()> {
+pub(crate) fn test(arguments: &[String]) -> Result<()> {
+    let full = arguments.iter().any(|argument| argument == "--full");
     packages::ensure(&[packages::WINDOW, packages::TESTS])?;
     packages::ensure_nextest()?;
     ui::build()?;
@@ -15,7 +19,8 @@ pub(crate) fn test() -> Result<()> {
     let binary = shell::target_dir().join("debug/jackdaw");
     shell::run(
         shell::command("cargo", &["nextest", "run", "--workspace", "--locked", "--no-fail-fast"])
-            .env("JACKDAW_BIN", &binary),
+            .env("JACKDAW_BIN", &binary)
+            .env(FULL, if full { "1" } else { "0" }),
     )?;
     ui::npm(&["test"])?;
     shell::run(

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::parameters;
 use crate::application::{Caller, EventCause};
-use crate::events::MOST_DEPTH;
+use crate::events::{MOST_DATA, MOST_DEPTH, json_size};
 use crate::shared::Shared;
 
 #[derive(Deserialize)]
@@ -24,6 +24,13 @@ pub(super) fn emit(shared: &Arc<Shared>, caller: &Caller, input: Value) -> Resul
     if own.is_none_or(|rest| rest.is_empty() || rest.contains(['*', '\n'])) {
         let message = format!("`{name}` is not an event of this plug: name it `{}:something`", caller.plug);
         return Err(SyscallError::new(SyscallErrorCode::Invalid, message));
+    }
+    let size = json_size(&data);
+    if size > MOST_DATA {
+        let message = format!(
+            "`{name}` was not emitted: its data is {size} bytes, and an event carries {MOST_DATA}; keep it in a note, a value or a blob and name that"
+        );
+        return Err(SyscallError::new(SyscallErrorCode::TooLarge, message));
     }
     if caller.depth >= MOST_DEPTH {
         let message = format!("`{name}` was not emitted: events that cause each other go {MOST_DEPTH} deep at most");

@@ -1,0 +1,5 @@
+let calls = 0;
+export const fine = () => ++calls;
+export function attack() {
+  for (;;);
+}

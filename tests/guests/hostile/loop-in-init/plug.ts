@@ -1,0 +1,2 @@
+export const fine = () => "fine";
+for (;;);
