@@ -17,6 +17,9 @@ use super::toy::Toy;
 /// How long a test waits for what must come; generous, since the machine may be busy.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Between two looks at what is no news.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
 pub struct Home {
     pub engine: Arc<PlugEngine>,
     pub toy: Arc<Toy>,
@@ -62,13 +65,13 @@ impl Home {
         self.dir.path().join(below)
     }
 
-    /// Waits until the engine's state is so; looks whenever there is news.
+    /// Waits until the engine's state is so; looks whenever there is news, and now and then.
     pub async fn until(&self, what: &str, holds: impl Fn(&PlugEngine) -> bool) {
         let mut news = self.engine.subscribe();
         let waited = tokio::time::timeout(PATIENCE, async {
             while !holds(&self.engine) {
-                // Lagging is no loss: the state is looked at again.
-                drop(news.recv().await);
+                // Lagging is no loss: the state is looked at again. And not all of it is news: a timer is armed a moment after its plug runs.
+                drop(tokio::time::timeout(LOOK_AGAIN, news.recv()).await);
             }
         });
         if waited.await.is_err() {
