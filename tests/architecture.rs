@@ -22,12 +22,14 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     ("jackdaw-index", &["jackdaw-markdown"]),
     ("jackdaw-manifest", &["jackdaw-diagnostic", "jackdaw-yaml"]),
     ("jackdaw-script", &["jackdaw-diagnostic"]),
+    ("jackdaw-package", &[]),
     ("jackdaw-sandbox", &["jackdaw-diagnostic"]),
     (
         "jackdaw-plugs",
         &[
             "jackdaw-diagnostic",
             "jackdaw-manifest",
+            "jackdaw-package",
             "jackdaw-sandbox",
             "jackdaw-script",
             "jackdaw-store",
@@ -50,7 +52,11 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
         ],
     ),
     ("jackdaw-gateway", &["jackdaw-app"]),
-    ("jackdaw-cli", &["jackdaw-app", "jackdaw-diagnostic", "jackdaw-gateway"]),
+    ("jackdaw-cli", &["jackdaw-app", "jackdaw-diagnostic", "jackdaw-gateway", "jackdaw-testing"]),
+    (
+        "jackdaw-testing",
+        &["jackdaw-app", "jackdaw-diagnostic", "jackdaw-manifest", "jackdaw-sandbox", "jackdaw-script"],
+    ),
     ("jackdaw", &["jackdaw-app", "jackdaw-cli", "jackdaw-gateway"]),
     ("jackdaw-tests", &[]),
     ("xtask", &[]),
@@ -61,6 +67,9 @@ const ENGINE_LIVES_IN: &[(&str, &[&str])] = &[
     ("wasmtime", &["jackdaw-sandbox"]),
     ("tantivy", &["jackdaw-index"]),
     ("notify", &["jackdaw-watch"]),
+    ("tar", &["jackdaw-package"]),
+    ("flate2", &["jackdaw-package"]),
+    ("minisign-verify", &["jackdaw-package"]),
     ("pulldown-cmark", &["jackdaw-markdown"]),
     ("ammonia", &["jackdaw-markdown"]),
     ("serde_yaml", &["jackdaw-yaml"]),
@@ -75,7 +84,14 @@ const ENGINE_LIVES_IN: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that do no I/O: no runtime, no files, no network.
-const PURE: &[&str] = &["jackdaw-diagnostic", "jackdaw-yaml", "jackdaw-markdown", "jackdaw-manifest", "jackdaw-script"];
+const PURE: &[&str] = &[
+    "jackdaw-diagnostic",
+    "jackdaw-yaml",
+    "jackdaw-markdown",
+    "jackdaw-manifest",
+    "jackdaw-package",
+    "jackdaw-script",
+];
 const IMPURE_LIBRARIES: &[&str] = &["tokio", "notify", "rusqlite", "reqwest", "axum", "tempfile", "rustix"];
 
 fn metadata() -> Metadata {
