@@ -5,9 +5,10 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use jackdaw_app::Dirs;
-use jackdaw_diagnostic::Diagnostic;
+use jackdaw_diagnostic::{Diagnostic, Severity};
 use serde_json::json;
 
+use crate::code_frame::framed;
 use crate::output;
 
 pub(crate) async fn check(dir: &Path, as_json: bool, dirs: &Dirs) -> Result<ExitCode> {
@@ -18,28 +19,28 @@ pub(crate) async fn check(dir: &Path, as_json: bool, dirs: &Dirs) -> Result<Exit
     if as_json {
         output::json(&json!({ "diagnostics": diagnostics }))?;
     } else {
-        for diagnostic in &diagnostics {
-            output::say(&framed(dir, diagnostic))?;
-        }
-        if diagnostics.is_empty() {
-            output::say("Nothing is wrong.")?;
-        }
+        output::say(&report(dir, &diagnostics))?;
     }
     let failed = diagnostics.iter().any(Diagnostic::is_error);
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// `FILE:LINE:COLUMN: …`, the source line, and a mark below the place.
-fn framed(dir: &Path, diagnostic: &Diagnostic) -> String {
-    let file = dir.join(&diagnostic.file);
-    let mut shown = diagnostic.clone();
-    shown.file = file.display().to_string();
-    let text = std::fs::read_to_string(file).unwrap_or_default();
-    let Some(line) = (diagnostic.line as usize).checked_sub(1).and_then(|line| text.lines().nth(line)) else {
-        return shown.to_string();
+/// All diagnostics with their frames, and how many there are.
+pub(crate) fn report(dir: &Path, diagnostics: &[Diagnostic]) -> String {
+    if diagnostics.is_empty() {
+        return "Nothing is wrong.".to_owned();
+    }
+    let count = |severity: Severity, one: &str, many: &str| {
+        let found = diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+        (found > 0).then(|| format!("{found} {}", if found == 1 { one } else { many }))
     };
-    let before = diagnostic.column.saturating_sub(1) as usize;
-    // Tabs stay tabs, so that the mark stands below its place.
-    let indent: String = line.chars().take(before).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
-    format!("{shown}\n  | {line}\n  | {indent}^")
+    let counts = [
+        count(Severity::Error, "error", "errors"),
+        count(Severity::Warning, "warning", "warnings"),
+        count(Severity::Info, "remark", "remarks"),
+    ];
+    let counts: Vec<String> = counts.into_iter().flatten().collect();
+    let mut frames: Vec<String> = diagnostics.iter().map(|diagnostic| framed(dir, diagnostic)).collect();
+    frames.push(counts.join(", "));
+    frames.join("\n\n")
 }

@@ -166,6 +166,36 @@ impl GrantBook {
         })
     }
 
+    /// Allows content that is not in place yet, beside what is allowed now: an install that ends before its last step has changed nothing.
+    pub(crate) fn pin(
+        &self,
+        who: &Identity<'_>,
+        asked: &[PermissionRequest],
+        granted: Vec<PermissionRequest>,
+    ) -> Result<(), EngineError> {
+        self.change(|file| {
+            let content = Some(who.content.to_owned());
+            file.grants.retain(|record| !(record.is_for(who) && record.content == content));
+            let (plug, source) = (who.plug.to_owned(), who.source.clone());
+            file.grants.push(Record { plug, source, content, asked: asked.to_vec(), granted });
+        })
+    }
+
+    /// Forgets what other content of the plug in this place was allowed.
+    pub(crate) fn keep_only(&self, who: &Identity<'_>) -> Result<(), EngineError> {
+        self.change(|file| {
+            file.grants.retain(|record| !record.is_for(who) || record.content.as_deref() == Some(who.content));
+        })
+    }
+
+    /// Forgets everything about the plug in this place.
+    pub(crate) fn forget(&self, plug: &str, source: &str) -> Result<(), EngineError> {
+        self.change(|file| {
+            file.grants.retain(|record| !(record.plug == plug && record.source == source));
+            file.disabled.retain(|named| !(named.plug == plug && named.source == source));
+        })
+    }
+
     /// Whether the user switched the plug off.
     pub(crate) fn is_disabled(&self, plug: &str, source: &str) -> bool {
         let named = Named { plug: plug.to_owned(), source: source.to_owned() };

@@ -203,8 +203,11 @@ impl Keeper {
                 self.end_generation();
                 self.set_state(PlugState::Disabled, Vec::new());
             }
-            Stopped::Waiting => {
-                self.set_state(PlugState::WaitingForGrant, Vec::new());
+            Stopped::Waiting(warnings) => {
+                for warning in &warnings {
+                    self.log(LogLevel::Warn, warning.to_string());
+                }
+                self.set_state(PlugState::WaitingForGrant, warnings);
                 let name = &self.slot.name;
                 self.log(
                     LogLevel::Info,

@@ -2,24 +2,26 @@
 
 use std::sync::Arc;
 
-use jackdaw_diagnostic::Diagnostic;
+use jackdaw_diagnostic::{Diagnostic, Severity};
 use jackdaw_manifest::{Effective, Grant, Manifest};
 
 use crate::build::{self, Prepared, Source};
 use crate::discovery::{Target, missing};
 use crate::generation::{Generation, Parts};
 use crate::grants::{Decision, Identity};
+use crate::install;
 use crate::instance::{Seat, take_seat};
 use crate::keeper::Keeper;
 use crate::logs::LogLevel;
-use crate::source::MANIFEST;
+use crate::options::RootKind;
+use crate::source::{Files, MANIFEST};
 
 /// Why a save did not become a generation.
 pub(crate) enum Stopped {
     /// The code or its manifest is wrong.
     Failed(Vec<Diagnostic>),
-    /// The user must answer first.
-    Waiting,
+    /// The user must answer first; what is worth knowing before that.
+    Waiting(Vec<Diagnostic>),
     /// It is switched off.
     Disabled,
 }
@@ -52,7 +54,8 @@ impl Keeper {
             warnings.push(problem);
             return Err(Stopped::Failed(warnings));
         }
-        let (grant, live) = self.ask(&target, &manifest, &snapshot.hash)?;
+        warnings.extend(changed_since_installed(&target, &manifest.name, &snapshot.hash));
+        let (grant, live) = self.ask(&target, &manifest, &snapshot.hash, &warnings)?;
 
         let prepared = tokio::task::spawn_blocking(move || {
             let prepared = build::prepare(&manifest, &snapshot);
@@ -95,14 +98,20 @@ impl Keeper {
         Identity { plug: &self.slot.name, kind: target.kind, source: target.source(), content }
     }
 
-    fn ask(&self, target: &Target, manifest: &Manifest, content: &str) -> Result<(Grant, bool), Stopped> {
+    fn ask(
+        &self,
+        target: &Target,
+        manifest: &Manifest,
+        content: &str,
+        warnings: &[Diagnostic],
+    ) -> Result<(Grant, bool), Stopped> {
         let who = self.identity(target, content);
         match self.shared.grants.decide(&who, &manifest.permissions) {
             Ok(Decision::Granted { grant, live }) => Ok((grant, live)),
-            Ok(Decision::Ask) => Err(Stopped::Waiting),
+            Ok(Decision::Ask) => Err(Stopped::Waiting(warnings.to_vec())),
             Err(error) => {
                 self.log(LogLevel::Error, error.to_string());
-                Err(Stopped::Waiting)
+                Err(Stopped::Waiting(warnings.to_vec()))
             }
         }
     }
@@ -123,6 +132,26 @@ impl Keeper {
         let place = manifest.dependencies.get(&needed).map(|dependency| dependency.place);
         let (line, column) = place.map_or((1, 1), |place| (place.line, place.column));
         Some(Diagnostic::error(MANIFEST, line, column, "missing-dependency", problem))
+    }
+}
+
+/// Says that a plug is not what was installed: its grant is pinned to that, so it waits for another.
+fn changed_since_installed(target: &Target, name: &str, content: &str) -> Option<Diagnostic> {
+    let Files::Folder(folder) = &target.files else { return None };
+    if !matches!(target.kind, RootKind::Space | RootKind::User) {
+        return None;
+    }
+    let warning = |code, message: String, help: &str| {
+        Diagnostic::error(MANIFEST, 1, 1, code, message).with_severity(Severity::Warning).with_help(help)
+    };
+    match install::entry_of(folder, name) {
+        Ok(Some(locked)) if locked.content != content => Some(warning(
+            "changed-since-installed",
+            format!("the files of `{name}` are not those that were installed as version {}", locked.version),
+            "install it again, or look at what changed and allow it as it is",
+        )),
+        Ok(_) => None,
+        Err(error) => Some(warning("bad-lock", error.to_string(), "what was installed cannot be compared with it")),
     }
 }
 

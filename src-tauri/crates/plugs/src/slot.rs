@@ -185,7 +185,7 @@ impl Slot {
     }
 }
 
-fn permission_status(request: &PermissionRequest) -> PermissionStatus {
+pub(crate) fn permission_status(request: &PermissionRequest) -> PermissionStatus {
     PermissionStatus {
         permission: request.permission.as_str().to_owned(),
         scope: request.scope.clone(),

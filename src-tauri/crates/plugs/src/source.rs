@@ -46,7 +46,7 @@ pub(crate) struct Snapshot {
 }
 
 impl Snapshot {
-    fn new(files: BTreeMap<String, Arc<[u8]>>) -> Self {
+    pub(crate) fn new(files: BTreeMap<String, Arc<[u8]>>) -> Self {
         let mut hasher = blake3::Hasher::new();
         for (path, bytes) in &files {
             // Lengths first, so that no two sets of files look the same.
@@ -81,6 +81,11 @@ impl Snapshot {
                 ))
             }
         }
+    }
+
+    /// All files with their bytes.
+    pub(crate) fn into_files(self) -> BTreeMap<String, Vec<u8>> {
+        self.files.into_iter().map(|(path, bytes)| (path, bytes.to_vec())).collect()
     }
 
     /// The paths of all files, ascending.

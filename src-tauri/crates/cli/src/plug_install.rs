@@ -1,0 +1,253 @@
+//! `plug install`, `plug update`, `plug verify`: plugs from elsewhere, shown before anything of them is on disk.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail};
+use jackdaw_app::plugs::{Incoming, Locked, PermissionStatus, PlugHome, Soundness};
+use jackdaw_app::{Dirs, space_plugs};
+use serde_json::{Value, json};
+
+use crate::arguments::{At, InstallArguments, UpdateArguments};
+use crate::following::Follower;
+use crate::plug_source::Source;
+use crate::{output, question};
+
+/// Never allowed with everything else: only by its name, with `plug grant`.
+const BY_HAND: &str = "shell";
+
+pub(crate) async fn install(arguments: InstallArguments, dirs: &Dirs) -> Result<ExitCode> {
+    let InstallArguments { source, hash, key, force, yes, at } = arguments;
+    let (root, home) = place(&at, dirs)?;
+    let incoming = Source { place: source, hash, key }.read(&home).await?;
+    let before = home.check(&incoming, force)?;
+    if let Some(before) = &before
+        && before.hash == incoming.hash()
+        && home.soundness(before) == Soundness::Sound
+    {
+        return done(&at, &incoming, Some(before), None, "is installed already");
+    }
+    agree(&summary(&incoming, before.as_ref(), &home), "Install it?", yes)?;
+    let running = put(&root, &home, &incoming, force, dirs).await?;
+    done(&at, &incoming, before.as_ref(), running.as_ref(), "is installed")
+}
+
+/// Installs, and waits for the app that has the space open.
+async fn put(root: &Path, home: &PlugHome, incoming: &Incoming, force: bool, dirs: &Dirs) -> Result<Option<Value>> {
+    let follower = Follower::of(root, dirs, incoming.name()).await;
+    home.install(incoming, force)?;
+    match follower {
+        Some(follower) => Ok(follower.changed().await),
+        None => Ok(None),
+    }
+}
+
+pub(crate) async fn update(arguments: UpdateArguments, dirs: &Dirs) -> Result<ExitCode> {
+    let UpdateArguments { name, force, yes, at } = arguments;
+    let (root, home) = place(&at, dirs)?;
+    let mut locked = home.locked()?;
+    if let Some(name) = &name {
+        locked.retain(|locked| locked.name == *name);
+        if locked.is_empty() {
+            bail!("`{name}` is not installed in {}", home.plugs.display());
+        }
+    }
+    let mut told = Vec::new();
+    let mut failed = false;
+    for before in locked {
+        match update_one(&root, &home, &before, force, yes, &at, dirs).await {
+            Ok(value) => told.push(value),
+            Err(error) if name.is_none() => {
+                failed = true;
+                output::complain(&format!("jackdaw: {}: {error:#}", before.name));
+                told.push(json!({ "name": before.name, "error": format!("{error:#}") }));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    if at.json {
+        output::json(&json!({ "plugs": told }))?;
+    } else if told.is_empty() {
+        output::say("Nothing is installed here.")?;
+    }
+    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+async fn update_one(
+    root: &Path,
+    home: &PlugHome,
+    before: &Locked,
+    force: bool,
+    yes: bool,
+    at: &At,
+    dirs: &Dirs,
+) -> Result<Value> {
+    if before.source.starts_with("http://") {
+        bail!("it came over http and is held to its hash; install the next version with its own --hash");
+    }
+    let incoming = Source { place: before.source.clone(), ..Source::default() }.read(home).await?;
+    if incoming.name() != before.name {
+        bail!("{} holds another plug now, `{}`", before.source, incoming.name());
+    }
+    let told = |changed: bool, running: Option<&Value>| {
+        json!({
+            "name": before.name,
+            "from": before.version.to_string(),
+            "version": incoming.version().to_string(),
+            "hash": incoming.hash(),
+            "updated": changed,
+            "state": running.map(|plug| plug["state"].clone()),
+        })
+    };
+    if incoming.hash() == before.hash && home.soundness(before) == Soundness::Sound {
+        if !at.json {
+            output::say(&format!("{} {} is up to date.", before.name, before.version))?;
+        }
+        return Ok(told(false, None));
+    }
+    home.check(&incoming, force)?;
+    let old = Incoming::from_folder(&home.folder(&before.name), "").ok().map(|old| old.permissions());
+    agree(&changes(&incoming, before, old.as_deref()), "Update it?", yes)?;
+    let running = put(root, home, &incoming, force, dirs).await?;
+    if !at.json {
+        output::say(&format!("{} is now {}.", before.name, incoming.version()))?;
+    }
+    Ok(told(true, running.as_ref()))
+}
+
+pub(crate) fn verify(name: Option<&str>, at: &At, dirs: &Dirs) -> Result<ExitCode> {
+    let (_, home) = place(at, dirs)?;
+    let mut plugs = home.locked()?;
+    if let Some(name) = name {
+        plugs.retain(|locked| locked.name == name);
+        if plugs.is_empty() {
+            bail!("`{name}` is not installed in {}", home.plugs.display());
+        }
+    }
+    let found: Vec<(Locked, Soundness)> =
+        plugs.into_iter().map(|locked| (locked.clone(), home.soundness(&locked))).collect();
+    let sound = found.iter().all(|(_, soundness)| *soundness == Soundness::Sound);
+    if at.json {
+        let plugs: Vec<Value> = found
+            .iter()
+            .map(|(locked, soundness)| {
+                let mut value = json!(locked);
+                value["state"] = json!(soundness);
+                value
+            })
+            .collect();
+        output::json(&json!({ "plugs": plugs }))?;
+    } else {
+        for (locked, soundness) in &found {
+            let words = match soundness {
+                Soundness::Sound => "as it was installed",
+                Soundness::Changed => "CHANGED since it was installed",
+                Soundness::Missing => "MISSING: its folder is gone",
+            };
+            output::say(&format!("{:<20} {:<10} {words}", locked.name, locked.version.to_string()))?;
+        }
+        if found.is_empty() {
+            output::say("Nothing is installed here.")?;
+        }
+    }
+    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The space's folder and its place of plugs.
+pub(crate) fn place(at: &At, dirs: &Dirs) -> Result<(PathBuf, PlugHome)> {
+    let root = at.space.canonicalize().with_context(|| format!("there is no folder {}", at.space.display()))?;
+    if !root.is_dir() {
+        bail!("{} is not a folder", at.space.display());
+    }
+    let home = space_plugs(&root, dirs);
+    Ok((root, home))
+}
+
+/// Shows what is about to happen and goes on if that is wanted.
+pub(crate) fn agree(shown: &str, question: &str, yes: bool) -> Result<()> {
+    output::complain(shown);
+    if yes {
+        return Ok(());
+    }
+    if !question::can_ask() {
+        bail!("nothing was changed: nobody is at the terminal to agree to that; say --yes if you do");
+    }
+    if !question::ask(question)? {
+        bail!("nothing was changed");
+    }
+    Ok(())
+}
+
+fn summary(incoming: &Incoming, before: Option<&Locked>, home: &PlugHome) -> String {
+    let mut lines = vec![format!("{} {}", incoming.name(), incoming.version())];
+    lines.extend(incoming.description().map(|text| format!("  {text}")));
+    lines.extend(incoming.author().map(|author| format!("  by {author}, as it says")));
+    lines.push(format!("  from  {}", incoming.source()));
+    lines.push(format!("  hash  {}", incoming.hash()));
+    lines.extend(incoming.signer().map(|key| format!("  signed by {key}")));
+    lines.push(format!("  into  {}", home.folder(incoming.name()).display()));
+    lines.extend(before.map(|before| format!("  in place of version {}", before.version)));
+    let asked = incoming.permissions();
+    lines.push(if asked.is_empty() { "It asks for nothing.".to_owned() } else { "It may then:".to_owned() });
+    lines.extend(asked.iter().map(|permission| sentence("-", permission)));
+    lines.join("\n")
+}
+
+fn changes(incoming: &Incoming, before: &Locked, old: Option<&[PermissionStatus]>) -> String {
+    let mut lines = vec![format!("{} {} → {}", incoming.name(), before.version, incoming.version())];
+    if *incoming.version() < before.version {
+        lines.push("  This is an older version than the one that is installed.".to_owned());
+    }
+    lines.push(format!("  from  {}", incoming.source()));
+    lines.push(format!("  hash  {}", incoming.hash()));
+    let new = incoming.permissions();
+    let old = old.unwrap_or_default();
+    let same = |a: &PermissionStatus, b: &PermissionStatus| a.permission == b.permission && a.scope == b.scope;
+    let added: Vec<_> = new.iter().filter(|asked| !old.iter().any(|had| same(asked, had))).collect();
+    let dropped: Vec<_> = old.iter().filter(|had| !new.iter().any(|asked| same(asked, had))).collect();
+    if added.is_empty() && dropped.is_empty() {
+        lines.push("It asks for what it asked before.".to_owned());
+    }
+    if !added.is_empty() {
+        lines.push("It may then also:".to_owned());
+        lines.extend(added.into_iter().map(|permission| sentence("+", permission)));
+    }
+    if !dropped.is_empty() {
+        lines.push("It no longer asks to:".to_owned());
+        lines.extend(dropped.into_iter().map(|permission| sentence("-", permission)));
+    }
+    lines.join("\n")
+}
+
+fn sentence(mark: &str, asked: &PermissionStatus) -> String {
+    let reason = asked.reason.as_ref().map(|reason| format!(" (“{reason}”)")).unwrap_or_default();
+    let by_hand =
+        if asked.permission == BY_HAND { " — not allowed by this: only by `jackdaw plug grant`" } else { "" };
+    format!("  {mark} {:<14} {}{reason}{by_hand}", asked.permission, asked.description)
+}
+
+fn done(
+    at: &At,
+    incoming: &Incoming,
+    before: Option<&Locked>,
+    running: Option<&Value>,
+    what: &str,
+) -> Result<ExitCode> {
+    let state = running.and_then(|plug| plug["state"].as_str()).map(str::to_owned);
+    if at.json {
+        output::json(&json!({
+            "name": incoming.name(),
+            "version": incoming.version().to_string(),
+            "hash": incoming.hash(),
+            "source": incoming.source(),
+            "signer": incoming.signer(),
+            "permissions": incoming.permissions(),
+            "replaced": before.map(|before| before.version.to_string()),
+            "state": state,
+        }))?;
+    } else {
+        let state = state.map(|state| format!("; it is {}", state.replace('_', " "))).unwrap_or_default();
+        output::say(&format!("{} {} {what}{state}.", incoming.name(), incoming.version()))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
