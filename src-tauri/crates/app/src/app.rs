@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use jackdaw_index::Index;
 use jackdaw_plugs::{
-    DispatchError, EngineEvent, EngineOptions, HookKind, Origin as CallOrigin, PlugEngine, PlugRoot, PlugState,
-    RootKind, SystemAlarm, Trust,
+    Alarm, DispatchError, EngineEvent, EngineOptions, HookKind, Origin as CallOrigin, PlugEngine, PlugRoot, PlugState,
+    RootKind, StandIn, SystemAlarm, Trust,
 };
 use jackdaw_space::{Space, SpaceOptions, SpacePath};
 use jackdaw_store::Store;
@@ -48,6 +48,25 @@ pub struct OpenOptions {
     pub plug_paths: Vec<PathBuf>,
     /// The note to begin with where no session is stored yet.
     pub first_note: Option<String>,
+    /// What stands in for the world outside; for tests of plugs.
+    pub rig: Option<Rig>,
+}
+
+/// A world of one's own for plugs: a clock, and answers in place of the network's.
+#[derive(Clone)]
+pub struct Rig {
+    /// What tells the time and wakes timers.
+    pub alarm: Arc<dyn Alarm>,
+    /// Answers some syscalls, and sees them all.
+    pub stand_in: Arc<dyn StandIn>,
+    /// Whether the core plugs are there.
+    pub core_plugs: bool,
+}
+
+impl std::fmt::Debug for Rig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Rig").field("core_plugs", &self.core_plugs).finish_non_exhaustive()
+    }
 }
 
 impl OpenOptions {
@@ -61,6 +80,7 @@ impl OpenOptions {
             safe_mode: false,
             plug_paths: Vec::new(),
             first_note: None,
+            rig: None,
         }
     }
 }
@@ -115,7 +135,7 @@ impl App {
     /// # Errors
     /// When the folder cannot be read, or this user's own folders cannot be written.
     pub async fn open(options: OpenOptions) -> Result<Arc<Self>, OpenError> {
-        let OpenOptions { space: root, dirs, trust, safe_mode, plug_paths, first_note } = options;
+        let OpenOptions { space: root, dirs, trust, safe_mode, plug_paths, first_note, rig } = options;
         let user = SettingsFile::read(&settings::user_file(&dirs.config));
         let own = SettingsFile::read(&settings::space_file(&root));
         for problem in [&user.problem, &own.problem].into_iter().flatten() {
@@ -149,13 +169,18 @@ impl App {
             .map_err(|error| tracing::error!(%error, "changes by other programs will not be seen"))
             .ok();
         let application = NotebookApplication { notebook: Arc::clone(&notebook), faces: announcer.faces.clone() };
+        let (alarm, stand_in, with_core): (Arc<dyn Alarm>, _, _) = match rig {
+            Some(rig) => (rig.alarm, Some(rig.stand_in), rig.core_plugs),
+            None => (SystemAlarm::start().await?, None, true),
+        };
         let engine_options = EngineOptions {
             roots: plug_roots(&root, &dirs, plug_paths),
-            embedded: core_plugs::embedded(),
+            embedded: if with_core { core_plugs::embedded() } else { Vec::new() },
+            stand_in,
             trust,
             safe_mode,
             settings: plug_settings(settings::user_file(&dirs.config), settings::space_file(&root)),
-            ..EngineOptions::new(store.clone(), dirs.compiled(), dirs.grants(), SystemAlarm::start().await?)
+            ..EngineOptions::new(store.clone(), dirs.compiled(), dirs.grants(), alarm)
         };
         let engine = PlugEngine::start(engine_options, Arc::new(application)).await?;
         announcer.connect(&engine);

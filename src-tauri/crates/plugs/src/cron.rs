@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 
+use crate::activity::Busy;
 use crate::calls::{Request, Rights, Work};
 use crate::generation::Generation;
 use crate::logs::LogLevel;
@@ -89,7 +90,19 @@ struct Timer {
     next: Next,
     stop: CancellationToken,
     busy: Arc<AtomicBool>,
+    /// Held until the first tick is armed.
+    starting: Mutex<Option<Busy>>,
 }
+
+/// What rings when a tick's time has come, and says from then on that something goes on.
+#[derive(Debug, Default)]
+struct Bell {
+    rung: Notify,
+    busy: Mutex<Option<Busy>>,
+}
+
+/// A tick on its way to the function.
+type Tick = (DateTime<Utc>, Option<Busy>);
 
 impl Timer {
     fn new(
@@ -111,6 +124,7 @@ impl Timer {
             next,
             stop,
             busy: Arc::default(),
+            starting: Mutex::new(Some(shared.activity.begin())),
         }
     }
 
@@ -127,66 +141,74 @@ impl Timer {
     }
 
     /// Sends each tick when its time has come; returns when the timer is stopped.
-    async fn tick(&self, ticks: mpsc::Sender<DateTime<Utc>>) {
+    async fn tick(&self, ticks: mpsc::Sender<Tick>) {
         let alarm = &self.shared.options.alarm;
+        let mut held = self.starting.lock().take();
         if self.schedule.is_start() {
-            self.offer(&ticks, alarm.now());
+            self.offer(&ticks, alarm.now(), held.take());
             self.stop.cancelled().await;
             return;
         }
         let mut after = alarm.now();
         if let Some(missed) = self.missed_before(after).await {
-            self.offer(&ticks, missed);
+            self.offer(&ticks, missed, held.clone());
         }
         while let Some(at) = self.schedule.next_after(after) {
             *self.next.lock() = Some(at);
-            let rung = Arc::new(Notify::new());
-            let bell = Arc::clone(&rung);
-            let armed = match alarm.arm(at, Arc::new(move || bell.notify_one())).await {
+            let bell = Arc::new(Bell::default());
+            let (ringing, activity) = (Arc::clone(&bell), self.shared.activity.clone());
+            let ring = move || {
+                *ringing.busy.lock() = Some(activity.begin());
+                ringing.rung.notify_one();
+            };
+            let armed = match alarm.arm(at, Arc::new(ring)).await {
                 Ok(armed) => armed,
                 Err(error) => {
                     self.say(LogLevel::Error, format!("the timer stopped: {error}"));
                     break;
                 }
             };
+            drop(held.take());
             tokio::select! {
                 () = self.stop.cancelled() => {
                     alarm.disarm(armed).await;
                     return;
                 }
-                () = rung.notified() => {}
+                () = bell.rung.notified() => {}
             }
+            held = bell.busy.lock().take();
             let now = alarm.now();
             let late = (now - at).to_std().unwrap_or_default() > LATE;
             if !late {
-                self.offer(&ticks, at);
+                self.offer(&ticks, at, held.clone());
                 after = at;
             } else {
                 // Slept through: none of what was missed, or the last of it once.
                 let last = self.last_before(at, now);
                 if self.catch_up {
-                    self.offer(&ticks, last);
+                    self.offer(&ticks, last, held.clone());
                 }
                 after = last;
             }
         }
         *self.next.lock() = None;
+        drop(held);
         self.stop.cancelled().await;
     }
 
-    fn offer(&self, ticks: &mpsc::Sender<DateTime<Utc>>, at: DateTime<Utc>) {
+    fn offer(&self, ticks: &mpsc::Sender<Tick>, at: DateTime<Utc>, busy: Option<Busy>) {
         if self.overlap == Overlap::Skip && self.busy.load(Ordering::Acquire) {
             return self.say(LogLevel::Info, format!("skipped the tick of {at}: the one before still runs"));
         }
         self.busy.store(true, Ordering::Release);
-        if ticks.try_send(at).is_err() {
+        if ticks.try_send((at, busy)).is_err() {
             self.say(LogLevel::Warn, format!("dropped the tick of {at}: {MOST_QUEUED} others wait"));
         }
     }
 
     /// Calls the function for each tick, one after the other.
-    async fn answer(&self, mut waiting: mpsc::Receiver<DateTime<Utc>>) {
-        while let Some(scheduled) = waiting.recv().await {
+    async fn answer(&self, mut waiting: mpsc::Receiver<Tick>) {
+        while let Some((scheduled, busy)) = waiting.recv().await {
             if self.catch_up {
                 self.remember(scheduled).await;
             }
@@ -210,6 +232,7 @@ impl Timer {
             if waiting.is_empty() {
                 self.busy.store(false, Ordering::Release);
             }
+            drop(busy);
         }
     }
 

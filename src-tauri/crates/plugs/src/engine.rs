@@ -8,6 +8,7 @@ use jackdaw_sandbox::{HttpResponse, Origin, Sandbox, SandboxOptions};
 use serde_json::{Map, Value};
 use tokio::sync::broadcast;
 
+use crate::activity::Activity;
 use crate::application::{Application, EventCause};
 use crate::calls::{Answer, Rights};
 use crate::error::{DispatchError, EngineError};
@@ -60,8 +61,9 @@ impl PlugEngine {
         });
         let sandbox = sandbox.await.map_err(|error| EngineError::Sandbox(error.to_string()))?;
         let sandbox = sandbox.map_err(|error| EngineError::Sandbox(error.to_string()))?;
-        let (events, pump) = events::queue();
-        let shared = Arc::new(Shared::new(options, application, sandbox, events));
+        let activity = Activity::default();
+        let (events, pump) = events::queue(activity.clone());
+        let shared = Arc::new(Shared::new(options, application, sandbox, events, activity));
         shared.tasks.spawn(pump.run(Arc::clone(&shared)));
         let registry = registry::start(&shared).await?;
         Ok(Arc::new(Self { shared, registry }))
@@ -74,6 +76,11 @@ impl PlugEngine {
             // An error means that the plug, or the engine, is gone: that is settled.
             drop(slot.ask(|done| SlotCommand::Settle { done }).await);
         }
+    }
+
+    /// Waits until no event is on its way and no timer that has rung is being answered. What somebody waits for is not counted.
+    pub async fn idle(&self) {
+        self.shared.activity.idle().await;
     }
 
     /// All plugs, by name.

@@ -9,6 +9,7 @@ use jackdaw_manifest::HookKind;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
+use crate::activity::{Activity, Busy};
 use crate::application::EventCause;
 use crate::calls::{Request, Rights, Work};
 use crate::error::DispatchError;
@@ -48,12 +49,14 @@ struct Event {
     teller: Teller,
     /// What it counts against [`MOST_WAITING_DATA`]: nothing for what the application and the engine tell, which is not for plugs to crowd out.
     size: usize,
+    busy: Busy,
 }
 
 /// The queue of events, and the way into it.
 pub(crate) struct Events {
     queue: mpsc::Sender<Event>,
     waiting_data: Arc<AtomicUsize>,
+    activity: Activity,
 }
 
 /// The other end of the queue.
@@ -62,10 +65,13 @@ pub(crate) struct Pump {
     waiting_data: Arc<AtomicUsize>,
 }
 
-pub(crate) fn queue() -> (Events, Pump) {
+pub(crate) fn queue(activity: Activity) -> (Events, Pump) {
     let (sender, receiver) = mpsc::channel(QUEUE);
     let waiting_data = Arc::new(AtomicUsize::new(0));
-    (Events { queue: sender, waiting_data: Arc::clone(&waiting_data) }, Pump { queue: receiver, waiting_data })
+    (
+        Events { queue: sender, waiting_data: Arc::clone(&waiting_data), activity },
+        Pump { queue: receiver, waiting_data },
+    )
 }
 
 impl Events {
@@ -85,7 +91,14 @@ impl Events {
             );
             return false;
         }
-        let told = self.queue.try_send(Event { name: name.to_owned(), data, cause, teller, size });
+        let told = self.queue.try_send(Event {
+            name: name.to_owned(),
+            data,
+            cause,
+            teller,
+            size,
+            busy: self.activity.begin(),
+        });
         if told.is_err() {
             self.waiting_data.fetch_sub(size, Ordering::AcqRel);
         }
@@ -153,7 +166,14 @@ async fn tell_all(shared: &Arc<Shared>, event: &Event) {
         };
         shared.hire(&handler.generation);
         // A failure was counted and logged by the instance's owner.
-        drop(tokio::time::timeout(PATIENCE, answer).await);
+        let mut answer = answer;
+        if tokio::time::timeout(PATIENCE, &mut answer).await.is_err() {
+            let busy = event.busy.clone();
+            shared.tasks.spawn(async move {
+                drop(answer.await);
+                drop(busy);
+            });
+        }
     }
 }
 

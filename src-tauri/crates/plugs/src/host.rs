@@ -51,6 +51,10 @@ impl Host for PlugHost {
         syscalls::perform(&self.shared, &self.generation, &caller, &rights, name, input).await
     }
 
+    fn now(&self) -> std::time::SystemTime {
+        self.shared.options.alarm.now().into()
+    }
+
     fn waits_for_user(&self, name: &str) -> bool {
         self.shared.syscalls.get(name).is_some_and(|spec| spec.waits_for_user)
     }

@@ -9,6 +9,7 @@
 //! Invariants: one owner task per instance and one per plug; only bounded queues; a hook entry belongs to exactly one generation and
 //! is refused after it; the last good generation stays until the new one has answered; a trap or a timeout ends the instance.
 
+mod activity;
 mod alarm;
 mod application;
 mod authorize;
@@ -26,22 +27,29 @@ mod hook_info;
 mod hooks;
 mod host;
 mod http;
+mod incoming;
+mod install;
 mod instance;
 mod keeper;
+mod lock;
 mod logs;
 mod making;
 mod net;
 mod net_address;
 mod news;
 mod options;
+mod packing;
 mod registry;
 mod routes;
 mod shared;
 mod slot;
 mod source;
+mod stand_in;
 mod status;
 mod supervisor;
+mod swap;
 mod syscalls;
+mod whole_file;
 
 pub use alarm::{Alarm, AlarmError, AlarmId, Fire, SystemAlarm};
 pub use application::{Application, Caller, EventCause, ScopeFrom, SyscallSpec};
@@ -51,11 +59,18 @@ pub use error::{DispatchError, EngineError};
 pub use grants::GrantChoice;
 pub use hook_info::{CommandInfo, HookInfo, RouteInfo, SlashCommandInfo};
 pub use http::IncomingRequest;
+pub use incoming::{Incoming, IncomingError};
+pub use install::{InstallError, PlugHome, Soundness};
+pub use lock::{LockError, Locked};
 pub use logs::{LogEntry, LogLevel};
 pub use news::EngineEvent;
 pub use options::{EmbeddedPlug, EngineOptions, PlugRoot, RootKind, SettingsSource, Trust};
+pub use packing::{PackError, PackedPlug, pack};
+pub use stand_in::StandIn;
 pub use status::{PermissionStatus, PlugState, PlugStatus, TimerStatus};
 
 pub use jackdaw_diagnostic::Diagnostic;
+pub use jackdaw_manifest::json_schema as manifest_schema;
 pub use jackdaw_manifest::{Effective, HookKind, Permission, Policy, RouteAuth};
+pub use jackdaw_package::{MOST_PACKED, PackageError, SignatureError, Signer, verify_signature};
 pub use jackdaw_sandbox::{HttpRequest, HttpResponse, Origin, SyscallError, SyscallErrorCode};

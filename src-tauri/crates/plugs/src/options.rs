@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::alarm::Alarm;
+use crate::stand_in::StandIn;
 
 /// Where a plug came from. The order is the order of search: the first match wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -114,6 +115,8 @@ pub struct EngineOptions {
     pub settings: SettingsSource,
     /// What wakes timers; [`crate::SystemAlarm`] outside tests.
     pub alarm: Arc<dyn Alarm>,
+    /// Answers some syscalls in place of the world outside; for tests of plugs.
+    pub stand_in: Option<Arc<dyn StandIn>>,
 }
 
 impl std::fmt::Debug for EngineOptions {
@@ -145,6 +148,7 @@ impl EngineOptions {
             watch: true,
             settings: Arc::new(|_| Map::new()),
             alarm,
+            stand_in: None,
         }
     }
 }

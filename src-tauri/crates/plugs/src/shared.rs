@@ -14,6 +14,7 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::activity::Activity;
 use crate::application::{Application, EventCause, SyscallSpec};
 use crate::calls::{Answer, Request, Rights, Work};
 use crate::discovery::Offer;
@@ -48,6 +49,8 @@ pub(crate) struct Shared {
     pub(crate) offers: ArcSwap<BTreeMap<String, Offer>>,
     pub(crate) grants: GrantBook,
     pub(crate) events: Events,
+    /// What goes on that nobody waits for.
+    pub(crate) activity: Activity,
     pub(crate) timezone: Tz,
     pub(crate) tasks: TaskTracker,
     /// Ends everything but calls under way.
@@ -65,6 +68,7 @@ impl Shared {
         application: Arc<dyn Application>,
         sandbox: Sandbox,
         events: Events,
+        activity: Activity,
     ) -> Self {
         Self {
             syscalls: syscalls::table(application.syscalls()),
@@ -75,6 +79,7 @@ impl Shared {
             offers: ArcSwap::default(),
             grants: GrantBook::new(options.grants_file.clone(), options.trust.clone()),
             events,
+            activity,
             timezone: machine_timezone(),
             tasks: TaskTracker::new(),
             kill: CancellationToken::new(),

@@ -55,8 +55,24 @@ pub(crate) fn table(application: Vec<SyscallSpec>) -> HashMap<String, SyscallSpe
     table
 }
 
-/// Authorises a syscall and does it.
+/// Authorises a syscall and does it, or has a stand-in do it.
 pub(crate) async fn perform(
+    shared: &Arc<Shared>,
+    generation: &Arc<Generation>,
+    caller: &Caller,
+    rights: &Rights,
+    name: &str,
+    input: Value,
+) -> Result<Value, SyscallError> {
+    let Some(stand_in) = &shared.options.stand_in else {
+        return authorized(shared, generation, caller, rights, name, input).await;
+    };
+    let answer = authorized(shared, generation, caller, rights, name, input.clone()).await;
+    stand_in.saw(caller, name, &input, &answer);
+    answer
+}
+
+async fn authorized(
     shared: &Arc<Shared>,
     generation: &Arc<Generation>,
     caller: &Caller,
@@ -86,6 +102,11 @@ pub(crate) async fn perform(
             shared.log(&caller.plug, LogLevel::Warn, Some(&caller.function), format!("denied: {}", error.message));
         }
         return Err(error);
+    }
+    if let Some(stand_in) = &shared.options.stand_in
+        && let Some(answer) = stand_in.answer(caller, name, &input).await
+    {
+        return answer;
     }
     match name {
         "config.get" => Ok(config::get(shared, generation)),

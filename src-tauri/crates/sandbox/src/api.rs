@@ -168,4 +168,9 @@ pub trait Host: Send + Sync + 'static {
 
     /// Whether time spent in this syscall is the user's, and so not counted against the budget.
     fn waits_for_user(&self, name: &str) -> bool;
+
+    /// The time that the plug sees. Tests have one of their own.
+    fn now(&self) -> std::time::SystemTime {
+        std::time::SystemTime::now()
+    }
 }

@@ -1,6 +1,6 @@
 //! The core's interfaces: each function is a syscall of the same name with a JSON object of its parameters. Time and chance are served here.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -180,7 +180,7 @@ impl syscalls::Host for State {
 
 impl clock::Host for State {
     async fn now(&mut self) -> wasmtime::Result<f64> {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let now = self.wall_clock().duration_since(UNIX_EPOCH).unwrap_or_default();
         Ok(now.as_secs_f64() * 1000.0)
     }
 

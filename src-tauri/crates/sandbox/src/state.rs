@@ -1,7 +1,7 @@
 //! What a store holds beside the plug's own memory: who is asked, on whose behalf, and what is left of time and memory.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use serde_json::Value;
 
@@ -29,6 +29,11 @@ impl State {
             born: Instant::now(),
             host,
         }
+    }
+
+    /// The time that the plug sees.
+    pub(crate) fn wall_clock(&self) -> SystemTime {
+        self.host.now()
     }
 
     /// Asks the host. While it waits for the user the call's clock stands still.

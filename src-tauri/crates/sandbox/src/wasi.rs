@@ -1,6 +1,6 @@
 //! WASI: clocks and random numbers are served, for they cost the host nothing; everything else is refused with what to use instead.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::UNIX_EPOCH;
 
 use wasmtime::Engine;
 use wasmtime::component::types::{ComponentInstance, ComponentItem};
@@ -80,8 +80,8 @@ fn instead(full_name: &str) -> &'static str {
 
 fn bind_function(bound: &mut LinkerInstance<'_, State>, interface: &str, function: &str) -> wasmtime::Result<bool> {
     match (interface, function) {
-        ("wall-clock", "now") => define(bound, function, |_, _| {
-            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        ("wall-clock", "now") => define(bound, function, |state, _| {
+            let now = state.wall_clock().duration_since(UNIX_EPOCH).unwrap_or_default();
             Ok(datetime(now.as_secs(), now.subsec_nanos()))
         }),
         // A millisecond: as fine as `jackdaw:plug/clock` is documented to be.

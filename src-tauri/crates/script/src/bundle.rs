@@ -38,6 +38,20 @@ pub type Read<'r> = dyn FnMut(&str) -> Result<Option<String>, String> + Send + '
 /// # Errors
 /// Everything that is wrong in any of the modules.
 pub fn bundle_with(main: &str, others: &[&str], read: &mut Read<'_>) -> Result<Bundle, Vec<Diagnostic>> {
+    bundle_hosted(main, others, &[], read)
+}
+
+/// The same with modules that a host adds under names of their own: `hosted` are pairs of what an import says and the path under which
+/// `read` gives the module.
+///
+/// # Errors
+/// Everything that is wrong in any of the modules.
+pub fn bundle_hosted(
+    main: &str,
+    others: &[&str],
+    hosted: &[(&str, &str)],
+    read: &mut Read<'_>,
+) -> Result<Bundle, Vec<Diagnostic>> {
     let mut files = Files { read, texts: BTreeMap::new() };
     let mut problems = Vec::new();
     let mut modules: Vec<Module> = Vec::new();
@@ -62,21 +76,24 @@ pub fn bundle_with(main: &str, others: &[&str], read: &mut Read<'_>) -> Result<B
             }
         };
         let mut found = Vec::new();
-        let compiled = compile_with(&path, &text, &mut |specifier, line, column| match resolve(
-            &path,
-            specifier,
-            &mut |candidate| Ok(files.text(candidate)?.is_some()),
-        ) {
-            Ok(Target::Builtin) => Ok(None),
-            Ok(Target::File(target)) => {
-                let exact = relative(&path, &target);
-                found.push(target);
-                Ok(Some(exact))
-            }
-            Err(error) => {
-                let mut diagnostic = Diagnostic::error(&path, line, column, error.code, error.message);
-                diagnostic.help = error.help;
-                Err(diagnostic)
+        let compiled = compile_with(&path, &text, &mut |specifier, line, column| {
+            let by_host = hosted.iter().find(|(name, _)| *name == specifier);
+            let target = match by_host {
+                Some((_, target)) => Ok(Target::File((*target).to_owned())),
+                None => resolve(&path, specifier, &mut |candidate| Ok(files.text(candidate)?.is_some())),
+            };
+            match target {
+                Ok(Target::Builtin) => Ok(None),
+                Ok(Target::File(target)) => {
+                    let exact = relative(&path, &target);
+                    found.push(target);
+                    Ok(Some(exact))
+                }
+                Err(error) => {
+                    let mut diagnostic = Diagnostic::error(&path, line, column, error.code, error.message);
+                    diagnostic.help = error.help;
+                    Err(diagnostic)
+                }
             }
         });
         match compiled {

@@ -14,7 +14,7 @@ mod source_map;
 mod stack;
 mod trace;
 
-pub use bundle::{Bundle, Read, bundle, bundle_with};
+pub use bundle::{Bundle, Read, bundle, bundle_hosted, bundle_with};
 pub use compile::{Import, Module, compile};
 pub use resolve::BUILTIN;
 pub use source_map::SourceMap;

@@ -43,6 +43,9 @@ pub(crate) fn resolve(
             error("bad-import", format!("`{specifier}` is not a file of the plug"), "copy the file into the plug")
         } else if specifier.starts_with('/') {
             error("bad-import", format!("`{specifier}` is an absolute path"), "write it relative, beginning with `./`")
+        } else if specifier == "jackdaw/test" {
+            let help = "it is for tests: name the file `*.test.ts`, and run it by `jackdaw plug test`";
+            error("bad-import", "there is no module `jackdaw/test` in a plug".to_owned(), help)
         } else if let Some(name) = specifier.strip_prefix("jackdaw/") {
             error("bad-import", format!("there is no module `{specifier}`"), &format!("import `{name}` from `jackdaw`"))
         } else if specifier.starts_with("node:") {

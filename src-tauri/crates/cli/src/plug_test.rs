@@ -1,0 +1,149 @@
+//! `plug test`: what came of a plug's own tests, with the place of each failure.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime};
+
+use anyhow::{Context as _, Result, bail};
+use jackdaw_testing::{Failure, Outcome, Report, RunOptions, TestError, TestReport};
+use serde_json::json;
+
+use crate::code_frame::{excerpt, framed, source_line};
+use crate::{output, plug_check};
+
+/// How often watch mode looks whether something was saved: a look at some dozen files costs nothing, and nobody sees a fifth of a second.
+const LOOK: Duration = Duration::from_millis(200);
+
+pub(crate) async fn test(options: &RunOptions, as_json: bool) -> Result<ExitCode> {
+    let options = absolute(options)?;
+    let report = match jackdaw_testing::run(&options).await {
+        Ok(report) => report,
+        Err(TestError::Faulty(diagnostics)) if as_json => {
+            output::json(&json!({ "passed": false, "diagnostics": diagnostics }))?;
+            return Ok(ExitCode::FAILURE);
+        }
+        Err(TestError::Faulty(diagnostics)) => {
+            output::complain(&plug_check::report(&options.dir, &diagnostics));
+            return Err(TestError::Faulty(diagnostics).into());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    if as_json {
+        let mut value = json!(report);
+        value["passed"] = json!(report.passed());
+        output::json(&value)?;
+    } else {
+        output::say(&shown(&options.dir, &report))?;
+    }
+    Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Runs the tests again after each save, until Ctrl+C.
+pub(crate) async fn watch(options: RunOptions) -> Result<ExitCode> {
+    let options = absolute(&options)?;
+    loop {
+        let before = stamps(&options.dir);
+        if let Err(error) = test(&options, false).await {
+            output::complain(&format!("jackdaw: {error:#}"));
+        }
+        output::say("Waiting for a save; Ctrl+C ends.")?;
+        loop {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => return Ok(ExitCode::SUCCESS),
+                () = tokio::time::sleep(LOOK) => {}
+            }
+            if stamps(&options.dir) != before {
+                break;
+            }
+        }
+    }
+}
+
+fn absolute(options: &RunOptions) -> Result<RunOptions> {
+    if !options.dir.is_dir() {
+        bail!("there is no folder {}", options.dir.display());
+    }
+    let dir = options.dir.canonicalize().with_context(|| format!("{} cannot be read", options.dir.display()))?;
+    Ok(RunOptions { dir, ..options.clone() })
+}
+
+/// When each file of a plug was last written; snapshots are what tests write themselves.
+fn stamps(dir: &Path) -> BTreeMap<std::path::PathBuf, (u64, Option<SystemTime>)> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![dir.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with('.') || matches!(&*name, "node_modules" | "target" | "__snapshots__") {
+                continue;
+            }
+            match entry.metadata() {
+                Ok(meta) if meta.is_dir() => folders.push(entry.path()),
+                Ok(meta) => {
+                    found.insert(entry.path(), (meta.len(), meta.modified().ok()));
+                }
+                Err(_) => {}
+            }
+        }
+    }
+    found
+}
+
+fn shown(dir: &Path, report: &Report) -> String {
+    let mut lines = Vec::new();
+    for file in &report.files {
+        lines.push(file.path.clone());
+        lines.extend(file.diagnostics.iter().map(|diagnostic| indented(&framed(dir, diagnostic))));
+        for test in &file.tests {
+            let mark = match test.outcome {
+                Outcome::Passed => "✓",
+                Outcome::Failed => "✗",
+                Outcome::Skipped => "–",
+            };
+            lines.push(format!("  {mark} {}{}", test.name, took(test)));
+            lines.extend(test.failure.as_ref().map(|failure| indented(&why(dir, failure))));
+        }
+        lines.push(String::new());
+    }
+    let mut counts = vec![format!("{} passed", report.count(Outcome::Passed))];
+    for (outcome, word) in [(Outcome::Failed, "failed"), (Outcome::Skipped, "skipped")] {
+        let count = report.count(outcome);
+        counts.extend((count > 0).then(|| format!("{count} {word}")));
+    }
+    let broken = report.files.iter().filter(|file| !file.diagnostics.is_empty()).count();
+    counts.extend((broken > 0).then(|| format!("{broken} files could not be run")));
+    counts.extend((report.snapshots > 0).then(|| format!("{} snapshots written", report.snapshots)));
+    lines.push(counts.join(", "));
+    lines.join("\n")
+}
+
+/// Only what takes long is worth a number.
+fn took(test: &TestReport) -> String {
+    const LONG: u64 = 1_000;
+    if test.milliseconds >= LONG { format!(" ({:.1} s)", test.milliseconds as f64 / 1000.0) } else { String::new() }
+}
+
+fn why(dir: &Path, failure: &Failure) -> String {
+    let mut text = failure.message.clone();
+    for place in failure.thrown_at.iter().chain(&failure.position) {
+        text.push_str(&format!("\n\n{}:{}:{}", dir.join(&place.file).display(), place.line, place.column));
+        let source = std::fs::read_to_string(dir.join(&place.file)).unwrap_or_default();
+        if let Some(line) = source_line(&source, place.line) {
+            text.push('\n');
+            text.push_str(&excerpt(line, place.line, place.column));
+        }
+    }
+    for frame in failure.stack.iter().skip(1) {
+        text.push_str(&format!("\n  {frame}"));
+    }
+    text
+}
+
+fn indented(text: &str) -> String {
+    text.lines()
+        .map(|line| if line.is_empty() { String::new() } else { format!("      {line}") })
+        .collect::<Vec<_>>()
+        .join("\n")
+}

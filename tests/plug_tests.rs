@@ -1,0 +1,240 @@
+//! `jackdaw plug test`: an author's own tests run in a world of their own, and failures say where.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test may stop at the first surprise"
+)]
+
+use jackdaw_tests::Home;
+use jackdaw_tests::program::Finished;
+use serde_json::{Value, json};
+
+const MANIFEST: &str = r#"name: demo
+version: 0.1.0
+permissions:
+  - kv
+  - ui
+  - notes:read: ["**"]
+  - notes:write: ["Log/**"]
+  - net: ["api.example.org"]
+  - editor:read
+  - editor:write
+config: { type: object, properties: { unit: { type: string, default: words } } }
+functions:
+  hello: { command: "Demo: Hello", http: { method: GET, path: "/hello/{who}" } }
+  nightly: { cron: "0 3 * * *" }
+  saved: { events: ["note:saved"] }
+  weather: {}
+  ask: {}
+  unit: {}
+  bad: {}
+  outside: {}
+"#;
+
+const CODE: &str = r#"import { config, editor, kv, log, net, notes, ui } from "jackdaw";
+export async function hello(input: { params?: { who: string } }) {
+  await ui.notify("hi");
+  return { greeting: `Hello, ${input.params?.who ?? "you"}` };
+}
+export async function nightly(input: { scheduled: string }) {
+  await notes.append("Log/nights.md", `- ${input.scheduled} ${new Date().toISOString()}\n`);
+}
+export async function saved(input: { data: { path: string } }) {
+  await kv.set("seen", ((await kv.get<number>("seen")) ?? 0) + 1);
+  log.info(`saw ${input.data.path}`);
+}
+export async function weather() {
+  return (await (await net.fetch("https://api.example.org/weather")).json()).sky;
+}
+export async function ask() {
+  const name = await ui.prompt("Who?");
+  await editor.insert(`${name} in ${(await editor.current()).path}`);
+  return name;
+}
+export const unit = async () => (await config.get<{ unit: string }>()).unit;
+function inner(): never { throw new Error("no luck"); }
+export function bad() { return inner(); }
+export const outside = async () => notes.write("elsewhere.md", "x");
+"#;
+
+const GOOD: &str = r#"import { call, clock, describe, emit, expect, http, log, network, settings, space, syscalls, test, user } from "jackdaw/test";
+
+test("a route greets", async () => {
+  const answer = await http("GET", "/hello/ada");
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toEqual({ greeting: "Hello, ada" });
+  expect(await user.notifications()).toEqual([{ plug: "demo", message: "hi", level: "info" }]);
+});
+test("nights pass without waiting", async () => {
+  await clock.advance("3d");
+  expect((await space.read("Log/nights.md")).trim().split("\n")).toEqual([6, 7, 8].map(
+    (day) => `- 2026-01-0${day}T03:00:00Z 2026-01-0${day}T03:00:00.000Z`));
+  expect((await clock.now()).toISOString()).toBe("2026-01-08T09:00:00.000Z");
+});
+describe("events", () => {
+  test("saves are seen", async () => {
+    await space.write("a.md", "x");
+    expect(await log()).toEqual([{ level: "info", message: "saw a.md", function: "saved" }]);
+    expect((await syscalls("kv.set")).map((made) => made.input.value)).toEqual([1]);
+  });
+  test("each test has a space of its own", async () => {
+    expect(await space.list()).toEqual([]);
+    await emit("note:saved", { path: "b.md" });
+    expect((await syscalls("kv.set")).map((made) => made.input.value)).toEqual([1]);
+  });
+});
+test("the network answers what it was told, and nothing else", async () => {
+  await network.once("GET https://api.example.org/*", { json: { sky: "grey" } });
+  expect(await call("weather")).toBe("grey");
+  expect(await network.requests()).toMatchObject([{ method: "GET", url: "https://api.example.org/weather" }]);
+  await expect(call("weather")).rejects.toThrow("unavailable");
+});
+test("the user answers", async () => {
+  await space.write("Log/n.md", "note ");
+  await user.opens("Log/n.md");
+  await user.answers("Ada");
+  expect(await call("ask")).toBe("Ada");
+  expect((await user.editor())?.text).toBe("note Ada in Log/n.md");
+});
+test("settings are heard", async () => {
+  expect(await call("unit")).toBe("words");
+  await settings({ unit: "chars" });
+  expect(await call("unit")).toBe("chars");
+});
+test("permissions hold in tests too", async () => {
+  await expect(call("outside")).rejects.toThrow("permission_denied");
+  expect((await syscalls("notes.write"))[0]).toMatchObject({ error: "permission_denied" });
+});
+test("looks as it did", async () => {
+  await expect({ b: [1, 2], a: "x" }).toMatchSnapshot();
+});
+"#;
+
+fn plug(tests: &[(&str, &str)]) -> Home {
+    let home = Home::new();
+    home.write("demo/plug.yaml", MANIFEST);
+    home.write("demo/plug.ts", CODE);
+    for (name, text) in tests {
+        home.write(&format!("demo/{name}"), text);
+    }
+    home
+}
+
+fn run(home: &Home, arguments: &[&str]) -> Finished {
+    home.run(&[&["plug", "test", "SPACE/demo"], arguments].concat())
+}
+
+fn outcomes(report: &Value) -> Vec<(String, String)> {
+    let tests = report["files"].as_array().unwrap().iter().flat_map(|file| file["tests"].as_array().unwrap());
+    tests
+        .map(|test| (test["name"].as_str().unwrap().to_owned(), test["outcome"].as_str().unwrap().to_owned()))
+        .collect()
+}
+
+#[test]
+fn each_test_has_a_space_a_time_a_network_and_a_user_of_its_own() {
+    let home = plug(&[("plug.test.ts", GOOD)]);
+    let finished = run(&home, &["--json"]);
+    let report = finished.json();
+    assert!(report["passed"] == true && finished.code == Some(0), "{report:#}");
+    assert_eq!(outcomes(&report).len(), 9, "{report:#}");
+    assert_eq!(report["snapshots"], 1);
+    assert!(home.has("demo/__snapshots__/plug.test.ts.json"));
+    assert!(!home.has("demo/Log"), "nothing was written where the plug lies");
+}
+
+#[test]
+fn a_failure_shows_what_was_expected_and_where() {
+    let tests = "import { call, expect, test } from \"jackdaw/test\";\nimport { bad } from \"./plug.ts\";\n\
+        test(\"here\", () => {\n  expect({ a: 1, b: [1, 2, 3] }).toEqual({ a: 1, b: [1, 2, 4] });\n});\n\
+        test(\"in the plug\", async () => {\n  await call(\"bad\");\n});\n\
+        test(\"in what it imports\", () => { bad(); });\ntest.skip(\"later\");\n";
+    let home = plug(&[("plug.test.ts", tests)]);
+    let finished = run(&home, &[]);
+    assert_eq!((finished.code, finished.stderr.as_str()), (Some(1), ""), "{finished:?}");
+    for words in [
+        "✗ here",
+        "expected { a: 1, b: [1, 2, 4] }",
+        "received { a: 1, b: [1, 2, 3] }",
+        "demo/plug.test.ts:4:",
+        "4 |   expect({ a: 1, b: [1, 2, 3] }).toEqual(",
+        "✗ in the plug",
+        "no luck",
+        "demo/plug.ts:22:",
+        "22 | function inner(): never { throw new Error(\"no luck\"); }",
+        "demo/plug.test.ts:7:",
+        "at bad (plug.ts:23:",
+        "– later",
+        "0 passed, 3 failed, 1 skipped",
+    ] {
+        assert!(finished.stdout.contains(words), "{words:?} in {}", finished.stdout);
+    }
+}
+
+#[test]
+fn a_snapshot_that_changed_fails_until_it_is_taken() {
+    let test = |value: &str| {
+        format!(
+            "import {{ expect, test }} from \"jackdaw/test\";\ntest(\"looks\", async () => {{ await expect({value}).toMatchSnapshot(); }});\n"
+        )
+    };
+    let home = plug(&[("lib/looks.test.js", &test("1"))]);
+    assert_eq!(run(&home, &[]).code, Some(0));
+    assert_eq!(run(&home, &[]).code, Some(0), "the same again");
+    home.write("demo/lib/looks.test.js", test("2"));
+    let before = home.read("demo/lib/__snapshots__/looks.test.js.json");
+    let failed = run(&home, &[]);
+    assert!(failed.code == Some(1) && failed.stdout.contains("--update"), "{failed:?}");
+    assert_eq!(home.read("demo/lib/__snapshots__/looks.test.js.json"), before, "looking changes nothing");
+    assert_eq!(run(&home, &["--update"]).code, Some(0));
+    assert_eq!(run(&home, &[]).code, Some(0));
+}
+
+#[test]
+fn what_cannot_run_says_why() {
+    let home = plug(&[("a.test.ts", "import { test } from \"jackdaw/test\";\ntest(\"x\", ( => {});\n")]);
+    let broken = run(&home, &[]);
+    assert!(broken.code == Some(1) && broken.stdout.contains("a.test.ts:2:"), "{broken:?}");
+    home.write("demo/a.test.ts", "import { test } from \"jackdaw/test\";\ntest(\"x\");\n");
+    let thrown = run(&home, &["--json"]).json();
+    assert_eq!(thrown["files"][0]["diagnostics"][0]["line"], 2, "{thrown:#}");
+    home.write(
+        "demo/a.test.ts",
+        "import { test } from \"jackdaw/test\";\ntest(\"x\", () => {});\ntest(\"y\", () => {});\n",
+    );
+    assert_eq!(outcomes(&run(&home, &["y", "--json"]).json()), [("y".to_owned(), "passed".to_owned())]);
+    home.write("demo/plug.ts", "import { test } from \"jackdaw/test\";\n");
+    let misplaced = run(&home, &[]);
+    assert!(misplaced.code == Some(1) && misplaced.stderr.contains("*.test.ts"), "{misplaced:?}");
+    std::fs::remove_file(home.file("demo/a.test.ts")).unwrap();
+    let none = run(&home, &[]);
+    assert!(none.code == Some(1) && none.stderr.contains("plug.test.ts"), "{none:?}");
+    assert_eq!(json!(home.run(&["plug", "test", "SPACE/none"]).code), 1);
+}
+
+#[test]
+fn a_new_plug_passes_its_own_check_and_tests_and_is_never_made_over_another() {
+    for (lang, code) in [("ts", "plug.ts"), ("js", "plug.js")] {
+        let home = Home::new();
+        let made = home.run(&["plug", "new", "my-plug", "--lang", lang, "--dir", "SPACE"]);
+        assert_eq!(made.code, Some(0), "{made:?}");
+        for file in ["plug.yaml", code, "jackdaw.d.ts", "plug.schema.json", "README.md"] {
+            assert!(home.has(&format!("my-plug/{file}")), "{lang}: {file}");
+        }
+        let manifest = String::from_utf8(home.read("my-plug/plug.yaml")).unwrap();
+        assert!(manifest.starts_with("# yaml-language-server: $schema=./plug.schema.json\n"), "{manifest}");
+        let schema: Value = serde_json::from_slice(&home.read("my-plug/plug.schema.json")).unwrap();
+        assert_eq!(schema["required"], json!(["name", "version"]));
+        let types = String::from_utf8(home.read("my-plug/jackdaw.d.ts")).unwrap();
+        assert!(types.contains("declare module \"jackdaw\" {") && types.contains("declare module \"jackdaw/test\" {"));
+        assert_eq!(home.run(&["plug", "check", "SPACE/my-plug"]).code, Some(0));
+        let tested = home.run(&["plug", "test", "SPACE/my-plug", "--json"]);
+        assert_eq!((tested.code, &tested.json()["passed"]), (Some(0), &json!(true)), "{tested:?}");
+        home.write(&format!("my-plug/{code}"), "mine");
+        let again = home.run(&["plug", "new", "my-plug", "--lang", lang, "--dir", "SPACE"]);
+        assert!(again.code == Some(1) && again.stderr.contains("there already"), "{again:?}");
+        assert_eq!(home.read(&format!("my-plug/{code}")), b"mine");
+    }
+}
