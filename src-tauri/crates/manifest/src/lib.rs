@@ -9,6 +9,7 @@ mod cron;
 mod glob;
 mod grants;
 mod hooks;
+mod json_schema;
 mod key;
 mod limits;
 mod model;
@@ -27,6 +28,7 @@ pub use hooks::{
     CodeWidget, Command, Complete, Cron, EventHook, EventPattern, Menu, MenuPlace, NoteNamespace, Overlap, Panel,
     Route, RouteAuth, Side, SlashCommand, StatusBar, Syscall, View,
 };
+pub use json_schema::json_schema;
 pub use key::{KeyBinding, KeyError};
 pub use limits::{HookKind, InstanceMode, Limits, LimitsRequest, ceilings, defaults};
 pub use model::{Decoration, DecorationPlace, Dependency, Function, FunctionPath, Manifest, Parsed, Place};
