@@ -49,8 +49,16 @@ fn every_command_explains_itself() {
         "search",
         "render",
         "index",
+        "doctor",
         "plug",
+        "plug test",
+        "plug new",
         "plug check",
+        "plug pack",
+        "plug install",
+        "plug update",
+        "plug remove",
+        "plug verify",
         "plug list",
         "plug info",
         "plug call",
@@ -173,13 +181,39 @@ fn a_check_says_all_that_is_wrong_as_a_compiler_would() {
     let text = home.run(&["plug", "check", "SPACE/bad"]);
     assert_eq!(text.code, Some(1));
     assert!(
-        text.stdout.contains("plug.yaml:4:8: error") && text.stdout.contains("comand: \"Bad: F\""),
+        text.stdout.contains("plug.yaml:4:8: error")
+            && text.stdout.contains("4 |   f: { comand: \"Bad: F\"")
+            && text.stdout.contains("  |        ^^^^^^\n  = help: did you mean `command`?")
+            && text.stdout.ends_with("3 errors\n"),
         "{}",
         text.stdout
     );
     let code = home.run(&["plug", "check", "SPACE/code"]);
     assert_eq!(code.code, Some(1));
     assert!(code.stdout.contains("plug.ts:2:") && code.stdout.contains("export const f = ( => 1"), "{}", code.stdout);
+}
+
+#[test]
+fn the_doctor_says_what_is_found_and_what_is_wrong() {
+    let home = space();
+    let healthy = ok(home.run(&["doctor", "SPACE", "--json"])).json();
+    assert_eq!(healthy["ok"], true, "{healthy:#}");
+    let whats: Vec<&str> = healthy["checks"].as_array().unwrap().iter().filter_map(|c| c["what"].as_str()).collect();
+    for what in ["program", "data", "cache", "settings", "running apps", "port", "app"] {
+        assert!(whats.contains(&what), "{what} in {whats:?}");
+    }
+    home.write(".jackdaw/config.yaml", "exclude: [\n");
+    home.write(".jackdaw/plugs/p/plug.yaml", "name: p\nversion: 1\n");
+    home.write(".jackdaw/plugs.lock", "{");
+    let sick = home.run(&["doctor", "SPACE"]);
+    assert_eq!(sick.code, Some(1), "{sick:?}");
+    for words in ["config.yaml", "plugs/p has", "plug check", "plugs.lock", "help: "] {
+        assert!(sick.stdout.contains(words), "{words:?} in {}", sick.stdout);
+    }
+    assert_eq!(home.read(".jackdaw/config.yaml"), b"exclude: [\n", "looking changes nothing");
+    let app = home.serve();
+    let found = home.run(&["doctor", "SPACE", "--json"]).json().to_string();
+    assert!(found.contains(&app.url), "{found}");
 }
 
 const PLUG: &str = "name: p\nversion: 1.0.0\npermissions: [kv]\nfunctions: { count: { command: \"P: Count\" } }\n";

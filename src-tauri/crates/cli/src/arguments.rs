@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::plug_new::Language;
+use crate::plug_template::Language;
 
 /// The personal notebook that its user can rewire while it runs.
 ///
@@ -80,7 +80,16 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Check, list, call and allow plugs.
+    /// Say what is found where, and what is wrong with it; exit 1 if anything is an error.
+    Doctor {
+        /// Look at this space too.
+        #[arg(value_name = "SPACE")]
+        space: Option<PathBuf>,
+        /// Print {"ok", "checks": [{"what", "state", "detail", "help"}]}.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make, test, pack, install, call and allow plugs.
     #[command(subcommand)]
     Plug(PlugCommand),
 }
@@ -129,6 +138,47 @@ pub enum PlugCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Run the plug's own tests (*.test.ts), each in a space, a time and a network of its own.
+    Test {
+        /// The plug's folder.
+        dir: PathBuf,
+        /// Only tests whose file or name has this text in it.
+        filter: Option<String>,
+        /// Take snapshots as they are now.
+        #[arg(long)]
+        update: bool,
+        /// Run them again whenever a file of the plug is saved, until Ctrl+C.
+        #[arg(long, conflicts_with = "json")]
+        watch: bool,
+        /// Print what came of each test as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make one file of a plug's folder: NAME-VERSION.plug, the same bytes wherever it is made.
+    Pack {
+        /// The plug's folder.
+        dir: PathBuf,
+        /// The file to write; NAME-VERSION.plug in the current folder if not named.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Print {"file", "name", "version", "hash", "bytes", "files"}.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Install a plug from a package, a folder or a URL, after showing what it may do.
+    Install(InstallArguments),
+    /// Look for newer versions where installed plugs came from, and show what changes.
+    Update(UpdateArguments),
+    /// Remove a plug and what it was allowed.
+    Remove(RemoveArguments),
+    /// Say whether installed plugs still are what was installed; exit 1 if not.
+    Verify {
+        /// Its name; all that are installed if none is named.
+        name: Option<String>,
+        /// Where it is installed.
+        #[command(flatten)]
+        at: At,
+    },
     /// List the plugs of a space.
     List {
         /// Where they run.
@@ -163,6 +213,9 @@ pub enum PlugCommand {
         /// Lines at most.
         #[arg(long, default_value_t = 200)]
         limit: u32,
+        /// Go on with what comes, until Ctrl+C.
+        #[arg(long, short)]
+        follow: bool,
         /// Where it runs.
         #[command(flatten)]
         at: At,
@@ -226,6 +279,67 @@ pub struct GrantArguments {
     #[arg(long)]
     pub yes: bool,
     /// Where it runs.
+    #[command(flatten)]
+    pub at: At,
+}
+
+/// `jackdaw plug install`
+#[derive(Debug, Clone, Args)]
+pub struct InstallArguments {
+    /// A .plug file, a plug's folder, or a URL (https; http only with --hash).
+    #[arg(value_name = "FILE|DIR|URL")]
+    pub source: String,
+    /// The hash that the package must have, as `plug pack` prints it.
+    #[arg(long, value_name = "HASH")]
+    pub hash: Option<String>,
+    /// The minisign public key, or the file of it, that must have signed it (FILE.minisig); pinned from then on.
+    #[arg(long, value_name = "KEY")]
+    pub key: Option<String>,
+    /// Replace a folder that was not installed, or was changed since.
+    #[arg(long)]
+    pub force: bool,
+    /// Do not ask back; for scripts.
+    #[arg(long)]
+    pub yes: bool,
+    /// Where to install it.
+    #[command(flatten)]
+    pub at: At,
+}
+
+/// `jackdaw plug update`
+#[derive(Debug, Clone, Args)]
+pub struct UpdateArguments {
+    /// Its name; all that are installed if none is named.
+    pub name: Option<String>,
+    /// Replace it even if it was changed since it was installed.
+    #[arg(long)]
+    pub force: bool,
+    /// Do not ask back; for scripts.
+    #[arg(long)]
+    pub yes: bool,
+    /// Where it is installed.
+    #[command(flatten)]
+    pub at: At,
+}
+
+/// `jackdaw plug remove`
+#[derive(Debug, Clone, Args)]
+pub struct RemoveArguments {
+    /// Its name.
+    pub name: String,
+    /// Keep what it stored in the space, without asking.
+    #[arg(long, conflicts_with = "delete_data")]
+    pub keep_data: bool,
+    /// Delete what it stored in the space.
+    #[arg(long)]
+    pub delete_data: bool,
+    /// Remove a folder that was not installed, or was changed since.
+    #[arg(long)]
+    pub force: bool,
+    /// Do not ask back; for scripts. Its data is kept unless --delete-data is said too.
+    #[arg(long)]
+    pub yes: bool,
+    /// Where it is installed.
     #[command(flatten)]
     pub at: At,
 }

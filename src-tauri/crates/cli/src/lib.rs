@@ -5,12 +5,24 @@
 
 mod arguments;
 mod client;
+mod code_frame;
+mod doctor;
+mod download;
+mod following;
 mod logging;
 mod notes;
 mod output;
 mod plug;
 mod plug_check;
+mod plug_install;
+mod plug_logs;
 mod plug_new;
+mod plug_pack;
+mod plug_remove;
+mod plug_source;
+mod plug_template;
+mod plug_test;
+mod question;
 mod serve;
 mod target;
 
@@ -21,9 +33,11 @@ use clap::Parser as _;
 use jackdaw_app::Dirs;
 use jackdaw_gateway::Assets;
 
+use crate::arguments::PlugCommand;
+
 pub use arguments::{Arguments, Command, PlugArguments, ServeArguments, WindowArguments};
 pub use client::Client;
-pub use plug_new::Language;
+pub use plug_template::Language;
 pub use serve::{choose_space, remember_space, trust, with_welcome};
 
 /// Opens the window; given by the program, absent in a headless build.
@@ -33,7 +47,8 @@ pub type Window = fn(WindowArguments, Dirs) -> Result<()>;
 #[must_use]
 pub fn main(assets: Assets, window: Option<Window>) -> ExitCode {
     let arguments = Arguments::parse();
-    logging::start();
+    let shows_plugs = matches!(&arguments.command, Some(Command::Plug(PlugCommand::Test { .. })));
+    logging::start(if shows_plugs { logging::SHOWING_PLUGS } else { logging::SERVING });
     match run(arguments, assets, window) {
         Ok(code) => code,
         Err(error) => {
@@ -61,6 +76,7 @@ fn run(arguments: Arguments, assets: Assets, window: Option<Window>) -> Result<E
             }
             Command::Render { file } => notes::render(&file).map(|()| ExitCode::SUCCESS),
             Command::Index { space, json } => notes::index(&space, json, dirs).await.map(|()| ExitCode::SUCCESS),
+            Command::Doctor { space, json } => doctor::doctor(space.as_deref(), json, &dirs).await,
             Command::Plug(command) => plug::run(command, dirs).await,
         }
     });

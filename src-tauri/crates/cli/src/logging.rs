@@ -7,9 +7,14 @@ use tracing_subscriber::EnvFilter;
 /// What to log, e.g. `JACKDAW_LOG=jackdaw_plugs=debug`.
 const VARIABLE: &str = "JACKDAW_LOG";
 
-/// Starts logging: warnings and errors unless [`VARIABLE`] says otherwise.
-pub(crate) fn start() {
-    let filter = EnvFilter::try_from_env(VARIABLE).unwrap_or_else(|_| EnvFilter::new("warn"));
+/// Warnings and errors, for an app that serves.
+pub(crate) const SERVING: &str = "warn";
+/// The same without what plugs log: the command shows that itself.
+pub(crate) const SHOWING_PLUGS: &str = "warn,jackdaw_plugs=error,jackdaw_plugs::logs=off";
+
+/// Starts logging: what `default` says unless [`VARIABLE`] says otherwise.
+pub(crate) fn start(default: &str) {
+    let filter = EnvFilter::try_from_env(VARIABLE).unwrap_or_else(|_| EnvFilter::new(default));
     // A second subscriber is refused; then the first one logs.
     let colours = std::io::stderr().is_terminal();
     let _ =

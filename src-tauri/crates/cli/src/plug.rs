@@ -2,15 +2,16 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use jackdaw_app::Dirs;
+use jackdaw_testing::RunOptions;
 use serde_json::{Value, json};
 
 use crate::arguments::{At, GrantArguments, PlugCommand};
 use crate::client::encoded;
 use crate::serve::trust;
 use crate::target::{Plugs, Target};
-use crate::{output, plug_check, plug_new};
+use crate::{output, plug_check, plug_install, plug_logs, plug_new, plug_pack, plug_remove, plug_test};
 
 pub(crate) async fn run(command: PlugCommand, dirs: Dirs) -> Result<ExitCode> {
     match command {
@@ -18,6 +19,15 @@ pub(crate) async fn run(command: PlugCommand, dirs: Dirs) -> Result<ExitCode> {
             plug_new::create(&name, lang, dir.as_deref(), space.as_deref(), dirs).await?;
         }
         PlugCommand::Check { dir, json } => return plug_check::check(&dir, json, &dirs).await,
+        PlugCommand::Test { dir, filter, update, watch, json } => {
+            let options = RunOptions { dir, filter, update, dirs };
+            return if watch { plug_test::watch(options).await } else { plug_test::test(&options, json).await };
+        }
+        PlugCommand::Pack { dir, out, json } => return plug_pack::pack(&dir, out.as_deref(), json, &dirs).await,
+        PlugCommand::Install(arguments) => return plug_install::install(arguments, &dirs).await,
+        PlugCommand::Update(arguments) => return plug_install::update(arguments, &dirs).await,
+        PlugCommand::Remove(arguments) => return plug_remove::remove(arguments, &dirs).await,
+        PlugCommand::Verify { name, at } => return plug_install::verify(name.as_deref(), &at, &dirs),
         PlugCommand::List { at } => list(&at, dirs).await?,
         PlugCommand::Info { name, at } => {
             let plug = ask(&at, dirs, Ask::Get(format!("/api/plugs/{}", encoded(&name)))).await?;
@@ -30,7 +40,7 @@ pub(crate) async fn run(command: PlugCommand, dirs: Dirs) -> Result<ExitCode> {
             target.leave().await;
             output::json(&result?["result"])?;
         }
-        PlugCommand::Logs { name, limit, at } => logs(&name, limit, &at, dirs).await?,
+        PlugCommand::Logs { name, limit, follow, at } => plug_logs::logs(&name, limit, follow, &at, dirs).await?,
         PlugCommand::Reload { name, at } => act(&name, "reload", &json!({}), &at, dirs).await?,
         PlugCommand::Enable { name, at } => act(&name, "enable", &json!({}), &at, dirs).await?,
         PlugCommand::Disable { name, at } => act(&name, "disable", &json!({}), &at, dirs).await?,
@@ -86,24 +96,4 @@ async fn act(name: &str, action: &str, body: &Value, at: &At, dirs: Dirs) -> Res
     let path = format!("/api/plugs/{}/{action}", encoded(name));
     let plug = ask(at, dirs, Ask::Post(path, body.clone())).await?;
     if at.json { output::json(&plug) } else { output::say(&line(&plug)) }
-}
-
-async fn logs(name: &str, limit: u32, at: &At, dirs: Dirs) -> Result<()> {
-    let target = Target::reach(&at.space, dirs, Plugs::Load(jackdaw_app::Trust::None)).await?;
-    let running = target.was_running();
-    let logs = target.client.get(&format!("/api/plugs/{}/logs?limit={limit}", encoded(name))).await;
-    target.leave().await;
-    let logs = logs?;
-    if at.json {
-        return output::json(&logs);
-    }
-    let lines = logs["logs"].as_array().cloned().unwrap_or_default();
-    if lines.is_empty() && !running {
-        bail!("no app has {} open, so there is no log; logs live as long as the app", at.space.display());
-    }
-    for line in lines {
-        let text = |key: &str| line[key].as_str().unwrap_or_default().to_owned();
-        output::say(&format!("{} {:<5} {} {}", text("time"), text("level"), text("function"), text("message")))?;
-    }
-    Ok(())
 }

@@ -3,25 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use clap::ValueEnum;
 use jackdaw_app::{Dirs, Trust};
 use serde_json::json;
 
 use crate::client::encoded;
 use crate::output;
+use crate::plug_template::{Language, Template};
 use crate::target::{Plugs, Target};
-
-/// The language of a new plug.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Language {
-    /// TypeScript.
-    Ts,
-    /// JavaScript.
-    Js,
-}
-
-/// What the author's editor learns the plug API from.
-const DECLARATIONS: &str = include_str!("../../script-engine/jackdaw.d.ts");
 
 /// Makes `PARENT/NAME`, never over something that is there; in a space the plug is granted what it asks, as its author's own.
 pub(crate) async fn create(
@@ -47,19 +35,13 @@ pub(crate) async fn create(
         bail!("{} is there already: choose another name", folder.display());
     }
     std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    let (code, text) = match language {
-        Language::Ts => ("plug.ts", include_str!("../templates/plug.ts")),
-        Language::Js => ("plug.js", include_str!("../templates/plug.js")),
-    };
-    // The manifest last: a running app must not see it before the code.
-    for (file, text) in [
-        ("jackdaw.d.ts", DECLARATIONS),
-        ("README.md", include_str!("../templates/README.md")),
-        (code, text),
-        ("plug.yaml", include_str!("../templates/plug.yaml")),
-    ] {
-        let text = if file == "jackdaw.d.ts" { text.to_owned() } else { filled(text, name) };
-        std::fs::write(folder.join(file), text).with_context(|| format!("{file} cannot be written"))?;
+    let Template { code, files, fixed } = language.template();
+    let filled = files.into_iter().map(|(file, text)| (file, filled(text, name)));
+    for (file, text) in fixed.into_iter().chain(filled) {
+        let file = folder.join(file);
+        std::fs::create_dir_all(file.parent().unwrap_or(&folder))
+            .and_then(|()| std::fs::write(&file, text))
+            .with_context(|| format!("{} cannot be written", file.display()))?;
     }
     output::say(&format!("Made {}", folder.display()))?;
     if let Some(space) = space.filter(|_| dir.is_none()) {
