@@ -179,6 +179,9 @@ fn a_package_whose_entries_leave_the_plug_is_refused() {
         header.as_mut_bytes()[..path.len()].copy_from_slice(path.as_bytes());
         header.set_size(bytes.len() as u64);
         header.set_mode(0o644);
+        header.set_uid(0);
+        header.set_gid(0);
+        header.set_mtime(0);
         header.set_cksum();
         tar.append(&header, bytes).unwrap();
     }

@@ -205,7 +205,7 @@ fn what_cannot_run_says_why() {
         "import { test } from \"jackdaw/test\";\ntest(\"x\", () => {});\ntest(\"y\", () => {});\n",
     );
     assert_eq!(outcomes(&run(&home, &["y", "--json"]).json()), [("y".to_owned(), "passed".to_owned())]);
-    home.write("demo/plug.ts", "import { test } from \"jackdaw/test\";\n");
+    home.write("demo/plug.ts", "import { test } from \"jackdaw/test\";\nexport const hello = test;\n");
     let misplaced = run(&home, &[]);
     assert!(misplaced.code == Some(1) && misplaced.stderr.contains("*.test.ts"), "{misplaced:?}");
     std::fs::remove_file(home.file("demo/a.test.ts")).unwrap();

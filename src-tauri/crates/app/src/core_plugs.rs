@@ -10,6 +10,7 @@ use rust_embed::RustEmbed;
 #[exclude = "*.md"]
 #[exclude = "*.test.*"]
 #[exclude = "*.d.ts"]
+#[exclude = "examples/*"]
 struct Files;
 
 /// Each core plug with its files.

@@ -24,7 +24,7 @@ use crate::stack;
 pub struct Module {
     /// `/`-separated, relative to the plug's folder, as the file is named (`lib/count.ts`).
     pub path: String,
-    /// JavaScript. Its imports are exact relative paths (`./count.ts`) or `jackdaw`.
+    /// JavaScript; of a `.json` file its text. Imports are exact relative paths (`./count.ts`) or `jackdaw`.
     pub code: String,
     /// Absent if `code` has the lines and columns of the file.
     pub map: Option<SourceMap>,

@@ -1,4 +1,4 @@
-//! JSON files as modules.
+//! JSON files as modules: the engine makes the module of the text, here it is only checked.
 
 use jackdaw_diagnostic::Diagnostic;
 
@@ -18,11 +18,9 @@ pub(crate) fn compile(path: &str, source: &str) -> Result<Module, Vec<Diagnostic
         let message = format!("not valid JSON: {reason}");
         return Err(vec![Diagnostic::error(path, line, number(column), "syntax-error", message)]);
     }
-    // A JSON string is a JavaScript string too; parsing it keeps keys like `__proto__` what they are.
-    let literal = serde_json::Value::String(text.to_owned()).to_string();
     Ok(Module {
         path: path.to_owned(),
-        code: format!("export default JSON.parse({literal});\n"),
+        code: text.to_owned(),
         map: None,
         imports: Vec::new(),
         exports: vec!["default".to_owned()],

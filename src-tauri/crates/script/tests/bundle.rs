@@ -55,7 +55,7 @@ fn imports_become_exact_relative_paths() {
     assert!(code(&bundle, "lib/a.ts").contains("from \"../b.ts\""), "{}", code(&bundle, "lib/a.ts"));
     assert!(code(&bundle, "lib/a.ts").contains("from \"./c.json\";"), "{}", code(&bundle, "lib/a.ts"));
     assert!(code(&bundle, "lib/a.ts").contains("import(\"./d.mjs\")"), "{}", code(&bundle, "lib/a.ts"));
-    assert_eq!(code(&bundle, "lib/c.json"), "export default JSON.parse(\"{\\\"x\\\": 1}\");\n");
+    assert_eq!(code(&bundle, "lib/c.json"), "{\"x\": 1}");
     assert_eq!(bundle.exports, ["f"]);
 }
 

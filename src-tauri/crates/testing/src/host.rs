@@ -244,7 +244,7 @@ impl TestHost {
                 Ok(Value::Null)
             }
             "editor" => Ok(user.editor.clone().unwrap_or(Value::Null)),
-            "notifications" => Ok(Value::Array(user.notifications.clone())),
+            "notifications" => Ok(self.scratch.network.notifications()),
             "questions" => Ok(Value::Array(user.questions.clone())),
             other => Err(error(SyscallErrorCode::Invalid, format!("a user cannot {other}"))),
         }

@@ -55,6 +55,17 @@ impl TestNetwork {
         Value::Array(self.calls.lock().clone())
     }
 
+    /// `[{plug, message, level}]` in order: what the user was told.
+    pub(crate) fn notifications(&self) -> Value {
+        let calls = self.calls.lock();
+        let told = calls.iter().filter(|call| call["name"] == "ui.notify" && call.get("error").is_none());
+        told.map(|call| {
+            let level = call["input"]["level"].as_str().unwrap_or("info");
+            json!({ "plug": call["plug"], "message": call["input"]["message"], "level": level })
+        })
+        .collect()
+    }
+
     fn fetch(&self, input: &Value) -> Result<Value, SyscallError> {
         let word = |key: &str| input.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let method = input.get("method").and_then(Value::as_str).unwrap_or("GET").to_ascii_uppercase();

@@ -1,0 +1,2 @@
+/** `|^|` marks where the cursor goes. */
+export const callout = (): string => "> [!note] |^|\n> ";
