@@ -177,6 +177,7 @@ fn a_package_whose_entries_leave_the_plug_is_refused() {
     for (path, bytes) in [("plug.yaml", manifest.as_slice()), ("../../../escaped.ts", b"1".as_slice())] {
         let mut header = tar::Header::new_ustar();
         header.as_mut_bytes()[..path.len()].copy_from_slice(path.as_bytes());
+        header.set_entry_type(tar::EntryType::Regular);
         header.set_size(bytes.len() as u64);
         header.set_mode(0o644);
         header.set_uid(0);
