@@ -39,7 +39,7 @@ fn virtual_notes_are_notes_for_scripts() {
     assert_eq!(read.text(), "# The first issue\ncrows are clever\n");
     let meta =
         app.request(reqwest::Method::GET, "/api/notes/gh/1.md").header("accept", "application/json").send().json();
-    assert_eq!((&meta["title"], &meta["size"]), (&json!("The first issue"), &json!(34)));
+    assert_eq!((&meta["title"], &meta["size"]), (&json!("The first issue"), &json!(35)));
     assert!(app.get("/api/notes/gh/1.md/html").expect(200).text().contains("<h1"));
     let _ = app.get("/api/notes/gh/none.md").expect(404);
     let found = app.get_json("/api/search?q=crows");

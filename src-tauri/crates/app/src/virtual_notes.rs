@@ -81,7 +81,8 @@ impl Namespace {
             .filter_map(|hook| {
                 let prefix = hook.detail.get("prefix")?.as_str()?.to_owned();
                 let plug = hook.id.split('.').next()?.to_owned();
-                let allowed = engine.allows_path(&plug, Permission::NotesProvide, &prefix);
+                // Of any note below it: a prefix is no path.
+                let allowed = engine.allows_path(&plug, Permission::NotesProvide, &format!("{prefix}any.md"));
                 allowed.then_some(Self { id: hook.id, plug, prefix })
             })
             .collect();
