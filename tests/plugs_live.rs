@@ -7,6 +7,8 @@
     reason = "a test may stop at the first surprise"
 )]
 
+#[path = "live/abilities.rs"]
+mod abilities;
 #[path = "live/broken.rs"]
 mod broken;
 #[path = "live/contained.rs"]
@@ -15,8 +17,14 @@ mod contained;
 mod denied;
 #[path = "live/grants.rs"]
 mod grants;
+#[path = "live/namespaces.rs"]
+mod namespaces;
 #[path = "live/saves.rs"]
 mod saves;
+#[path = "live/saving.rs"]
+mod saving;
+#[path = "live/settings.rs"]
+mod settings;
 
 use jackdaw_tests::{App, Home, PATIENCE};
 use serde_json::Value;

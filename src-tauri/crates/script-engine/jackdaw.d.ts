@@ -300,10 +300,13 @@ declare module "jackdaw" {
     readonly env: { readonly [name: string]: string };
   };
 
-  /** Secrets that the user stored for this plug. Permission `secrets`. */
+  /**
+   * Secrets of this plug, such as tokens: in a file of the user's own, not in the space. Permission `secrets`, whose scope is their names.
+   */
   export const secrets: {
     get(name: string): Promise<string | undefined>;
-    set(name: string, value: string): Promise<void>;
+    /** Null or undefined forgets it. */
+    set(name: string, value: string | null | undefined): Promise<void>;
   };
 
   /** The plug itself. Needs no permission. */
@@ -343,9 +346,17 @@ declare module "jackdaw" {
     fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
   };
 
-  /** Permission `shell`, which is only ever granted by hand. */
+  /** Permission `shell`, which is only ever granted by hand, and whose scope is the names of programs. */
   export const shell: {
-    run(program: string, args?: string[], stdin?: string): Promise<{ code: number; stdout: string; stderr: string }>;
+    /**
+     * Runs a program in the space's folder, without a shell: arguments are what they are. It is killed when the call ends. Of each output
+     * the first MiB is kept, as UTF-8; `truncated` says whether there was more. `code` is -1 if a signal ended it.
+     */
+    run(
+      program: string,
+      args?: string[],
+      stdin?: string,
+    ): Promise<{ code: number; stdout: string; stderr: string; truncated: boolean }>;
   };
 
   // ------------------------------------------------------------------ the window
@@ -379,12 +390,34 @@ declare module "jackdaw" {
     confirm(message: string): Promise<boolean>;
     /** The very item that was chosen; null when the user cancels. */
     pick<T extends string | PickItem>(items: Iterable<T>, options?: { placeholder?: string }): Promise<T | null>;
-    /** (Later.) */
-    progress(label: string): Promise<unknown>;
-    /** Commands made at run time, gone with the plug's generation. (Later.) */
-    readonly commands: { set(commands: { name: string; function: string; key?: string }[]): Promise<void> };
+    /** A line in the status bar that the user can cancel. It goes when it is done, or when the call that made it ends. */
+    progress(label: string): Promise<Progress>;
+    readonly commands: {
+      /** Commands made at run time, in place of those set before. They are gone with the plug's generation. */
+      set(commands: Iterable<RunTimeCommand>): Promise<void>;
+    };
   };
 
+  export interface Progress {
+    /** Whether the user has cancelled, as of the last update. */
+    readonly cancelled: boolean;
+    /** How far it is, from 0 to 1 (or unknown), and another label. False once the user has cancelled: then stop. */
+    update(value?: number, label?: string): Promise<boolean>;
+    done(): Promise<void>;
+  }
+
+  export interface RunTimeCommand {
+    /** As the palette shows it. */
+    name: string;
+    /** A function of this plug's manifest. */
+    function: string;
+    /** What the function gets; what a caller gives is put over it. */
+    input?: { [name: string]: unknown };
+    key?: string;
+    when?: string;
+  }
+
+  /** Permission `clipboard`. {@link UnavailableError} when no window is open, or it may not. */
   export const clipboard: {
     read(): Promise<string>;
     write(text: string): Promise<void>;

@@ -225,3 +225,39 @@ test("an unattached document and one in a view are the same document", () => {
   document.detach();
   expect(text()).toBe("one\ntwo");
 });
+
+describe("a plug's edit of what was saved", () => {
+  test("is saved, and can be undone", async () => {
+    type("two  ");
+    await settle();
+    await document.editedByPlug(disk.hash, "one\ntwo\n");
+    expect(text()).toBe("one\ntwo\n");
+    await settle();
+    expect(disk.text).toBe("one\ntwo\n");
+    undo({ state: document.state, dispatch: (transaction) => document.dispatch(transaction) });
+    expect(text()).toBe("one\ntwo  ");
+  });
+
+  test("is left when the reader typed on, or it was about another save", async () => {
+    type("two  ");
+    await settle();
+    const { hash } = disk;
+    type("x");
+    await document.editedByPlug(hash, "one\ntwo\n");
+    expect(text()).toBe("one\ntwo  x");
+    await settle();
+    await document.editedByPlug(hash, "one\ntwo\n");
+    expect(text()).toBe("one\ntwo  x");
+  });
+
+  test("waits for the answer of the save that it is about", async () => {
+    let answer = () => {};
+    disk.slow = new Promise((resolve) => (answer = resolve));
+    type("two  ");
+    await settle();
+    const edited = document.editedByPlug("hash of one\ntwo  ", "one\ntwo\n");
+    answer();
+    await edited;
+    expect(text()).toBe("one\ntwo\n");
+  });
+});

@@ -124,6 +124,16 @@ export class NoteDocument {
     this.#meet({ text: note.text, hash: note.hash });
   }
 
+  /**
+   * A plug wants another text than the save with this hash: an edit like any other, which can be undone and is saved in its turn. If the
+   * reader typed on in between it is left: the next save asks the plug anew.
+   */
+  async editedByPlug(hash: string, text: string): Promise<void> {
+    // The plug may be faster than the save's answer.
+    if (this.#saving) await this.#saving;
+    if (this.#canSave() && hash === this.hash && !this.dirty) this.#replace(text);
+  }
+
   /** The note was deleted by another program; the text stays here. */
   deletedElsewhere(): void {
     this.#gone = true;

@@ -3,7 +3,7 @@
 /**
  * What a face asks. `{"method": "notes.read", "params": {"path": "a.md"}}`.
  */
-export type Request = { "method": "space.info" } | { "method": "tree.list" } | { "method": "notes.read", "params": { path: string, } } | { "method": "notes.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "notes.create", "params": { path: string, text: string, } } | { "method": "notes.rename", "params": { from: string, to: string, } } | { "method": "notes.delete", "params": { path: string, } } | { "method": "trash.restore", "params": { id: string, } } | { "method": "notes.html", "params": { path: string, } } | { "method": "notes.backlinks", "params": { path: string, } } | { "method": "links.resolve", "params": { from: string, target: string, } } | { "method": "notes.names" } | { "method": "search", "params": { query: string, limit: number, } } | { "method": "tags.list" } | { "method": "commands.list" } | { "method": "commands.run", "params": { id: string, input: unknown, } } | { "method": "slash.list" } | { "method": "slash.run", "params": { id: string, } } | { "method": "plugs.list" } | { "method": "plugs.logs", "params": { name: string, limit: number, } } | { "method": "plugs.reload", "params": { name: string, } } | { "method": "plugs.enable", "params": { name: string, } } | { "method": "plugs.disable", "params": { name: string, } } | { "method": "plugs.grant", "params": { name: string, permissions: Array<string> | null, } } | { "method": "plugs.revoke", "params": { name: string, permissions: Array<string> | null, } } | { "method": "session.get" } | { "method": "session.set", "params": { state: unknown, } } | { "method": "settings.get" } | { "method": "settings.set", "params": { settings: Settings, } } | { "method": "face.focus" } | { "method": "face.opened", "params": { path: string, } } | { "method": "face.answer", "params": { id: number, answer: Answer, } } | { "method": "status" };
+export type Request = { "method": "space.info" } | { "method": "tree.list" } | { "method": "notes.read", "params": { path: string, } } | { "method": "notes.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "notes.create", "params": { path: string, text: string, } } | { "method": "notes.rename", "params": { from: string, to: string, } } | { "method": "notes.delete", "params": { path: string, } } | { "method": "trash.restore", "params": { id: string, } } | { "method": "notes.html", "params": { path: string, } } | { "method": "notes.backlinks", "params": { path: string, } } | { "method": "links.resolve", "params": { from: string, target: string, } } | { "method": "notes.names" } | { "method": "search", "params": { query: string, limit: number, } } | { "method": "tags.list" } | { "method": "commands.list" } | { "method": "commands.run", "params": { id: string, input: unknown, } } | { "method": "slash.list" } | { "method": "slash.run", "params": { id: string, } } | { "method": "plugs.list" } | { "method": "plugs.logs", "params": { name: string, limit: number, } } | { "method": "plugs.audit", "params": { name: string, limit: number, } } | { "method": "plugs.config.get", "params": { name: string, } } | { "method": "plugs.config.set", "params": { name: string, values: unknown, } } | { "method": "plugs.reload", "params": { name: string, } } | { "method": "plugs.enable", "params": { name: string, } } | { "method": "plugs.disable", "params": { name: string, } } | { "method": "plugs.grant", "params": { name: string, permissions: Array<string> | null, } } | { "method": "plugs.revoke", "params": { name: string, permissions: Array<string> | null, } } | { "method": "session.get" } | { "method": "session.set", "params": { state: unknown, } } | { "method": "settings.get" } | { "method": "settings.set", "params": { settings: Settings, } } | { "method": "face.focus" } | { "method": "face.opened", "params": { path: string, } } | { "method": "face.answer", "params": { id: number, answer: Answer, } } | { "method": "progress.list" } | { "method": "progress.cancel", "params": { id: number, } } | { "method": "status" };
 
 /**
  * What a face says to an [`Event::Ask`].
@@ -58,7 +58,11 @@ url: string | null,
 /**
  * The note to begin with where no session is stored yet: the tour of the welcome space.
  */
-first?: string, };
+first?: string, 
+/**
+ * The last start of this space ended while plugs were being loaded: one of them may be why.
+ */
+crashedAtStart: boolean, };
 
 /**
  * Note or attachment.
@@ -506,6 +510,77 @@ message: string,
 function: string | null, };
 
 /**
+ * A plug's settings.
+ */
+export type PlugConfig = { 
+/**
+ * The JSON Schema of its manifest; null if it has none.
+ */
+schema: unknown, 
+/**
+ * What the plug gets: what is written and fits, and the defaults; an object.
+ */
+values: unknown, 
+/**
+ * What is written and does not fit, at its place in the settings file.
+ */
+problems: Array<PlugDiagnostic>, };
+
+/**
+ * What a plug did, once or many times.
+ */
+export type AuditLine = { 
+/**
+ * When last, RFC 3339 in UTC.
+ */
+time: string, 
+/**
+ * When first, RFC 3339 in UTC.
+ */
+since: string, 
+/**
+ * E.g. `notes.read`.
+ */
+syscall: string, 
+/**
+ * The path, host, program, secret or function that it was about; none if nothing in particular.
+ */
+subject: string | null, 
+/**
+ * Which of the plug's functions did it.
+ */
+function: string, 
+/**
+ * False: it was denied, and not done.
+ */
+allowed: boolean, 
+/**
+ * How often.
+ */
+count: number, };
+
+/**
+ * What a plug is busy with.
+ */
+export type Progress = { 
+/**
+ * For `progress.cancel`.
+ */
+id: number, 
+/**
+ * Which plug.
+ */
+plug: string, 
+/**
+ * In its words, one line.
+ */
+label: string, 
+/**
+ * From 0 to 1; none: it does not know.
+ */
+value: number | null, };
+
+/**
  * The user's settings of the interface.
  */
 export type Settings = { 
@@ -555,7 +630,7 @@ total: number, };
 /**
  * What the app tells every face.
  */
-export type Event = { "event": "noteChanged", path: string, hash: string, origin: string, } | { "event": "noteCreated", path: string, hash: string, origin: string, } | { "event": "noteDeleted", path: string, origin: string, } | { "event": "noteRenamed", path: string, from: string, origin: string, } | { "event": "fileChanged", path: string, } | { "event": "treeChanged" } | { "event": "indexing", progress: IndexProgress, } | { "event": "plugsChanged", name: string, state: string, message: string | null, } | { "event": "notify", plug: string, message: string, level: string, } | { "event": "ask", id: number, plug: string, kind: string, input: unknown, } | { "event": "askCancelled", id: number, } | { "event": "settingsChanged", settings: Settings, };
+export type Event = { "event": "noteChanged", path: string, hash: string, origin: string, } | { "event": "noteEdited", path: string, hash: string, text: string, plug: string, } | { "event": "noteCreated", path: string, hash: string, origin: string, } | { "event": "noteDeleted", path: string, origin: string, } | { "event": "noteRenamed", path: string, from: string, origin: string, } | { "event": "fileChanged", path: string, } | { "event": "treeChanged" } | { "event": "indexing", progress: IndexProgress, } | { "event": "plugsChanged", name: string, state: string, message: string | null, } | { "event": "notify", plug: string, message: string, level: string, } | { "event": "ask", id: number, plug: string, kind: string, input: unknown, } | { "event": "progress", progress: Progress, } | { "event": "progressEnded", id: number, } | { "event": "askCancelled", id: number, } | { "event": "settingsChanged", settings: Settings, };
 
 /**
  * What a browser sends over the WebSocket at `/api/ws`. The first message must be `hello`.

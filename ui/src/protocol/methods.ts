@@ -1,11 +1,14 @@
 import type {
+  AuditLine,
   Backlink,
   Command,
   LinkTarget,
   LogLine,
   NoteName,
   NoteText,
+  PlugConfig,
   PlugInfo,
+  Progress,
   Renamed,
   Request,
   Restored,
@@ -44,6 +47,9 @@ export interface Replies {
   "slash.run": string | null;
   "plugs.list": PlugInfo[];
   "plugs.logs": LogLine[];
+  "plugs.audit": AuditLine[];
+  "plugs.config.get": PlugConfig;
+  "plugs.config.set": PlugConfig;
   "plugs.reload": null;
   "plugs.enable": null;
   "plugs.disable": null;
@@ -56,6 +62,8 @@ export interface Replies {
   "face.focus": null;
   "face.opened": null;
   "face.answer": null;
+  "progress.list": Progress[];
+  "progress.cancel": null;
   status: Status;
 }
 

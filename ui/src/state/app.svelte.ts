@@ -18,6 +18,7 @@ import { LinkActions } from "./linkActions.ts";
 import { Messages } from "./messages.svelte.ts";
 import { Names } from "./names.ts";
 import { Plugs } from "./plugs.svelte.ts";
+import { Progresses } from "./progresses.svelte.ts";
 import { SessionKeeper } from "./sessionKeeper.ts";
 import { Preferences } from "./settings.svelte.ts";
 import { Tree } from "./tree.svelte.ts";
@@ -35,6 +36,7 @@ export class App {
   readonly preferences: Preferences;
   readonly workspace: Workspace;
   readonly asks: Asks;
+  readonly progresses: Progresses;
   readonly files: FileActions;
   readonly links: LinkActions;
   readonly names: Names;
@@ -67,6 +69,7 @@ export class App {
     this.tree = new Tree(client);
     this.plugs = new Plugs(client);
     this.preferences = new Preferences(client);
+    this.progresses = new Progresses(client);
     this.asks = new Asks((id, answer) => this.attempt(client.call("face.answer", { id, answer })));
     this.workspace = new Workspace(
       {
@@ -199,15 +202,21 @@ export class App {
     const [space] = await Promise.all([client.call("space.info"), this.preferences.load(), this.tree.load()]);
     this.space = space;
     this.started = true;
+    if (space.crashedAtStart)
+      this.messages.say(
+        "warning",
+        "The last start of this space ended before its plugs were loaded. If that happens again, start without plugs: jackdaw --safe.",
+        { action: { label: "Show plugs", run: () => this.workspace.openPlugs() } },
+      );
     await this.#session.restore(await session, space.first);
     if (document.hasFocus()) await client.call("face.focus");
-    await Promise.all([this.plugs.load(), this.refreshStatus()]);
+    await Promise.all([this.plugs.load(), this.progresses.load(), this.refreshStatus()]);
   }
 
   /** After a break: everything may have changed meanwhile. */
   async #resume(): Promise<void> {
     this.names.forget();
-    await Promise.all([this.tree.load(), this.plugs.load(), this.refreshStatus()]);
+    await Promise.all([this.tree.load(), this.plugs.load(), this.progresses.load(), this.refreshStatus()]);
     for (const tab of this.workspace.tabs) if (tab.kind === "note") this.attempt(this.files.recheck(tab.note));
   }
 

@@ -47,8 +47,21 @@ async function perform(app: App, kind: string, input: unknown): Promise<unknown>
       if (!(await document.save())) throw new Refused("conflict", document.failure ?? "The note also changed on disk.");
       return null;
     }
+    case "clipboard.read":
+      return clipboard(() => navigator.clipboard.readText());
+    case "clipboard.write":
+      return clipboard(() => navigator.clipboard.writeText(asText(given.text)));
     default:
       throw new Refused("unavailable", `This window cannot answer ${kind}.`);
+  }
+}
+
+/** The browser decides whether we may: it may want the window in front, or ask its reader. */
+async function clipboard<T>(use: () => Promise<T>): Promise<T | null> {
+  try {
+    return (await use()) ?? null;
+  } catch (error) {
+    throw new Refused("unavailable", `The clipboard cannot be used here: ${messageOf(error)}`);
   }
 }
 

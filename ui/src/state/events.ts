@@ -19,6 +19,9 @@ function receive(app: App, event: Event): void {
       app.noteVersion++;
       void workspace.noteTab(event.path)?.note.document.changedElsewhere(event.hash).catch(failed);
       break;
+    case "noteEdited":
+      void workspace.noteTab(event.path)?.note.document.editedByPlug(event.hash, event.text).catch(failed);
+      break;
     case "noteCreated":
       names.forget();
       app.noteVersion++;
@@ -77,6 +80,12 @@ function receive(app: App, event: Event): void {
       break;
     case "askCancelled":
       app.asks.cancel(event.id);
+      break;
+    case "progress":
+      app.progresses.show(event.progress);
+      break;
+    case "progressEnded":
+      app.progresses.end(event.id);
       break;
     case "settingsChanged":
       app.preferences.adopt(event.settings);

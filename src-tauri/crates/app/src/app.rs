@@ -13,7 +13,7 @@ use jackdaw_space::{Space, SpaceOptions, SpacePath};
 use jackdaw_store::Store;
 use jackdaw_watch::{Batch, Options as WatchOptions, Root, Watcher};
 use parking_lot::{Mutex, RwLock};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinHandle;
 
@@ -21,11 +21,18 @@ use crate::changes::{Announcer, Origin};
 use crate::core_plugs;
 use crate::dirs::{Dirs, space_id};
 use crate::discovery::private_folder;
+use crate::editor_saves::EditorSaves;
 use crate::faces::Faces;
 use crate::notebook::Notebook;
+use crate::notes::{Condition, Wrote};
+use crate::plug_config;
+use crate::plug_policy;
 use crate::plug_view;
+use crate::progress::Progresses;
 use crate::protocol::{Event, Failure, Settings, SpaceInfo, Status};
+use crate::saving;
 use crate::settings::{self, SettingsFile};
+use crate::start_marker::StartMarker;
 use crate::syscalls::NotebookApplication;
 
 /// Where a machine's administrator puts plugs for everybody.
@@ -122,11 +129,15 @@ pub struct App {
     dirs: Dirs,
     url: RwLock<Option<String>>,
     first_note: Option<String>,
+    marker: Arc<StartMarker>,
+    crashed_at_start: bool,
     stop: Arc<AtomicBool>,
     stopped: watch::Sender<bool>,
     raise: Notify,
+    pub(crate) editor_saves: Arc<EditorSaves>,
+    pub(crate) progresses: Progresses,
     tasks: Mutex<Vec<JoinHandle<()>>>,
-    watcher: Mutex<Option<Watcher>>,
+    watchers: Mutex<Vec<Watcher>>,
 }
 
 impl App {
@@ -136,7 +147,8 @@ impl App {
     /// When the folder cannot be read, or this user's own folders cannot be written.
     pub async fn open(options: OpenOptions) -> Result<Arc<Self>, OpenError> {
         let OpenOptions { space: root, dirs, trust, safe_mode, plug_paths, first_note, rig } = options;
-        let user = SettingsFile::read(&settings::user_file(&dirs.config));
+        let user_file = settings::user_file(&dirs.config);
+        let user = SettingsFile::read(&user_file);
         let own = SettingsFile::read(&settings::space_file(&root));
         for problem in [&user.problem, &own.problem].into_iter().flatten() {
             tracing::warn!(problem, "a settings file is left out");
@@ -152,6 +164,11 @@ impl App {
             private_folder(folder).map_err(|source| OpenError::Folder { path: folder.clone(), source })?;
         }
         let store = Store::open(&data.join("store.db"))?;
+        let marker = Arc::new(StartMarker::set(&data));
+        let crashed_at_start = marker.found && !safe_mode;
+        if crashed_at_start {
+            tracing::warn!("the last start of this space did not come to its end; `--safe` starts without plugs");
+        }
         let space = Arc::new(space);
         let texts = Arc::clone(&space);
         let read = move |path: &str| {
@@ -168,7 +185,14 @@ impl App {
         let watching = Watcher::start(vec![Root::tree(root.clone())], WatchOptions::calm())
             .map_err(|error| tracing::error!(%error, "changes by other programs will not be seen"))
             .ok();
-        let application = NotebookApplication { notebook: Arc::clone(&notebook), faces: announcer.faces.clone() };
+        let space_file = settings::space_file(&root);
+        let settings_watching = plug_config::watch(&user_file, &space_file);
+        let progresses = Progresses::new(announcer.faces.clone());
+        let application = NotebookApplication {
+            notebook: Arc::clone(&notebook),
+            faces: announcer.faces.clone(),
+            progresses: progresses.clone(),
+        };
         let (alarm, stand_in, with_core): (Arc<dyn Alarm>, _, _) = match rig {
             Some(rig) => (rig.alarm, Some(rig.stand_in), rig.core_plugs),
             None => (SystemAlarm::start().await?, None, true),
@@ -179,7 +203,9 @@ impl App {
             stand_in,
             trust,
             safe_mode,
-            settings: plug_settings(settings::user_file(&dirs.config), settings::space_file(&root)),
+            policy: plug_policy::of(&user, &own),
+            work_dir: Some(root.clone()),
+            settings: plug_config::source(user_file.clone(), space_file.clone()),
             ..EngineOptions::new(store.clone(), dirs.compiled(), dirs.grants(), alarm)
         };
         let engine = PlugEngine::start(engine_options, Arc::new(application)).await?;
@@ -192,12 +218,21 @@ impl App {
             dirs,
             url: RwLock::new(None),
             first_note,
+            marker,
+            crashed_at_start,
             stop: Arc::new(AtomicBool::new(false)),
             stopped: watch::Sender::new(false),
             raise: Notify::new(),
+            editor_saves: Arc::default(),
+            progresses,
             tasks: Mutex::new(Vec::new()),
-            watcher: Mutex::new(watcher),
+            watchers: Mutex::new(watcher.into_iter().collect()),
         });
+        if let Some((watcher, changes)) = settings_watching {
+            app.watchers.lock().push(watcher);
+            let following = plug_config::follow(Arc::clone(&app.engine), [user_file, space_file], changes);
+            app.tasks.lock().push(tokio::spawn(following));
+        }
         app.start_tasks(changes);
         app.notebook.announcer.emit("app:ready", json!({}), &Origin::Editor);
         Ok(app)
@@ -207,7 +242,13 @@ impl App {
         let (notebook, stop) = (Arc::clone(&self.notebook), Arc::clone(&self.stop));
         let first_pass = tokio::task::spawn_blocking(move || notebook.first_pass(&stop));
         let plugs = tokio::spawn(tell_of_plugs(Arc::clone(&self.engine), self.notebook.announcer.faces.clone()));
-        let mut tasks = vec![first_pass, plugs];
+        let saves = tokio::spawn(Arc::clone(&self.editor_saves).run(Arc::clone(&self.notebook)));
+        let (engine, marker) = (Arc::clone(&self.engine), Arc::clone(&self.marker));
+        let started = tokio::spawn(async move {
+            engine.settled().await;
+            marker.clear();
+        });
+        let mut tasks = vec![first_pass, plugs, saves, started];
         if let Some(changes) = changes {
             tasks.push(tokio::spawn(follow(Arc::clone(&self.notebook), changes)));
         }
@@ -219,7 +260,8 @@ impl App {
         self.stop.store(true, Ordering::Relaxed);
         self.stopped.send_replace(true);
         self.engine.shutdown().await;
-        drop(self.watcher.lock().take());
+        self.marker.clear();
+        drop(std::mem::take(&mut *self.watchers.lock()));
         let tasks = std::mem::take(&mut *self.tasks.lock());
         for task in tasks {
             if !task.is_finished() {
@@ -259,11 +301,19 @@ impl App {
         &self,
         work: impl FnOnce(&Notebook) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        let notebook = Arc::clone(&self.notebook);
-        match tokio::task::spawn_blocking(move || work(&notebook)).await {
-            Ok(result) => result,
-            Err(error) => Err(Failure::internal(error.to_string())),
-        }
+        self.notebook.blocking(work).await
+    }
+
+    pub(crate) fn shared_notebook(&self) -> &Arc<Notebook> {
+        &self.notebook
+    }
+
+    /// Writes a note for a script, after the plugs that hear `note:saving` have agreed.
+    ///
+    /// # Errors
+    /// A plug's veto, with its name; those of [`Notebook::write`] else. Nothing is written then.
+    pub async fn write_note(&self, path: String, bytes: Vec<u8>, condition: Condition) -> Result<Wrote, Failure> {
+        saving::write(&self.notebook, path, bytes, condition, Origin::Api).await
     }
 
     /// Waits until the first pass over the space is done.
@@ -318,6 +368,7 @@ impl App {
             version: env!("CARGO_PKG_VERSION").into(),
             url: self.url.read().clone(),
             first: self.first_note.clone(),
+            crashed_at_start: self.crashed_at_start,
         }
     }
 
@@ -393,15 +444,6 @@ fn plug_roots(space: &Path, dirs: &Dirs, plug_paths: Vec<PathBuf>) -> Vec<PlugRo
     roots
 }
 
-/// A plug's settings: the user's, and over them the space's. Read when asked for, so that an edit counts at once.
-fn plug_settings(user: PathBuf, space: PathBuf) -> jackdaw_plugs::SettingsSource {
-    Arc::new(move |plug| {
-        let mut values: Map<String, Value> = SettingsFile::read(&user).plug(plug);
-        values.extend(SettingsFile::read(&space).plug(plug));
-        values
-    })
-}
-
 /// Takes in what other programs do, once the first pass is done.
 async fn follow(notebook: Arc<Notebook>, mut changes: mpsc::Receiver<Batch>) {
     notebook.progress.ready().await;
@@ -419,6 +461,8 @@ fn plugs_changed(event: EngineEvent) -> Option<Event> {
         EngineEvent::PlugFailed { name, message, .. } => (name, "failed".to_owned(), Some(message)),
         EngineEvent::PlugUnloaded { name } => (name, "unloaded".to_owned(), None),
         EngineEvent::StateChanged { name, state } => (name, plug_view::word(&state), None),
+        // It runs, and its commands are listed anew.
+        EngineEvent::CommandsChanged { plug } => (plug, "running".to_owned(), None),
         EngineEvent::HooksChanged | EngineEvent::Emitted { .. } | EngineEvent::Log { .. } => return None,
     };
     Some(Event::PlugsChanged { name, state, message })

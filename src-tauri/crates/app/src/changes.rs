@@ -33,7 +33,7 @@ impl Origin {
         }
     }
 
-    fn cause(&self) -> EventCause {
+    pub(crate) fn cause(&self) -> EventCause {
         match self {
             Self::Plug(cause) => cause.clone(),
             Self::Api => EventCause::new(CallOrigin::Api),
@@ -71,6 +71,11 @@ impl Announcer {
         let _ = self.engine.set(Arc::downgrade(engine));
     }
 
+    /// The plugs, while they run.
+    pub(crate) fn engine(&self) -> Option<Arc<PlugEngine>> {
+        self.engine.get().and_then(Weak::upgrade)
+    }
+
     /// Tells a change to plugs and faces.
     pub(crate) fn tell(&self, change: &Change, origin: &Origin) {
         let word = origin.as_str();
@@ -104,7 +109,7 @@ impl Announcer {
 
     /// Emits an event of the application to plugs.
     pub(crate) fn emit(&self, name: &str, data: Value, origin: &Origin) {
-        if let Some(engine) = self.engine.get().and_then(Weak::upgrade) {
+        if let Some(engine) = self.engine() {
             engine.emit(name, data, origin.cause());
         }
     }

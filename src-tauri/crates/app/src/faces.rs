@@ -68,6 +68,11 @@ impl Faces {
         let _ = self.events.send((None, event));
     }
 
+    /// Tells one face, if it is still there.
+    pub fn tell_one(&self, face: u32, event: Event) {
+        let _ = self.events.send((Some(face), event));
+    }
+
     /// Whether anybody looks.
     #[must_use]
     pub fn any(&self) -> bool {

@@ -148,16 +148,8 @@ impl Notebook {
         self.index.counts()
     }
 
-    /// A note as sanitised HTML, its links resolved.
-    ///
-    /// # Errors
-    /// As [`Notebook::note_bytes`].
-    pub fn html(&self, path: &str) -> Result<String, Failure> {
-        let (bytes, meta) = self.note_bytes(path)?;
-        Ok(self.render(&meta.path, &String::from_utf8_lossy(&bytes)))
-    }
-
-    fn render(&self, from: &str, text: &str) -> String {
+    /// A note's text as sanitised HTML, its links resolved.
+    pub(crate) fn render(&self, from: &str, text: &str) -> String {
         let address = |link: &Link| -> Option<String> {
             let target = self.index.resolve(from, &link.path())?;
             let interface = if target.ends_with(".md") { "notes" } else { "files" };

@@ -3,12 +3,14 @@
 //! [`App::open`] makes an open space from its parts. Faces (a window, a browser, scripts) speak [`protocol::Request`] and hear
 //! [`protocol::Event`]; the gateway uses [`Notebook`] and [`PlugEngine`] directly where it needs bytes and status codes.
 
+mod all_notes;
 mod app;
 mod attachments;
 mod changes;
 mod core_plugs;
 mod dirs;
 pub mod discovery;
+mod editor_saves;
 mod faces;
 mod failure;
 mod graph;
@@ -17,11 +19,18 @@ mod installing;
 mod notebook;
 mod notes;
 mod outside;
+mod plug_config;
+mod plug_policy;
 mod plug_view;
+mod progress;
 pub mod protocol;
 mod requests;
+mod saving;
 mod settings;
+mod settings_edit;
+mod start_marker;
 mod syscalls;
+mod virtual_notes;
 pub mod welcome;
 
 pub use app::{App, OpenError, OpenOptions, Rig};

@@ -28,6 +28,21 @@ impl Notebook {
         Self { space, index, announcer, progress: Progress::default(), changing: Mutex::new(()) }
     }
 
+    /// Does blocking work, away from the threads that answer.
+    ///
+    /// # Errors
+    /// Those of the work; `internal` when it panicked.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let notebook = Arc::clone(self);
+        match tokio::task::spawn_blocking(move || work(&notebook)).await {
+            Ok(result) => result,
+            Err(error) => Err(Failure::internal(error.to_string())),
+        }
+    }
+
     /// The right to change files; see the module.
     pub(crate) fn change(&self) -> MutexGuard<'_, ()> {
         self.changing.lock()

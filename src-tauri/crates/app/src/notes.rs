@@ -58,6 +58,12 @@ pub(crate) fn glob(pattern: Option<&str>) -> Result<Option<PathGlobs>, Failure> 
         .transpose()
 }
 
+/// The text for plugs: as it stands on disk.
+pub(crate) fn text_of(path: &str, bytes: Vec<u8>) -> Result<String, Failure> {
+    String::from_utf8(bytes)
+        .map_err(|_| Failure::invalid(format!("`{path}` is not UTF-8 text: convert it to UTF-8 first")))
+}
+
 impl Notebook {
     /// Every file of the space, ascending by path.
     ///
@@ -150,16 +156,6 @@ impl Notebook {
             size: meta.size,
             modified: rfc3339(meta.modified),
         }
-    }
-
-    /// The text for plugs: as it stands on disk.
-    ///
-    /// # Errors
-    /// As [`Notebook::note_bytes`], and `invalid` for what is not UTF-8.
-    pub fn note_text(&self, path: &str) -> Result<String, Failure> {
-        let (bytes, _) = self.note_bytes(path)?;
-        String::from_utf8(bytes)
-            .map_err(|_| Failure::invalid(format!("`{path}` is not UTF-8 text: convert it to UTF-8 first")))
     }
 
     /// The text for the editor: line endings as LF, no BOM; the save puts them back.

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use jackdaw_plugs::{Diagnostic, HookInfo, LogEntry, LogLevel, PermissionStatus, PlugStatus, TimerStatus};
+use jackdaw_plugs::{AuditEntry, Diagnostic, HookInfo, LogEntry, LogLevel, PermissionStatus, PlugStatus, TimerStatus};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::notes::rfc3339;
-use crate::protocol::{LogLine, PlugCallError, PlugDiagnostic, PlugHook, PlugInfo, PlugPermission};
+use crate::protocol::{AuditLine, LogLine, PlugCallError, PlugDiagnostic, PlugHook, PlugInfo, PlugPermission};
 
 /// What can send something out, run something or change what is the user's: never allowed without being looked at.
 const RISKY: &[&str] = &["notes:write", "net", "http:public", "secrets", "clipboard", "plugs:call", "shell"];
@@ -77,7 +77,7 @@ fn permission(asked: &PermissionStatus, granted: &[String]) -> PlugPermission {
     }
 }
 
-fn diagnostic(found: &Diagnostic, folder: Option<&Path>) -> PlugDiagnostic {
+pub(crate) fn diagnostic(found: &Diagnostic, folder: Option<&Path>) -> PlugDiagnostic {
     PlugDiagnostic {
         file: found.file.clone(),
         line: found.line,
@@ -105,6 +105,19 @@ fn last_error(log: &[LogEntry]) -> Option<PlugCallError> {
         message: entry.message.clone(),
         position: position.filter(|position| position.split(':').count() == 3).map(str::to_owned),
     })
+}
+
+/// An entry of a plug's audit log.
+pub(crate) fn audit_line(entry: AuditEntry) -> AuditLine {
+    AuditLine {
+        time: rfc3339(entry.time),
+        since: rfc3339(entry.since),
+        syscall: entry.syscall,
+        subject: entry.subject,
+        function: entry.function,
+        allowed: entry.allowed,
+        count: entry.count,
+    }
 }
 
 /// A line of a plug's log.

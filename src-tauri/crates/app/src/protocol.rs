@@ -81,6 +81,19 @@ pub enum Request {
     /// → [`Vec<LogLine>`], oldest first.
     #[serde(rename = "plugs.logs")]
     PlugsLogs { name: String, limit: u32 },
+    /// What it did lately, newest first → [`Vec<AuditLine>`].
+    #[serde(rename = "plugs.audit")]
+    PlugsAudit { name: String, limit: u32 },
+    /// Its settings → [`PlugConfig`].
+    #[serde(rename = "plugs.config.get")]
+    PlugsConfigGet { name: String },
+    /// Writes its settings into the space's file; error `invalid` names each value that does not fit → [`PlugConfig`].
+    #[serde(rename = "plugs.config.set")]
+    PlugsConfigSet {
+        name: String,
+        #[ts(type = "unknown")]
+        values: Value,
+    },
     /// → null.
     #[serde(rename = "plugs.reload")]
     PlugsReload { name: String },
@@ -120,6 +133,12 @@ pub enum Request {
     /// The answer to an [`Event::Ask`] → null.
     #[serde(rename = "face.answer")]
     FaceAnswer { id: u32, answer: Answer },
+    /// What plugs are busy with now, oldest first → [`Vec<Progress>`].
+    #[serde(rename = "progress.list")]
+    ProgressList,
+    /// The user does not want it any more; the plug hears at its next update → null.
+    #[serde(rename = "progress.cancel")]
+    ProgressCancel { id: u32 },
     /// Figures for the status bar → [`Status`].
     #[serde(rename = "status")]
     Status,
@@ -181,6 +200,8 @@ pub struct SpaceInfo {
     #[ts(optional)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first: Option<String>,
+    /// The last start of this space ended while plugs were being loaded: one of them may be why.
+    pub crashed_at_start: bool,
 }
 
 /// Note or attachment.
@@ -485,6 +506,55 @@ pub struct LogLine {
     pub function: Option<String>,
 }
 
+/// A plug's settings.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PlugConfig {
+    /// The JSON Schema of its manifest; null if it has none.
+    #[ts(type = "unknown")]
+    pub schema: Value,
+    /// What the plug gets: what is written and fits, and the defaults; an object.
+    #[ts(type = "unknown")]
+    pub values: Value,
+    /// What is written and does not fit, at its place in the settings file.
+    pub problems: Vec<PlugDiagnostic>,
+}
+
+/// What a plug did, once or many times.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AuditLine {
+    /// When last, RFC 3339 in UTC.
+    pub time: String,
+    /// When first, RFC 3339 in UTC.
+    pub since: String,
+    /// E.g. `notes.read`.
+    pub syscall: String,
+    /// The path, host, program, secret or function that it was about; none if nothing in particular.
+    pub subject: Option<String>,
+    /// Which of the plug's functions did it.
+    pub function: String,
+    /// False: it was denied, and not done.
+    pub allowed: bool,
+    /// How often.
+    #[ts(type = "number")]
+    pub count: u64,
+}
+
+/// What a plug is busy with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Progress {
+    /// For `progress.cancel`.
+    pub id: u32,
+    /// Which plug.
+    pub plug: String,
+    /// In its words, one line.
+    pub label: String,
+    /// From 0 to 1; none: it does not know.
+    pub value: Option<f32>,
+}
+
 /// The user's settings of the interface.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
@@ -532,6 +602,9 @@ pub struct IndexProgress {
 pub enum Event {
     /// A note has new text: saved here, by the API, a plug or another program (`origin`: `editor api plug external`).
     NoteChanged { path: String, hash: String, origin: String },
+    /// A plug that hears `note:saving` wants another text than the one with this hash, which this face saved: an undoable edit, if the
+    /// buffer still holds what was saved. (Else leave it: the next save asks anew.)
+    NoteEdited { path: String, hash: String, text: String, plug: String },
     /// A note is new.
     NoteCreated { path: String, hash: String, origin: String },
     /// A note is gone.
@@ -550,7 +623,7 @@ pub enum Event {
     Notify { plug: String, message: String, level: String },
     /// A plug asks this face something; answer with `face.answer`.
     /// `kind` and `input` are a syscall's name and input: `editor.current`, `editor.replace {range, text}`, `editor.insert {text}`,
-    /// `editor.open {path, line}`, `editor.save`, `ui.prompt {message, default}`, `ui.confirm {message}`, `ui.pick {items, placeholder}`.
+    /// `editor.open {path, line}`, `editor.save`, `clipboard.read`, `clipboard.write {text}`, `ui.prompt {message, default}`, `ui.confirm {message}`, `ui.pick {items, placeholder}`.
     Ask {
         id: u32,
         plug: String,
@@ -558,6 +631,10 @@ pub enum Event {
         #[ts(type = "unknown")]
         input: Value,
     },
+    /// A plug began something that takes a while, or got further with it.
+    Progress { progress: Progress },
+    /// It is done, or was given up.
+    ProgressEnded { id: u32 },
     /// The question is void (the plug's call ended): close its dialog.
     AskCancelled { id: u32 },
     /// The settings of the interface changed, here or in another face.

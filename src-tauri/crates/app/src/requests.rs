@@ -1,16 +1,20 @@
 //! Answering what faces ask: each [`Request`] to the half that does it.
 
+use std::time::Duration;
+
 use jackdaw_plugs::{GrantChoice, Origin as CallOrigin};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::app::App;
 use crate::changes::Origin;
+use crate::editor_saves::EditorSave;
 use crate::notes::Condition;
 use crate::plug_view;
 use crate::protocol::{
-    Command, Event, Failure, LogLine, Reply, Request, Saved, SearchHit, SearchReply, SlashCommand, TagCount,
+    AuditLine, Command, Event, Failure, LogLine, Reply, Request, Saved, SearchHit, SearchReply, SlashCommand, TagCount,
 };
+use crate::virtual_notes::{self, GLANCE};
 
 /// Hits of one search at most.
 const MAX_HITS: u32 = 1000;
@@ -36,29 +40,36 @@ impl App {
     pub async fn request(&self, face: u32, request: Request) -> Result<Reply, Failure> {
         match request {
             Request::SpaceInfo => reply(self.info()),
-            Request::TreeList => reply(self.with(|n| n.tree()).await?),
-            Request::NotesRead { path } => reply(self.with(move |n| n.open_note(&path)).await?),
+            Request::TreeList => reply(self.tree().await?),
+            Request::NotesRead { path } => reply(self.open_note(path).await?),
             Request::NotesSave { path, text, base_hash } => {
-                reply(self.with(move |n| n.save(&path, &text, base_hash.as_deref())).await?)
+                let saved = self.save_note(path, text.clone(), base_hash).await?;
+                reply(self.saved(face, saved, text))
             }
             Request::NotesCreate { path, text } => {
                 let condition = Condition { create_only: true, ..Condition::default() };
+                let written = text.clone();
                 let saved = move |n: &crate::Notebook| {
-                    let wrote = n.write(&path, text.as_bytes(), &condition, &Origin::Editor)?;
+                    let wrote = n.write(&path, written.as_bytes(), &condition, &Origin::Editor)?;
                     Ok(Saved { path, hash: wrote.hash })
                 };
-                reply(self.with(saved).await?)
+                let saved = self.with(saved).await?;
+                reply(self.saved(face, saved, text))
             }
             Request::NotesRename { from, to } => {
+                self.must_be_real(&from, "renamed").await?;
                 reply(self.with(move |n| n.rename(&from, &to, &Origin::Editor)).await?)
             }
-            Request::NotesDelete { path } => reply(self.with(move |n| n.delete(&path, None, &Origin::Editor)).await?),
+            Request::NotesDelete { path } => {
+                self.must_be_real(&path, "deleted").await?;
+                reply(self.with(move |n| n.delete(&path, None, &Origin::Editor)).await?)
+            }
             Request::TrashRestore { id } => reply(self.with(move |n| n.restore(&id)).await?),
-            Request::NotesHtml { path } => reply(self.with(move |n| n.html(&path)).await?),
+            Request::NotesHtml { path } => reply(self.note_html(path).await?),
             Request::NotesBacklinks { path } => reply(self.with(move |n| n.backlinks(&path, &|_| true)).await?),
             Request::LinksResolve { from, target } => reply(self.with(move |n| Ok(n.resolve(&from, &target))).await?),
-            Request::NotesNames => reply(self.with(|n| Ok(n.names())).await?),
-            Request::Search { query, limit } => reply(self.search(query, limit).await?),
+            Request::NotesNames => reply(self.names().await?),
+            Request::Search { query, limit } => reply(self.search_within(query, limit, Some(GLANCE)).await?),
             Request::TagsList => {
                 let tags = self.with(|n| Ok(n.tags(&|_| true))).await?;
                 let count = |tag: jackdaw_index::TagCount| TagCount { tag: tag.tag, count: saturated(tag.count) };
@@ -78,6 +89,9 @@ impl App {
                 )
             }
             Request::PlugsLogs { name, limit } => reply(self.logs(&name, limit as usize)),
+            Request::PlugsAudit { name, limit } => reply(self.audit(&name, limit as usize)?),
+            Request::PlugsConfigGet { name } => reply(self.plug_config(&name).await?),
+            Request::PlugsConfigSet { name, values } => reply(self.set_plug_config(&name, values).await?),
             Request::PlugsReload { name } => done(self.engine().reload(&name).await?),
             Request::PlugsEnable { name } => done(self.engine().enable(&name).await?),
             Request::PlugsDisable { name } => done(self.engine().disable(&name).await?),
@@ -107,8 +121,19 @@ impl App {
                 self.faces().answer(face, id, answer);
                 Ok(Value::Null)
             }
+            Request::ProgressList => reply(self.progresses.list()),
+            Request::ProgressCancel { id } => {
+                self.progresses.cancel(id);
+                Ok(Value::Null)
+            }
             Request::Status => reply(self.status()),
         }
+    }
+
+    /// Plugs hear of the editor's save now that it is on disk.
+    fn saved(&self, face: u32, saved: Saved, text: String) -> Saved {
+        self.editor_saves.saved(&saved.path, EditorSave { face, text, hash: saved.hash.clone() });
+        saved
     }
 
     /// The commands of all plugs that run.
@@ -141,13 +166,39 @@ impl App {
         self.engine().logs(name, limit).into_iter().map(plug_view::log_line).collect()
     }
 
+    /// What a plug did lately, newest first.
+    ///
+    /// # Errors
+    /// `not_found` for an unknown plug.
+    pub fn audit(&self, name: &str, limit: usize) -> Result<Vec<AuditLine>, Failure> {
+        let entries = self.engine().audit(name, limit);
+        let entries = entries.ok_or_else(|| Failure::not_found(format!("there is no plug named `{name}`")))?;
+        Ok(entries.into_iter().map(plug_view::audit_line).collect())
+    }
+
     /// Searches all notes.
     ///
     /// # Errors
     /// `internal` when the index cannot be read.
     pub async fn search(&self, query: String, limit: u32) -> Result<SearchReply, Failure> {
+        self.search_within(query, limit, None).await
+    }
+
+    /// The same; plugs that provide notes get as long as this to find theirs.
+    async fn search_within(
+        &self,
+        query: String,
+        limit: u32,
+        patience: Option<Duration>,
+    ) -> Result<SearchReply, Failure> {
         let limit = limit.min(MAX_HITS) as usize;
-        let found = self.with(move |n| n.search(&query, limit, None)).await?;
+        let (words, notebook) = (query.clone(), self.shared_notebook());
+        let real = |path: &str| notebook.index.hash(path).is_some();
+        let (found, provided) = tokio::join!(
+            self.with(move |n| n.search(&words, limit, None)),
+            virtual_notes::search(notebook, &query, |_| true, real, &Origin::Api, patience),
+        );
+        let found = found?;
         let hit = |hit: jackdaw_index::Hit| SearchHit {
             path: hit.path,
             title: hit.title,
@@ -155,9 +206,10 @@ impl App {
             snippet: hit.snippet,
             line: hit.line,
         };
+        let total = saturated(found.total + provided.len());
         Ok(SearchReply {
-            hits: found.hits.into_iter().map(hit).collect(),
-            total: saturated(found.total),
+            hits: found.hits.into_iter().map(hit).chain(provided).take(limit).collect(),
+            total,
             took_us: u32::try_from(found.took_us).unwrap_or(u32::MAX),
             indexing: self.notebook().progress.current().is_some(),
         })

@@ -3,20 +3,26 @@
 //! A file that is not valid is never rewritten: the app starts without it and says so. The app itself changes one line at a time,
 //! so that comments and order stay as the user wrote them.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use jackdaw_yaml::Limits;
+use jackdaw_diagnostic::{Diagnostic, Severity};
+use jackdaw_plugs::SettingsLayer;
+use jackdaw_yaml::{Limits, Spans};
 use serde_json::{Map, Value};
 
 use crate::protocol::Settings;
 
 /// A settings file as read: its values, and what is wrong with it.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct SettingsFile {
     values: Map<String, Value>,
+    spans: Spans,
     /// One sentence with file, line and column; none when the file is valid or not there.
     pub(crate) problem: Option<String>,
+    /// Where that is.
+    place: (u32, u32),
 }
 
 impl SettingsFile {
@@ -31,15 +37,17 @@ impl SettingsFile {
         };
         match jackdaw_yaml::parse(&text, &Limits::SETTINGS) {
             Ok(document) => match document.value {
-                Value::Object(values) => Self { values, problem: None },
+                Value::Object(values) => Self { values, spans: document.spans, ..Self::default() },
                 Value::Null => Self::default(),
                 _ => Self {
                     problem: Some(format!("{name}:1:1: settings are a list of `key: value` lines")),
+                    place: (1, 1),
                     ..Self::default()
                 },
             },
             Err(problems) => Self {
                 problem: problems.first().map(|problem| format!("{name}:{problem}; the app goes on without this file")),
+                place: problems.first().map_or((1, 1), |problem| (problem.line, problem.column)),
                 ..Self::default()
             },
         }
@@ -55,21 +63,58 @@ impl SettingsFile {
         }
     }
 
+    /// Whether a key is there.
+    #[must_use]
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.values.contains_key(key)
+    }
+
     /// A switch; off when it is not there.
     #[must_use]
     pub(crate) fn flag(&self, key: &str) -> bool {
         self.values.get(key).and_then(Value::as_bool).unwrap_or(false)
     }
 
-    /// The settings of one plug: `plugs: {stats: {unit: chars}}`.
+    /// What is written for one plug: `plugs: {stats: {unit: chars}}`; null if nothing.
     #[must_use]
-    pub(crate) fn plug(&self, name: &str) -> Map<String, Value> {
-        self.values
-            .get("plugs")
-            .and_then(|plugs| plugs.get(name))
-            .and_then(Value::as_object)
-            .cloned()
-            .unwrap_or_default()
+    pub(crate) fn plug(&self, name: &str) -> Value {
+        self.values.get("plugs").and_then(|plugs| plugs.get(name)).cloned().unwrap_or_default()
+    }
+
+    /// The same, with the place of each value; `file` is how diagnostics name this one.
+    #[must_use]
+    pub(crate) fn layer(&self, file: &str, plug: &str) -> SettingsLayer {
+        let values = self.plug(plug);
+        let mut places = BTreeMap::new();
+        self.note_places(&mut vec!["plugs".to_owned(), plug.to_owned()], "", &values, &mut places);
+        let problem = self.problem.as_ref().map(|problem| {
+            Diagnostic::error(file, self.place.0, self.place.1, "invalid-settings-file", problem.clone())
+                .with_severity(Severity::Warning)
+        });
+        SettingsLayer { file: file.to_owned(), values, places, problem }
+    }
+
+    fn note_places(
+        &self,
+        path: &mut Vec<String>,
+        pointer: &str,
+        value: &Value,
+        places: &mut BTreeMap<String, (u32, u32)>,
+    ) {
+        if let Some(place) = self.spans.value(path) {
+            places.insert(pointer.to_owned(), (place.line, place.column));
+        }
+        let inner: Vec<(String, &Value)> = match value {
+            Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), value)).collect(),
+            Value::Array(list) => list.iter().enumerate().map(|(index, value)| (index.to_string(), value)).collect(),
+            _ => Vec::new(),
+        };
+        for (name, value) in inner {
+            let pointer = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
+            path.push(name);
+            self.note_places(path, &pointer, value, places);
+            path.pop();
+        }
     }
 
     /// The settings of the interface; what is missing or out of range is the default.
@@ -127,10 +172,17 @@ pub(crate) fn write_interface(path: &Path, settings: &Settings) -> std::io::Resu
     ] {
         text = with_line(&text, key, &value);
     }
-    let folder = path.parent().unwrap_or(Path::new("."));
-    crate::discovery::private_folder(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    crate::discovery::private_folder(path.parent().unwrap_or(Path::new(".")))?;
+    replace(path, &text)
+}
+
+/// Replaces a file by another text in one step. The folder must be there.
+pub(crate) fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
     file.write_all(text.as_bytes())?;
+    if let Ok(before) = std::fs::metadata(path) {
+        file.as_file().set_permissions(before.permissions())?;
+    }
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())

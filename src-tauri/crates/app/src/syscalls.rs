@@ -3,10 +3,12 @@
 //! The engine holds the declared permission against every call before it comes here; what is listed, counted or found is filtered here by
 //! the caller's rights.
 
+mod clipboard;
 mod editor;
 mod files;
 mod input;
 mod notes;
+mod progress;
 mod search;
 mod ui;
 
@@ -20,6 +22,7 @@ use serde_json::Value;
 
 use crate::faces::Faces;
 use crate::notebook::Notebook;
+use crate::progress::Progresses;
 use crate::protocol::Failure;
 
 /// The notebook as the plug engine sees it.
@@ -27,6 +30,7 @@ use crate::protocol::Failure;
 pub(crate) struct NotebookApplication {
     pub(crate) notebook: Arc<Notebook>,
     pub(crate) faces: Faces,
+    pub(crate) progresses: Progresses,
 }
 
 impl NotebookApplication {
@@ -35,50 +39,53 @@ impl NotebookApplication {
         &self,
         work: impl FnOnce(&Notebook) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, SyscallError> {
-        let notebook = Arc::clone(&self.notebook);
-        match tokio::task::spawn_blocking(move || work(&notebook)).await {
-            Ok(result) => result.map_err(SyscallError::from),
-            Err(error) => Err(SyscallError::new(SyscallErrorCode::Internal, error.to_string())),
-        }
+        self.notebook.blocking(work).await.map_err(SyscallError::from)
     }
 }
 
 /// Whether a caller may see a note or attachment.
-fn reader(effective: Arc<Effective>) -> impl Fn(&str) -> bool + Send + 'static {
+fn reader(effective: Arc<Effective>) -> impl Fn(&str) -> bool + Clone + Send + 'static {
     move |path| effective.allows_path(Permission::NotesRead, path)
 }
 
 #[async_trait]
 impl Application for NotebookApplication {
     fn syscalls(&self) -> Vec<SyscallSpec> {
-        use Permission::{EditorRead, EditorWrite, NotesRead, NotesWrite, Search, Ui};
+        use Permission::{Clipboard, EditorRead, EditorWrite, NotesRead, NotesWrite, Search, Ui};
         use ScopeFrom::{Anywhere, Param, Params};
         vec![
-            SyscallSpec::needs("notes.list", NotesRead, Anywhere),
-            SyscallSpec::needs("notes.read", NotesRead, Param("path")),
-            SyscallSpec::needs("notes.meta", NotesRead, Param("path")),
+            // Virtual notes come from other plugs, each within its own budget.
+            SyscallSpec::needs("notes.list", NotesRead, Anywhere).waiting_for_others(),
+            SyscallSpec::needs("notes.read", NotesRead, Param("path")).waiting_for_others(),
+            SyscallSpec::needs("notes.meta", NotesRead, Param("path")).waiting_for_others(),
             SyscallSpec::needs("notes.links", NotesRead, Param("path")),
             SyscallSpec::needs("notes.backlinks", NotesRead, Param("path")),
             SyscallSpec::needs("notes.tags", NotesRead, Anywhere),
             SyscallSpec::needs("notes.tasks", NotesRead, Anywhere),
-            SyscallSpec::needs("notes.write", NotesWrite, Param("path")),
-            SyscallSpec::needs("notes.append", NotesWrite, Param("path")),
+            // Other plugs may be asked first (`note:saving`), each within its own budget.
+            SyscallSpec::needs("notes.write", NotesWrite, Param("path")).waiting_for_others(),
+            SyscallSpec::needs("notes.append", NotesWrite, Param("path")).waiting_for_others(),
             SyscallSpec::needs("notes.delete", NotesWrite, Param("path")),
             SyscallSpec::needs("notes.rename", NotesWrite, Params(&["from", "to"])),
             SyscallSpec::needs("files.list", NotesRead, Anywhere),
             SyscallSpec::needs("files.read", NotesRead, Param("path")),
             SyscallSpec::needs("files.write", NotesWrite, Param("path")),
             SyscallSpec::needs("files.delete", NotesWrite, Param("path")),
-            SyscallSpec::needs("search.query", Search, Anywhere),
-            SyscallSpec::needs("editor.current", EditorRead, Anywhere).waiting_for_user(),
-            SyscallSpec::needs("editor.replace", EditorWrite, Anywhere).waiting_for_user(),
-            SyscallSpec::needs("editor.insert", EditorWrite, Anywhere).waiting_for_user(),
-            SyscallSpec::needs("editor.open", EditorWrite, Anywhere).waiting_for_user(),
-            SyscallSpec::needs("editor.save", EditorWrite, Anywhere).waiting_for_user(),
+            SyscallSpec::needs("search.query", Search, Anywhere).waiting_for_others(),
+            SyscallSpec::needs("editor.current", EditorRead, Anywhere).waiting_for_others(),
+            SyscallSpec::needs("editor.replace", EditorWrite, Anywhere).waiting_for_others(),
+            SyscallSpec::needs("editor.insert", EditorWrite, Anywhere).waiting_for_others(),
+            SyscallSpec::needs("editor.open", EditorWrite, Anywhere).waiting_for_others(),
+            SyscallSpec::needs("editor.save", EditorWrite, Anywhere).waiting_for_others(),
             SyscallSpec::needs("ui.notify", Ui, Anywhere),
-            SyscallSpec::needs("ui.prompt", Ui, Anywhere).waiting_for_user(),
-            SyscallSpec::needs("ui.confirm", Ui, Anywhere).waiting_for_user(),
-            SyscallSpec::needs("ui.pick", Ui, Anywhere).waiting_for_user(),
+            SyscallSpec::needs("ui.prompt", Ui, Anywhere).waiting_for_others(),
+            SyscallSpec::needs("ui.confirm", Ui, Anywhere).waiting_for_others(),
+            SyscallSpec::needs("ui.pick", Ui, Anywhere).waiting_for_others(),
+            SyscallSpec::needs("progress.start", Ui, Anywhere),
+            SyscallSpec::needs("progress.update", Ui, Anywhere),
+            SyscallSpec::needs("progress.done", Ui, Anywhere),
+            SyscallSpec::needs("clipboard.read", Clipboard, Anywhere).waiting_for_others(),
+            SyscallSpec::needs("clipboard.write", Clipboard, Anywhere).waiting_for_others(),
         ]
     }
 
@@ -90,6 +97,8 @@ impl Application for NotebookApplication {
             "search" => self.search(caller, function, input).await,
             "editor" => self.editor(caller, function, input).await,
             "ui" => self.ui(caller, function, input).await,
+            "progress" => self.progress(caller, function, input),
+            "clipboard" => self.clipboard(caller, function, input).await,
             _ => Err(unknown(interface, function)),
         }
     }

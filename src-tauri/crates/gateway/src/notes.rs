@@ -31,7 +31,7 @@ pub(crate) async fn list(State(shared): State<Shared>, uri: Uri) -> Result<Respo
     let after = query.get("cursor").map(cursor_path).transpose()?;
     let glob = query.get("glob").map(str::to_owned);
     shared.app.indexed().await;
-    let mut notes = shared.app.with(move |n| n.notes(glob.as_deref(), &|_| true)).await?;
+    let mut notes = shared.app.notes(glob).await?;
     if let Some(after) = after {
         notes.retain(|note| note.path > after);
     }
@@ -107,13 +107,13 @@ fn words(methods: &[&str]) -> Vec<String> {
 
 async fn read(shared: &Shared, path: String, headers: &HeaderMap) -> Result<Response, Problem> {
     if accepts_json(headers) {
-        let meta = shared.app.with(move |n| n.note_meta(&path)).await?;
+        let meta = shared.app.note_meta(path).await?;
         let tag = entity_tag(&meta.hash);
         let mut response = Json(meta).into_response();
         response.headers_mut().extend(tag);
         return Ok(response);
     }
-    let (bytes, meta) = shared.app.with(move |n| n.note_bytes(&path)).await?;
+    let (bytes, meta) = shared.app.note_bytes(path).await?;
     if Tags::of(headers, header::IF_NONE_MATCH).is_some_and(|tags| tags.matches_weakly(&meta.hash)) {
         return Ok(tagged(StatusCode::NOT_MODIFIED, Body::empty(), &meta));
     }
@@ -140,8 +140,7 @@ fn accepts_json(headers: &HeaderMap) -> bool {
 async fn condition(shared: &Shared, path: &str, headers: &HeaderMap) -> Result<Condition, Problem> {
     let mut condition = Condition::default();
     let current = {
-        let path = path.to_owned();
-        match shared.app.with(move |n| n.note_meta(&path)).await {
+        match shared.app.note_meta(path.to_owned()).await {
             Ok(meta) => Some(meta.hash),
             Err(failure) if failure.code == "not_found" => None,
             Err(failure) => return Err(failure.into()),
@@ -176,9 +175,9 @@ async fn write(shared: &Shared, path: String, headers: &HeaderMap, body: Body) -
     let asked = path.clone();
     let wrote = shared
         .app
-        .with(move |n| n.write(&path, &bytes, &condition, &Origin::Api))
+        .write_note(path, bytes, condition)
         .await
-        .map_err(Problem::of_condition)?;
+        .map_err(|failure| if failure.plug.is_some() { failure.into() } else { Problem::of_condition(failure) })?;
     let status = if wrote.created { StatusCode::CREATED } else { StatusCode::OK };
     let mut response = (status, Json(json!({ "path": asked, "hash": wrote.hash }))).into_response();
     response.headers_mut().extend(entity_tag(&wrote.hash));
@@ -186,6 +185,7 @@ async fn write(shared: &Shared, path: String, headers: &HeaderMap, body: Body) -
 }
 
 async fn delete(shared: &Shared, path: String, headers: &HeaderMap) -> Result<Response, Problem> {
+    shared.app.must_be_real(&path, "deleted").await?;
     let condition = condition(shared, &path, headers).await?;
     shared
         .app
@@ -199,7 +199,7 @@ async fn delete(shared: &Shared, path: String, headers: &HeaderMap) -> Result<Re
 }
 
 async fn html(shared: &Shared, path: String) -> Result<Response, Problem> {
-    let html = shared.app.with(move |n| n.html(&path)).await?;
+    let html = shared.app.note_html(path).await?;
     let mut response = Response::new(Body::from(html));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
@@ -213,6 +213,7 @@ async fn rename(shared: &Shared, path: String, headers: &HeaderMap, body: Body) 
     let Some(to) = input.get("to").and_then(serde_json::Value::as_str).map(str::to_owned) else {
         return Err(Problem::malformed("the body must be {\"to\": \"New path.md\"}"));
     };
+    shared.app.must_be_real(&path, "renamed").await?;
     shared.app.indexed().await;
     let renamed = shared
         .app

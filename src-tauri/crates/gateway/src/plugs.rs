@@ -4,6 +4,7 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
+use axum::response::{IntoResponse as _, Response};
 use jackdaw_app::plugs::{GrantChoice, Origin};
 use serde_json::{Value, json};
 
@@ -12,7 +13,7 @@ use crate::problem::Problem;
 use crate::query::Query;
 use crate::state::Shared;
 
-/// Log lines when the request does not say how many.
+/// Lines of a log when the request does not say how many.
 const LINES: usize = 200;
 
 /// `GET /api/plugs`
@@ -86,6 +87,34 @@ pub(crate) async fn logs(
         return Err(no_such_plug(&name));
     }
     Ok(Json(json!({ "logs": logs })))
+}
+
+/// `GET /api/plugs/{name}/audit?limit=`
+pub(crate) async fn audit(
+    State(shared): State<Shared>,
+    Path(name): Path<String>,
+    uri: Uri,
+) -> Result<Json<Value>, Problem> {
+    let limit = Query::of(&uri).number("limit")?.unwrap_or(LINES);
+    Ok(Json(json!({ "audit": shared.app.audit(&name, limit)? })))
+}
+
+/// `GET /api/plugs/{name}/config`
+pub(crate) async fn config(State(shared): State<Shared>, Path(name): Path<String>) -> Result<Response, Problem> {
+    Ok(Json(shared.app.plug_config(&name).await?).into_response())
+}
+
+/// `PUT /api/plugs/{name}/config` with `{"values": {…}}` → the settings afterwards
+pub(crate) async fn set_config(
+    State(shared): State<Shared>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let mut input = body::json_object(&headers, body).await?;
+    let values = input.get_mut("values").map(Value::take);
+    let values = values.ok_or_else(|| Problem::malformed("the body must be {\"values\": {…}}"))?;
+    Ok(Json(shared.app.set_plug_config(&name, values).await?).into_response())
 }
 
 /// `GET /api/commands`

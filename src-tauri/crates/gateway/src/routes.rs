@@ -26,6 +26,8 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route("/api/plugs", get(plugs::list))
         .route("/api/plugs/{name}", get(plugs::one))
         .route("/api/plugs/{name}/logs", get(plugs::logs))
+        .route("/api/plugs/{name}/audit", get(plugs::audit))
+        .route("/api/plugs/{name}/config", get(plugs::config).put(plugs::set_config))
         .route("/api/plugs/{name}/{action}", post(plugs::act))
         .route("/api/raise", post(raise))
         .route("/api/events", get(events::stream))

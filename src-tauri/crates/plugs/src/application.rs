@@ -8,6 +8,8 @@ use jackdaw_manifest::{Effective, Permission};
 use jackdaw_sandbox::{Origin, SyscallError};
 use serde_json::Value;
 
+use crate::held::Held;
+
 /// Where a syscall's input says what it is about, so that `authorize` can hold it against a permission's scope.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ScopeFrom {
@@ -32,25 +34,25 @@ pub struct SyscallSpec {
     pub permissions: Vec<Permission>,
     /// What it is about.
     pub scope: ScopeFrom,
-    /// Time spent in it is the user's, not the plug's.
-    pub waits_for_user: bool,
+    /// Time spent in it is that of its user or of other plugs, and does not count against the plug's budget.
+    pub waits_for_others: bool,
 }
 
 impl SyscallSpec {
     /// A syscall that every plug may call.
     pub fn free(name: impl Into<Cow<'static, str>>) -> Self {
-        Self { name: name.into(), permissions: Vec::new(), scope: ScopeFrom::Anywhere, waits_for_user: false }
+        Self { name: name.into(), permissions: Vec::new(), scope: ScopeFrom::Anywhere, waits_for_others: false }
     }
 
     /// A syscall that needs a permission for what `scope` names.
     pub fn needs(name: impl Into<Cow<'static, str>>, permission: Permission, scope: ScopeFrom) -> Self {
-        Self { name: name.into(), permissions: vec![permission], scope, waits_for_user: false }
+        Self { name: name.into(), permissions: vec![permission], scope, waits_for_others: false }
     }
 
-    /// The same, with the time spent in it counted as the user's.
+    /// The same, with the time spent in it not counted as the plug's.
     #[must_use]
-    pub fn waiting_for_user(mut self) -> Self {
-        self.waits_for_user = true;
+    pub fn waiting_for_others(mut self) -> Self {
+        self.waits_for_others = true;
         self
     }
 }
@@ -72,16 +74,25 @@ pub struct Caller {
     pub depth: u8,
     /// The rights of everyone in the chain of calls, never more.
     pub effective: Arc<Effective>,
+    /// The plugs that wait for this call, outermost first.
+    pub(crate) waiting: Vec<Arc<str>>,
+    pub(crate) held: Held,
 }
 
 impl Caller {
+    /// Keeps something until the call ends, however it ends; then it is dropped.
+    pub fn keep(&self, guard: impl Send + 'static) {
+        self.held.keep(guard);
+    }
+
     /// The cause of an event that the application emits because of this call.
     ///
     /// It carries the depth, so that plugs that answer each other end, but not the rights: what the application tells is
     /// filtered by [`Application::event_visible`] for each listener.
     #[must_use]
     pub fn cause(&self) -> EventCause {
-        EventCause { origin: Origin::Plug, depth: self.depth.saturating_add(1), rights: None }
+        let waiting = self.waiting.iter().chain([&self.plug]).map(Arc::clone).collect();
+        EventCause { origin: Origin::Plug, depth: self.depth.saturating_add(1), rights: None, waiting }
     }
 }
 
@@ -94,13 +105,22 @@ pub struct EventCause {
     pub depth: u8,
     /// The rights of the plugs that caused it, if it is a plug's own event: its handlers have these and their own, never more.
     pub(crate) rights: Option<Arc<Effective>>,
+    /// The plugs whose calls wait until the event was told; an event that is waited for is not told to them: they could only wait for
+    /// themselves.
+    pub(crate) waiting: Vec<Arc<str>>,
 }
 
 impl EventCause {
     /// An event that the application itself, or its user, caused.
     #[must_use]
     pub fn new(origin: Origin) -> Self {
-        Self { origin, depth: 0, rights: None }
+        Self { origin, depth: 0, rights: None, waiting: Vec::new() }
+    }
+
+    /// Whether a plug waits for what this causes, so that asking it would be waiting for itself.
+    #[must_use]
+    pub fn is_waiting(&self, plug: &str) -> bool {
+        self.waiting.iter().any(|waiting| &**waiting == plug)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The choke point: every syscall of every plug passes here before anything is done.
 
+use std::borrow::Cow;
+
 use jackdaw_manifest::{Effective, Permission, PermissionRequest, ScopeKind};
 use jackdaw_sandbox::{SyscallError, SyscallErrorCode};
 use serde_json::Value;
@@ -33,6 +35,21 @@ pub(crate) fn authorize(asker: &Asker<'_>, spec: &SyscallSpec, input: &Value) ->
         }
     }
     Ok(())
+}
+
+/// What a call is about, for the audit log; none if it is about nothing in particular, or does not say.
+pub(crate) fn subject<'a>(spec: &SyscallSpec, input: &'a Value) -> Option<Cow<'a, str>> {
+    let text = |field: &str| input.get(field).and_then(Value::as_str);
+    match &spec.scope {
+        ScopeFrom::Anywhere => None,
+        ScopeFrom::Param(field) | ScopeFrom::PlugOf(field) => text(field).map(Cow::Borrowed),
+        ScopeFrom::Params(fields) => {
+            let all: Vec<&str> = fields.iter().filter_map(|field| text(field)).collect();
+            Some(Cow::Owned(all.join(" → ")))
+        }
+        // Neither path nor query: both may hold what is nobody's business.
+        ScopeFrom::Url(field) => address(text(field)?).ok()?.scope().map(Cow::Owned),
+    }
 }
 
 /// What a call is about.

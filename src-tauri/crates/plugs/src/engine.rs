@@ -3,25 +3,27 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jackdaw_manifest::{HookKind, RouteAuth};
+use jackdaw_manifest::{HookKind, Permission, RouteAuth, SchemaProblem};
 use jackdaw_sandbox::{HttpResponse, Origin, Sandbox, SandboxOptions};
 use serde_json::{Map, Value};
 use tokio::sync::broadcast;
 
 use crate::activity::Activity;
 use crate::application::{Application, EventCause};
+use crate::audit::AuditEntry;
 use crate::calls::{Answer, Rights};
 use crate::error::{DispatchError, EngineError};
-use crate::events::{self, Teller};
+use crate::events::{self, Handled, Teller};
 use crate::grants::GrantChoice;
 use crate::hook_info::{CommandInfo, HookInfo, RouteInfo, SlashCommandInfo};
 use crate::hooks::nearest;
 use crate::http::{self, IncomingRequest};
-use crate::logs::LogEntry;
+use crate::logs::{LogEntry, LogLevel};
 use crate::news::EngineEvent;
 use crate::options::EngineOptions;
 use crate::registry::{self, Registry};
 use crate::routes::find_route;
+use crate::settings::PlugSettings;
 use crate::shared::Shared;
 use crate::slot::{Slot, SlotCommand};
 use crate::status::PlugStatus;
@@ -128,6 +130,32 @@ impl PlugEngine {
         self.shared.call(id, hook, input, origin, Rights::own()).await.map(Answer::into_value)
     }
 
+    /// Calls `plug.function` by one of its hooks, with the plug's own rights, because of something that other plugs may be waiting for.
+    ///
+    /// # Errors
+    /// Why there is no answer; also when the plug is one of those that wait: it could only wait for itself.
+    pub async fn run_because(
+        &self,
+        id: &str,
+        hook: HookKind,
+        input: Value,
+        cause: &EventCause,
+    ) -> Result<Value, DispatchError> {
+        let plug = id.split('.').next().unwrap_or_default();
+        if cause.is_waiting(plug) {
+            return Err(DispatchError::WaitsForItself { plug: plug.to_owned() });
+        }
+        let rights = Rights { waiting: cause.waiting.clone(), ..Rights::of(cause) };
+        self.shared.call(id, hook, input, cause.origin, rights).await.map(Answer::into_value)
+    }
+
+    /// Whether a plug that runs may do something with a path; no if it does not run.
+    #[must_use]
+    pub fn allows_path(&self, plug: &str, permission: Permission, path: &str) -> bool {
+        let table = self.shared.hooks.load();
+        table.generation(plug).is_some_and(|generation| generation.effective.load().allows_path(permission, path))
+    }
+
     /// Has a plug's route answer a request. Whether the caller may ask is for [`PlugEngine::route_auth`] to say first.
     ///
     /// # Errors
@@ -157,16 +185,27 @@ impl PlugEngine {
         self.shared.events.tell(name, data, cause, Teller::Application);
     }
 
+    /// Whether any function listens to an event, so that its data need not be made for nobody.
+    #[must_use]
+    pub fn hears(&self, name: &str) -> bool {
+        !self.shared.hooks.load().handlers(name).is_empty()
+    }
+
+    /// Writes a line into a plug's log, for what the application has to say to its author.
+    pub fn log(&self, plug: &str, level: LogLevel, function: Option<&str>, message: impl Into<String>) {
+        self.shared.log(plug, level, function, message);
+    }
+
     /// Tells an event and waits for each handler in turn: for events whose handlers may change or veto what happens (`note:saving`).
     ///
-    /// `fold` gets `plug.function`, the data and the handler's answer; it may change the data that the next one gets, and ends the round
-    /// by returning `false`.
+    /// `fold` gets the handler, the data and the handler's answer; it may change the data that the next one gets, and ends the round
+    /// by returning `false`. A plug whose call caused the event is not asked, and no handler is waited for beyond its budget.
     pub async fn emit_and_wait(
         &self,
         name: &str,
         data: &mut Value,
         cause: &EventCause,
-        fold: impl FnMut(&str, &mut Value, Result<Value, DispatchError>) -> bool + Send,
+        fold: impl FnMut(&Handled<'_>, &mut Value, Result<Value, DispatchError>) -> bool + Send,
     ) {
         events::tell_and_wait(&self.shared, name, data, cause, fold).await;
     }
@@ -238,6 +277,42 @@ impl PlugEngine {
     #[must_use]
     pub fn logs(&self, name: &str, limit: usize) -> Vec<LogEntry> {
         self.shared.logs.last(name, limit)
+    }
+
+    /// The settings of a plug: its schema, what it gets, and what is written and does not fit.
+    ///
+    /// # Errors
+    /// If there is no such plug.
+    pub async fn settings(&self, name: &str) -> Result<PlugSettings, EngineError> {
+        let schema = self.slot(name)?.view.lock().config.clone();
+        Ok(self.shared.settings(name, schema.as_ref()).await)
+    }
+
+    /// What of these values does not fit the plug's schema.
+    ///
+    /// # Errors
+    /// If there is no such plug.
+    pub fn check_settings(&self, name: &str, values: &Value) -> Result<Vec<SchemaProblem>, EngineError> {
+        let schema = self.slot(name)?.view.lock().config.clone();
+        let Some(schema) = schema else { return Ok(Vec::new()) };
+        let mut filled = values.clone();
+        jackdaw_manifest::apply_defaults(&schema, &mut filled);
+        Ok(jackdaw_manifest::validate(&schema, &filled))
+    }
+
+    /// Settings may have been written: plugs that run get them at once, and hear `config:changed` if theirs are others now.
+    pub async fn settings_changed(&self) {
+        let slots: Vec<_> = self.shared.slots.read().values().cloned().collect();
+        for slot in slots {
+            // An error means that the plug, or the engine, is gone.
+            drop(slot.ask(|done| SlotCommand::Settings { done }).await);
+        }
+    }
+
+    /// What a plug did lately, newest first; none if there is no such plug.
+    #[must_use]
+    pub fn audit(&self, name: &str, limit: usize) -> Option<Vec<AuditEntry>> {
+        self.shared.slot(name).map(|slot| slot.audit.newest(limit))
     }
 
     /// Ends all plugs: no new calls, calls under way get a moment, then everything stops.

@@ -89,6 +89,20 @@ pub enum DispatchError {
         /// Where and why.
         message: String,
     },
+    /// The result does not fit the function's `returns`.
+    #[error("`{function}` returned what its `returns` does not allow: {message}")]
+    BadResult {
+        /// `plug.function`.
+        function: String,
+        /// Where and why.
+        message: String,
+    },
+    /// The plug waits for what it is asked to do.
+    #[error("`{plug}` waits for this itself: a plug cannot call back into itself")]
+    WaitsForItself {
+        /// The plug.
+        plug: String,
+    },
     /// The plug's mailbox is full.
     #[error("`{plug}` has {waiting} calls waiting; try again later")]
     Busy {
@@ -178,14 +192,14 @@ impl DispatchError {
         match self {
             Self::NotFound { .. } => "not_found",
             Self::MethodNotAllowed { .. } => "method_not_allowed",
-            Self::BadInput { .. } => "invalid",
+            Self::BadInput { .. } | Self::WaitsForItself { .. } => "invalid",
             Self::Busy { .. } => "plug_busy",
             Self::Quarantined { .. } => "plug_quarantined",
             Self::WaitingForGrant { .. } => "plug_waiting_for_grant",
             Self::Disabled { .. } => "plug_disabled",
             Self::NotLoaded { .. } => "plug_failed",
             Self::Timeout { .. } => "timeout",
-            Self::OutOfMemory { .. } | Self::Trap { .. } | Self::Thrown { .. } => "plug_error",
+            Self::BadResult { .. } | Self::OutOfMemory { .. } | Self::Trap { .. } | Self::Thrown { .. } => "plug_error",
             Self::Unloaded { .. } => "plug_unloaded",
         }
     }
@@ -195,10 +209,12 @@ impl DispatchError {
     pub fn syscall_code(&self) -> SyscallErrorCode {
         match self {
             Self::NotFound { .. } => SyscallErrorCode::NotFound,
-            Self::MethodNotAllowed { .. } | Self::BadInput { .. } => SyscallErrorCode::Invalid,
+            Self::MethodNotAllowed { .. } | Self::BadInput { .. } | Self::WaitsForItself { .. } => {
+                SyscallErrorCode::Invalid
+            }
             Self::Timeout { .. } => SyscallErrorCode::Timeout,
             Self::Thrown { code, .. } => *code,
-            Self::OutOfMemory { .. } | Self::Trap { .. } => SyscallErrorCode::Internal,
+            Self::BadResult { .. } | Self::OutOfMemory { .. } | Self::Trap { .. } => SyscallErrorCode::Internal,
             Self::Busy { .. }
             | Self::Quarantined { .. }
             | Self::WaitingForGrant { .. }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use jackdaw_manifest::HookKind;
+use jackdaw_manifest::{Effective, HookKind};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
@@ -32,12 +32,14 @@ const MOST_WAITING_DATA: usize = 32 * 1024 * 1024;
 const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Whose event it is, which decides who may see it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Teller {
     /// The application filters it for each listener.
     Application,
     /// Every plug may see it.
     Engine,
+    /// It is for this plug alone.
+    EngineTo(Arc<str>),
     /// Every plug may see it.
     Plug,
 }
@@ -178,9 +180,13 @@ async fn tell_all(shared: &Arc<Shared>, event: &Event) {
 }
 
 fn may_see(shared: &Shared, handler: &Handler, event: &Event) -> bool {
-    event.teller != Teller::Application || {
-        let effective = Rights::of(&event.cause).of_plug(&handler.generation.effective.load_full());
-        shared.application.event_visible(&effective, &event.name, &event.data)
+    match &event.teller {
+        Teller::Application => {
+            let effective = Rights::of(&event.cause).of_plug(&handler.generation.effective.load_full());
+            shared.application.event_visible(&effective, &event.name, &event.data)
+        }
+        Teller::EngineTo(plug) => *plug == handler.generation.plug,
+        Teller::Engine | Teller::Plug => true,
     }
 }
 
@@ -217,36 +223,69 @@ fn resubmit(shared: &Arc<Shared>, handler: &Handler, request: Request) -> Option
     Some(answer)
 }
 
+/// A handler that answered an event which is waited for.
+#[derive(Debug)]
+pub struct Handled<'a> {
+    /// Whose handler it is.
+    pub plug: &'a str,
+    /// `plug.function`.
+    pub id: &'a str,
+    /// What the handler may do, on behalf of whoever caused the event.
+    pub effective: &'a Effective,
+}
+
 /// Tells an event and waits for every handler, in order: for events whose handlers may change or veto what happens.
 ///
-/// `fold` gets each handler's name and answer and may change the data for the next; it ends the round by returning `false`.
+/// `fold` gets each handler and its answer and may change the data for the next; it ends the round by returning `false`. No handler is
+/// waited for longer than its own budget, also when its plug is busy with something else. Plugs that wait for this event are left out.
 pub(crate) async fn tell_and_wait(
     shared: &Arc<Shared>,
     name: &str,
     data: &mut Value,
     cause: &EventCause,
-    mut fold: impl FnMut(&str, &mut Value, Result<Value, DispatchError>) -> bool + Send,
+    mut fold: impl FnMut(&Handled<'_>, &mut Value, Result<Value, DispatchError>) -> bool + Send,
 ) {
+    if cause.depth > MOST_DEPTH {
+        tracing::warn!(event = name, depth = cause.depth, "events that cause each other were stopped");
+        return;
+    }
     let handlers = shared.hooks.load().handlers(name);
     for handler in handlers {
+        let plug = &handler.generation.plug;
         let effective = Rights::of(cause).of_plug(&handler.generation.effective.load_full());
-        if !shared.application.event_visible(&effective, name, data) {
+        if cause.is_waiting(plug) || !shared.application.event_visible(&effective, name, data) {
             continue;
         }
-        let id = format!("{}.{}", handler.generation.plug, handler.function);
-        let result = match submit(&handler, name, data.clone(), cause) {
-            Ok(answer) => {
-                shared.hire(&handler.generation);
-                answer
-                    .await
-                    .unwrap_or_else(|_| Err(DispatchError::Unloaded { plug: handler.generation.plug.to_string() }))
-                    .map(crate::calls::Answer::into_value)
-            }
-            Err(Refusal::Refused(error)) => Err(error),
-            Err(Refusal::Retired(_)) => Err(DispatchError::Unloaded { plug: handler.generation.plug.to_string() }),
-        };
-        if !fold(&id, data, result) {
+        let result = answered(shared, &handler, name, data, cause).await;
+        let id = format!("{plug}.{}", handler.function);
+        if !fold(&Handled { plug, id: &id, effective: &effective }, data, result) {
             return;
         }
     }
+}
+
+async fn answered(
+    shared: &Arc<Shared>,
+    handler: &Handler,
+    name: &str,
+    data: &Value,
+    cause: &EventCause,
+) -> Result<Value, DispatchError> {
+    let plug = &handler.generation.plug;
+    let unloaded = || DispatchError::Unloaded { plug: plug.to_string() };
+    let mut request = request(handler, name, data.clone(), cause);
+    request.rights.waiting.clone_from(&cause.waiting);
+    let budget = request.budget;
+    let answer = match handler.generation.submit(request) {
+        Ok(answer) => {
+            shared.hire(&handler.generation);
+            answer
+        }
+        // Replaced since: its successor is asked, if it listens too.
+        Err(Refusal::Retired(request)) => resubmit(shared, handler, *request).ok_or_else(unloaded)?,
+        Err(Refusal::Refused(error)) => return Err(error),
+    };
+    let timeout = || DispatchError::Timeout { function: format!("{plug}.{}", handler.function), budget };
+    let answer = tokio::time::timeout(budget, answer).await.map_err(|_| timeout())?;
+    answer.unwrap_or_else(|_| Err(unloaded())).map(crate::calls::Answer::into_value)
 }

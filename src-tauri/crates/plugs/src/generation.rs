@@ -10,9 +10,13 @@ use parking_lot::Mutex;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
+use crate::audit::Audit;
 use crate::build::Traces;
 use crate::calls::{Answer, Job, Request};
+use crate::commands::RunTimeCommand;
 use crate::error::DispatchError;
+use crate::figures::Figures;
+use crate::settings::PlugSettings;
 use crate::source::Snapshot;
 use crate::supervisor::Supervisor;
 
@@ -31,6 +35,14 @@ pub(crate) struct Generation {
     /// Follows grants and revocations while it runs.
     pub(crate) effective: ArcSwap<Effective>,
     pub(crate) supervisor: Mutex<Supervisor>,
+    /// Follows what its user writes while it runs.
+    pub(crate) settings: ArcSwap<PlugSettings>,
+    /// What it made at run time.
+    pub(crate) commands: ArcSwap<Vec<RunTimeCommand>>,
+    /// What its calls cost.
+    pub(crate) figures: Figures,
+    /// Its plug's.
+    pub(crate) audit: Arc<Audit>,
     /// Ends its workers at once, without draining.
     pub(crate) kill: CancellationToken,
     /// Set when its last worker has ended after it was retired.
@@ -51,6 +63,8 @@ pub(crate) struct Parts {
     pub(crate) traces: Traces,
     pub(crate) program: Program,
     pub(crate) effective: Arc<Effective>,
+    pub(crate) settings: PlugSettings,
+    pub(crate) audit: Arc<Audit>,
     pub(crate) kill: CancellationToken,
 }
 
@@ -64,7 +78,7 @@ pub(crate) enum Refusal {
 
 impl Generation {
     pub(crate) fn new(parts: Parts) -> Self {
-        let Parts { plug, number, manifest, snapshot, traces, program, effective, kill } = parts;
+        let Parts { plug, number, manifest, snapshot, traces, program, effective, settings, audit, kill } = parts;
         let (sender, receiver) = mpsc::channel(MAILBOX);
         Self {
             plug,
@@ -76,6 +90,10 @@ impl Generation {
             program,
             effective: ArcSwap::new(effective),
             supervisor: Mutex::default(),
+            settings: ArcSwap::from_pointee(settings),
+            commands: ArcSwap::default(),
+            figures: Figures::default(),
+            audit,
             kill,
             drained: CancellationToken::new(),
             mailbox: Mutex::new(Some(sender)),

@@ -1,7 +1,6 @@
 //! What the user allowed: kept in the user's own configuration folder, pinned to what was looked at when it was allowed.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use jackdaw_manifest::{Grant, Permission, PermissionRequest, is_subset};
 use parking_lot::Mutex;
@@ -9,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::EngineError;
 use crate::options::{RootKind, Trust};
+use crate::private_file;
 
 /// Which of a plug's requests are meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +47,9 @@ struct Record {
     /// None if live: then saves of the plug keep the grant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     content: Option<String>,
+    /// The content for which a live grant holds what is only ever granted by hand: a save of the plug ends that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    by_hand_for: Option<String>,
     asked: Vec<PermissionRequest>,
     granted: Vec<PermissionRequest>,
 }
@@ -96,11 +99,11 @@ impl GrantBook {
         Ok(match (record, trusted) {
             (Some(record), true) if who.kind != RootKind::Core => {
                 let mut grant = Grant::trusting(asked);
-                grant.permissions.extend(record.granted.iter().cloned());
+                grant.permissions.extend(record.granted_for(who.content));
                 Decision::Granted { grant, live: true }
             }
             (Some(record), _) => Decision::Granted {
-                grant: Grant { permissions: record.granted.clone() },
+                grant: Grant { permissions: record.granted_for(who.content) },
                 live: record.content.is_none(),
             },
             (None, true) => Decision::Granted { grant: Grant::trusting(asked), live: true },
@@ -121,13 +124,16 @@ impl GrantBook {
             let before = file.take(who, asked);
             // Once live it stays so until it is revoked: a further yes narrows nothing.
             let live = live || before.as_ref().is_some_and(|record| record.content.is_none());
-            let mut granted: Vec<PermissionRequest> = before.map(|record| record.granted).unwrap_or_default();
+            let before = before.map(|record| (record.granted_for(who.content), record.by_hand_for));
+            let (mut granted, by_hand_for) = before.unwrap_or_default();
+            let by_hand = chosen.iter().any(|request| request.permission.only_by_hand());
             granted.retain(|old| !chosen.iter().any(|new| new.permission == old.permission));
             granted.extend(chosen);
             file.grants.push(Record {
                 plug: who.plug.to_owned(),
                 source: who.source.clone(),
                 content: (!live).then(|| who.content.to_owned()),
+                by_hand_for: if by_hand { Some(who.content.to_owned()) } else { by_hand_for },
                 asked: asked.to_vec(),
                 granted,
             });
@@ -149,17 +155,18 @@ impl GrantBook {
             }
             let core = who.kind == RootKind::Core;
             let had = match &before {
-                Some(record) => record.granted.clone(),
+                Some(record) => record.granted_for(who.content),
                 None if core => Grant::trusting(asked).permissions,
                 None => return,
             };
             let granted =
                 had.into_iter().filter(|old| !chosen.iter().any(|new| new.permission == old.permission)).collect();
-            let live = core || before.is_some_and(|record| record.content.is_none());
+            let live = core || before.as_ref().is_some_and(|record| record.content.is_none());
             file.grants.push(Record {
                 plug: who.plug.to_owned(),
                 source: who.source.clone(),
                 content: (!live).then(|| who.content.to_owned()),
+                by_hand_for: before.and_then(|record| record.by_hand_for),
                 asked: asked.to_vec(),
                 granted,
             });
@@ -231,13 +238,19 @@ impl GrantBook {
         edit(&mut file);
         let unwritable = |source| EngineError::GrantsUnwritable { file: self.file.clone(), source };
         let text = serde_json::to_vec_pretty(&file).map_err(|error| unwritable(error.into()))?;
-        write_whole(&self.file, &text).map_err(unwritable)
+        private_file::replace(&self.file, &text).map_err(unwritable)
     }
 }
 
 impl Record {
     fn is_for(&self, who: &Identity<'_>) -> bool {
         self.plug == who.plug && self.source == who.source
+    }
+
+    /// What it grants to this content: a live grant follows the plug's saves, but not with what must be given by hand.
+    fn granted_for(&self, content: &str) -> Vec<PermissionRequest> {
+        let pinned = self.content.as_deref() == Some(content) || self.by_hand_for.as_deref() == Some(content);
+        self.granted.iter().filter(|request| pinned || !request.permission.only_by_hand()).cloned().collect()
     }
 
     fn covers(&self, who: &Identity<'_>, asked: &[PermissionRequest]) -> bool {
@@ -277,22 +290,4 @@ fn chosen(
             Ok(asked.iter().filter(|request| permissions.contains(&request.permission)).cloned().collect())
         }
     }
-}
-
-/// Replaces a file so that a crash leaves the old or the new one, never half of it.
-fn write_whole(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let dir = file.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(dir)?;
-    let temporary = dir.join(format!(".grants-{}", uuid::Uuid::new_v4()));
-    let written = (|| {
-        let mut out = std::fs::File::create_new(&temporary)?;
-        out.write_all(bytes)?;
-        out.sync_all()?;
-        std::fs::rename(&temporary, file)
-    })();
-    if written.is_err() {
-        // The error that matters is the first one.
-        drop(std::fs::remove_file(&temporary));
-    }
-    written
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jackdaw_manifest::{EventPattern, Function, HookKind, RouteAuth};
 
+use crate::commands::RunTimeCommand;
 use crate::error::DispatchError;
 use crate::generation::Generation;
 use crate::hook_info::{CommandInfo, HookInfo, RouteInfo, SlashCommandInfo, hooks_of};
@@ -20,6 +21,15 @@ pub(crate) struct HookTable {
     handlers: Vec<Handler>,
     /// `plug.name` → the plug and its function.
     syscalls: BTreeMap<String, (Arc<str>, String)>,
+}
+
+/// What `plug.function` means for a hook.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) generation: Arc<Generation>,
+    pub(crate) function: String,
+    /// The command that the plug made at run time, if it is one.
+    pub(crate) made: Option<RunTimeCommand>,
 }
 
 /// A function that hears events.
@@ -79,17 +89,28 @@ impl HookTable {
     }
 
     /// The generation and function that `plug.function` means for a hook.
-    pub(crate) fn find(&self, id: &str, hook: HookKind) -> Result<(&Arc<Generation>, String), DispatchError> {
+    pub(crate) fn find(&self, id: &str, hook: HookKind) -> Result<Found, DispatchError> {
+        let own = |generation: &Arc<Generation>, function: String| Found {
+            generation: Arc::clone(generation),
+            function,
+            made: None,
+        };
         if hook == HookKind::Syscall
             && let Some((plug, function)) = self.syscalls.get(id)
             && let Some(generation) = self.plugs.get(plug)
         {
-            return Ok((generation, function.clone()));
+            return Ok(own(generation, function.clone()));
         }
         let found = id.split_once('.').and_then(|(plug, name)| {
             let generation = self.plugs.get(plug)?;
-            let function = generation.manifest.functions.get(name)?;
-            answers(function, hook).then(|| (generation, name.to_owned()))
+            match generation.manifest.functions.get(name) {
+                Some(function) => answers(function, hook).then(|| own(generation, name.to_owned())),
+                None if hook == HookKind::Command => {
+                    let made = generation.commands.load().iter().find(|command| command.local_id == name)?.clone();
+                    Some(Found { made: Some(made.clone()), ..own(generation, made.function) })
+                }
+                None => None,
+            }
         });
         found.ok_or_else(|| {
             let ids = self.ids(hook);
@@ -102,11 +123,22 @@ impl HookTable {
     }
 
     fn ids(&self, hook: HookKind) -> Vec<String> {
-        self.functions().filter(|(_, _, f)| answers(f, hook)).map(|(g, name, _)| format!("{}.{name}", g.plug)).collect()
+        let declared =
+            self.functions().filter(|(_, _, f)| answers(f, hook)).map(|(g, name, _)| format!("{}.{name}", g.plug));
+        let made = self.made().filter(|_| hook == HookKind::Command).map(|command| command.id);
+        declared.chain(made).collect()
     }
 
     fn functions(&self) -> impl Iterator<Item = (&Arc<Generation>, &String, &Function)> {
         self.plugs.values().flat_map(|g| g.manifest.functions.iter().map(move |(name, function)| (g, name, function)))
+    }
+
+    /// The commands that plugs made at run time.
+    fn made(&self) -> impl Iterator<Item = CommandInfo> {
+        self.plugs.values().flat_map(|generation| {
+            let made = generation.commands.load();
+            made.iter().map(|command| command.info(&generation.plug)).collect::<Vec<_>>()
+        })
     }
 
     pub(crate) fn commands(&self) -> Vec<CommandInfo> {
@@ -125,6 +157,7 @@ impl HookTable {
                 })
             })
             .collect();
+        commands.extend(self.made());
         commands.sort_by_key(|command| std::cmp::Reverse(command.priority));
         commands
     }

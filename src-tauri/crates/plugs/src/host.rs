@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::application::Caller;
 use crate::calls::Rights;
 use crate::generation::Generation;
+use crate::held::Held;
 use crate::shared::Shared;
 use crate::syscalls;
 
@@ -19,19 +20,28 @@ pub(crate) struct PlugHost {
     generation: Arc<Generation>,
     /// An instance serves one call at a time, so what it asks for belongs to that one.
     rights: Mutex<Rights>,
+    held: Held,
+}
+
+impl Drop for PlugHost {
+    fn drop(&mut self) {
+        self.held.release();
+    }
 }
 
 impl PlugHost {
     pub(crate) fn new(shared: Arc<Shared>, generation: Arc<Generation>) -> Self {
-        Self { shared, generation, rights: Mutex::new(Rights::own()) }
+        Self { shared, generation, rights: Mutex::new(Rights::own()), held: Held::default() }
     }
 
     pub(crate) fn enter(&self, rights: &Rights) {
+        self.held.release();
         *self.rights.lock() = rights.clone();
     }
 
     pub(crate) fn leave(&self) {
         *self.rights.lock() = Rights::own();
+        self.held.release();
     }
 }
 
@@ -47,6 +57,8 @@ impl Host for PlugHost {
             origin: context.origin,
             depth: rights.depth,
             effective: rights.of_plug(&self.generation.effective.load_full()),
+            waiting: rights.waiting.clone(),
+            held: self.held.clone(),
         };
         syscalls::perform(&self.shared, &self.generation, &caller, &rights, name, input).await
     }
@@ -56,6 +68,6 @@ impl Host for PlugHost {
     }
 
     fn waits_for_user(&self, name: &str) -> bool {
-        self.shared.syscalls.get(name).is_some_and(|spec| spec.waits_for_user)
+        self.shared.syscalls.get(name).is_some_and(|spec| spec.waits_for_others)
     }
 }

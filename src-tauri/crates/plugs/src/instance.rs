@@ -9,19 +9,40 @@ use jackdaw_sandbox::{CallError, Instance, Limits};
 
 use crate::calls::{Answer, Job, Work};
 use crate::error::DispatchError;
+use crate::figures;
 use crate::generation::Generation;
 use crate::host::PlugHost;
 use crate::shared::Shared;
 use crate::slot::{Slot, SlotCommand};
 use crate::supervisor::Verdict;
 
-/// How long an additional instance waits for work before it gives its memory back. The first stays warm.
+/// How long an additional instance waits for work before it gives its memory back.
 const SPARE_IDLE: Duration = Duration::from_secs(30);
+/// How long the first instance stays warm without work. Starting anew costs less than a millisecond, but the plug's module variables too.
+const IDLE: Duration = Duration::from_secs(300);
+/// How long one stays that was never called: a save is often tried at once, and a plug that only waits should cost nothing.
+const UNUSED_IDLE: Duration = Duration::from_secs(10);
+/// An instance is replaced after this many calls …
+const MOST_CALLS: u32 = 10_000;
+/// … or at this age: what leaks slowly in a plug's code must not grow for as long as the application runs.
+const MOST_AGE: Duration = Duration::from_secs(60 * 60);
 
 /// An instance and the host that it calls.
 pub(crate) struct Seat {
     pub(crate) instance: Instance,
     pub(crate) host: Arc<PlugHost>,
+    calls: u32,
+    born: Instant,
+}
+
+impl Seat {
+    /// Whether it has served long enough. An instance that has grown to three quarters of its limit is replaced too: linear memory never
+    /// shrinks, and the next call should not fail for what the last one needed.
+    fn is_worn(&self, limits: &jackdaw_manifest::Limits) -> bool {
+        self.calls >= MOST_CALLS
+            || self.born.elapsed() >= MOST_AGE
+            || self.instance.memory_bytes() >= limits.memory / 4 * 3
+    }
 }
 
 /// Makes an instance of a generation.
@@ -30,13 +51,28 @@ pub(crate) async fn take_seat(shared: &Arc<Shared>, generation: &Arc<Generation>
     let limits = Limits { memory: generation.limits.memory, ..Limits::default() };
     let budget = generation.limits.timeout(HookKind::Init);
     let instance = generation.program.start(&limits, Arc::clone(&host) as _, budget).await?;
-    Ok(Seat { instance, host })
+    host.leave();
+    generation.figures.started();
+    Ok(Seat { instance, host, calls: 0, born: Instant::now() })
 }
 
-/// Starts the owner of one more instance, with a warm one or none yet. It must be counted already.
-pub(crate) fn spawn(shared: &Arc<Shared>, slot: &Arc<Slot>, generation: &Arc<Generation>, seat: Option<Seat>) {
+/// Which of a generation's instances it is.
+pub(crate) enum Place {
+    /// The one that is always there for the next call, with what answered when it was loaded, or nothing yet.
+    First(Option<Seat>),
+    /// One more, while there is more to do.
+    Spare,
+}
+
+/// Starts the owner of an instance. It must be counted already.
+pub(crate) fn spawn(shared: &Arc<Shared>, slot: &Arc<Slot>, generation: &Arc<Generation>, place: Place) {
+    let (spare, seat) = match place {
+        Place::First(seat) => (false, seat),
+        Place::Spare => (true, None),
+    };
     let owner = Owner {
-        spare: seat.is_none(),
+        spare,
+        holds: 0,
         shared: Arc::clone(shared),
         slot: Arc::clone(slot),
         generation: Arc::clone(generation),
@@ -59,10 +95,19 @@ struct Owner {
     seat: Option<Seat>,
     not_before: Option<Instant>,
     spare: bool,
+    /// Bytes that were counted for it.
+    holds: u64,
+}
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        self.generation.figures.holds(self.holds, 0);
+    }
 }
 
 impl Owner {
     async fn run(mut self) {
+        self.count_memory();
         while let Some(job) = self.next().await {
             if self.generation.is_quarantined() {
                 self.answer(job, Err(DispatchError::Quarantined { plug: self.generation.plug.to_string() }));
@@ -72,13 +117,34 @@ impl Owner {
         }
     }
 
-    async fn next(&self) -> Option<Job> {
-        self.generation.idle.fetch_add(1, Ordering::AcqRel);
-        let receive = async { self.generation.jobs.lock().await.recv().await };
-        let job =
-            if self.spare { tokio::time::timeout(SPARE_IDLE, receive).await.ok().flatten() } else { receive.await };
-        self.generation.idle.fetch_sub(1, Ordering::AcqRel);
+    async fn next(&mut self) -> Option<Job> {
+        let generation = Arc::clone(&self.generation);
+        generation.idle.fetch_add(1, Ordering::AcqRel);
+        let job = loop {
+            let receive = async { generation.jobs.lock().await.recv().await };
+            let patience = match &self.seat {
+                _ if self.spare => SPARE_IDLE,
+                Some(seat) if seat.calls == 0 => UNUSED_IDLE,
+                Some(_) => IDLE,
+                None => break receive.await,
+            };
+            match tokio::time::timeout(patience, receive).await {
+                Ok(job) => break job,
+                Err(_) if self.spare => break None,
+                Err(_) => {
+                    self.seat = None;
+                    self.count_memory();
+                }
+            }
+        };
+        generation.idle.fetch_sub(1, Ordering::AcqRel);
         job
+    }
+
+    fn count_memory(&mut self) {
+        let now = self.seat.as_ref().map_or(0, |seat| seat.instance.memory_bytes());
+        self.generation.figures.holds(self.holds, now);
+        self.holds = now;
     }
 
     async fn serve(&mut self, mut job: Job) {
@@ -97,13 +163,21 @@ impl Owner {
         let function = job.context.function.clone();
         let export = self.generation.export(&function);
         let work = std::mem::replace(&mut job.work, Work::Call(serde_json::Value::Null));
-        let result = match work {
-            Work::Call(input) => seat.instance.call(&job.context, &export, &input, job.budget).await.map(Answer::Value),
-            Work::Serve(request) => {
-                seat.instance.serve(&job.context, &export, request, job.budget).await.map(Answer::Response)
+        let begun = Instant::now();
+        let work = async {
+            match work {
+                Work::Call(input) => {
+                    seat.instance.call(&job.context, &export, &input, job.budget).await.map(Answer::Value)
+                }
+                Work::Serve(request) => {
+                    seat.instance.serve(&job.context, &export, request, job.budget).await.map(Answer::Response)
+                }
             }
         };
+        let (result, busy) = figures::busy(work).await;
+        self.generation.figures.served(begun.elapsed(), busy);
         seat.host.leave();
+        seat.calls = seat.calls.saturating_add(1);
         let ended = result.as_ref().is_err_and(CallError::ends_instance) || seat.instance.is_gone();
         let result =
             result.map_err(|error| DispatchError::from_call(&plug, &function, self.generation.traces.map(error)));
@@ -112,9 +186,10 @@ impl Owner {
             if let Err(error) = &result {
                 self.ended(&function, error);
             }
-        } else if self.generation.limits.instance == InstanceMode::Warm {
+        } else if self.generation.limits.instance == InstanceMode::Warm && !seat.is_worn(&self.generation.limits) {
             self.seat = Some(seat);
         }
+        self.count_memory();
         self.answer(job, result);
     }
 

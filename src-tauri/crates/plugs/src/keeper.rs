@@ -13,7 +13,7 @@ use crate::cron::Timers;
 use crate::discovery::missing;
 use crate::error::EngineError;
 use crate::grants::{Decision, GrantChoice};
-use crate::instance;
+use crate::instance::{self, Place};
 use crate::logs::LogLevel;
 use crate::making::{Ready, Stopped, internal};
 use crate::news::EngineEvent;
@@ -98,6 +98,10 @@ impl Keeper {
                     self.load(true).await;
                 }
             }
+            SlotCommand::Settings { done } => {
+                self.look_at_settings().await;
+                let _ = done.send(());
+            }
             SlotCommand::Settle { done } => {
                 if self.slot.saved.notified().now_or_never().is_some() {
                     self.load(false).await;
@@ -167,7 +171,9 @@ impl Keeper {
     fn swap(&self, ready: Ready) {
         let Ready { generation, seat, grant, live, warnings } = ready;
         if generation.enlist() {
-            instance::spawn(&self.shared, &self.slot, &generation, Some(seat));
+            // What was just saved is about to be tried. What was there before waits for its first hook, and costs nothing until then.
+            let seat = (generation.number > 1).then_some(seat);
+            instance::spawn(&self.shared, &self.slot, &generation, Place::First(seat));
         }
         let old = {
             // Held until the table is published: who reads that it runs may call it, and an error of that call is newer than this.
@@ -317,6 +323,37 @@ impl Keeper {
             }
         }
         Ok(())
+    }
+
+    /// What runs gets what is written now, and hears of it. While a file cannot be read, what was written before goes on counting.
+    async fn look_at_settings(&self) {
+        let Some(running) = self.slot.current.load_full() else { return };
+        let mut now = self.shared.settings(&self.slot.name, running.manifest.config.as_ref()).await;
+        let before = running.settings.load_full();
+        if now.incomplete {
+            now.values.clone_from(&before.values);
+        }
+        if now == *before {
+            return;
+        }
+        if now.problems != before.problems {
+            let state = {
+                let mut view = self.slot.view.lock();
+                view.diagnostics.retain(|diagnostic| !before.problems.contains(diagnostic));
+                view.diagnostics.extend(now.problems.iter().cloned());
+                view.state
+            };
+            for problem in &now.problems {
+                self.log(LogLevel::Warn, problem.to_string());
+            }
+            self.shared.notice(EngineEvent::StateChanged { name: self.slot.name.to_string(), state });
+        }
+        let changed = now.values != before.values;
+        running.settings.store(Arc::new(now));
+        if changed {
+            let name = &self.slot.name;
+            self.shared.tell_plug(name, "config:changed", json!({ "name": &**name }));
+        }
     }
 
     async fn revoke(&mut self, choice: &GrantChoice) -> Result<(), EngineError> {

@@ -65,6 +65,8 @@ impl Keeper {
             prepared.await.map_err(|error| Stopped::Failed(vec![internal(&error.to_string())]))?;
         let Prepared { main, code, traces } =
             prepared.map_err(|problems| Stopped::Failed(warnings.iter().cloned().chain(problems).collect()))?;
+        let settings = self.shared.settings(&self.slot.name, manifest.config.as_ref()).await;
+        warnings.extend(settings.problems.iter().cloned());
         let fail = |problem: Diagnostic| Stopped::Failed(warnings.iter().cloned().chain([problem]).collect());
         let program = self
             .shared
@@ -81,6 +83,8 @@ impl Keeper {
             snapshot: Arc::new(snapshot),
             traces,
             program,
+            settings,
+            audit: Arc::clone(&self.slot.audit),
             kill: self.shared.kill.child_token(),
         }));
         let seat = take_seat(&self.shared, &generation)
@@ -122,6 +126,7 @@ impl Keeper {
         view.asked.clone_from(&manifest.permissions);
         view.description.clone_from(&manifest.description);
         view.author.clone_from(&manifest.author);
+        view.config.clone_from(&manifest.config);
         if self.slot.current.load().is_none() {
             view.version = manifest.version.to_string();
         }

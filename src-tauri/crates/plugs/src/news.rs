@@ -41,6 +41,11 @@ pub enum EngineEvent {
     },
     /// Commands, routes or other hooks came or went.
     HooksChanged,
+    /// A plug made other commands while it runs.
+    CommandsChanged {
+        /// The plug.
+        plug: String,
+    },
     /// An event that functions can listen to: the application's, the engine's or a plug's own.
     Emitted {
         /// E.g. `note:saved`, `plug:loaded`, `stats:counted`.

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use jackdaw_manifest::Policy;
 use jackdaw_store::Store;
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use crate::alarm::Alarm;
+use crate::settings::SettingsSource;
 use crate::stand_in::StandIn;
 
 /// Where a plug came from. The order is the order of search: the first match wins.
@@ -87,9 +87,6 @@ impl Trust {
     }
 }
 
-/// The user's settings of a plug, by its name; defaults are filled in by the engine.
-pub type SettingsSource = Arc<dyn Fn(&str) -> Map<String, Value> + Send + Sync>;
-
 /// What an application decides when it starts the engine.
 #[derive(Clone)]
 pub struct EngineOptions {
@@ -101,6 +98,10 @@ pub struct EngineOptions {
     pub cache_dir: PathBuf,
     /// What the user allowed; in the user's own configuration folder, never in a space.
     pub grants_file: PathBuf,
+    /// Secrets of plugs, a file for each; in the user's own configuration folder, never in a space.
+    pub secrets_dir: PathBuf,
+    /// Where programs that plugs run find themselves; the process's own folder if absent.
+    pub work_dir: Option<PathBuf>,
     /// Durable key-value pairs and blobs.
     pub store: Store,
     /// Whose requests are granted for this run.
@@ -111,7 +112,7 @@ pub struct EngineOptions {
     pub safe_mode: bool,
     /// Follow changes on disk.
     pub watch: bool,
-    /// The user's settings of each plug.
+    /// The user's settings of each plug; defaults are filled in by the engine. Asked again after [`crate::PlugEngine::settings_changed`].
     pub settings: SettingsSource,
     /// What wakes timers; [`crate::SystemAlarm`] outside tests.
     pub alarm: Arc<dyn Alarm>,
@@ -140,13 +141,16 @@ impl EngineOptions {
             roots: Vec::new(),
             embedded: Vec::new(),
             cache_dir,
+            // Beside the grants: both are the user's own.
+            secrets_dir: grants_file.with_file_name("secrets"),
             grants_file,
+            work_dir: None,
             store,
             trust: Trust::None,
             policy: Policy::default(),
             safe_mode: false,
             watch: true,
-            settings: Arc::new(|_| Map::new()),
+            settings: Arc::new(|_| Vec::new()),
             alarm,
             stand_in: None,
         }

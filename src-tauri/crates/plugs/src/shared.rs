@@ -22,11 +22,13 @@ use crate::error::DispatchError;
 use crate::events::{Events, Teller};
 use crate::generation::{Generation, Refusal};
 use crate::grants::GrantBook;
-use crate::hooks::{HookTable, nearest};
-use crate::instance;
+use crate::hooks::{Found, HookTable, nearest};
+use crate::instance::{self, Place};
 use crate::logs::{LogLevel, Logs};
 use crate::news::EngineEvent;
 use crate::options::EngineOptions;
+use crate::secrets::Secrets;
+use crate::settings::{self, PlugSettings};
 use crate::slot::Slot;
 use crate::syscalls;
 
@@ -48,6 +50,7 @@ pub(crate) struct Shared {
     pub(crate) slots: RwLock<BTreeMap<String, Arc<Slot>>>,
     pub(crate) offers: ArcSwap<BTreeMap<String, Offer>>,
     pub(crate) grants: GrantBook,
+    pub(crate) secrets: Secrets,
     pub(crate) events: Events,
     /// What goes on that nobody waits for.
     pub(crate) activity: Activity,
@@ -78,6 +81,7 @@ impl Shared {
             slots: RwLock::default(),
             offers: ArcSwap::default(),
             grants: GrantBook::new(options.grants_file.clone(), options.trust.clone()),
+            secrets: Secrets::new(options.secrets_dir.clone()),
             events,
             activity,
             timezone: machine_timezone(),
@@ -104,6 +108,22 @@ impl Shared {
         if let Some(entry) = self.logs.write(plug, level, function, message) {
             self.notice(EngineEvent::Log { plug: plug.to_owned(), entry });
         }
+    }
+
+    /// What is written for a plug now, held against a schema. Reads files, so not on the threads that answer.
+    pub(crate) async fn settings(&self, plug: &str, schema: Option<&Value>) -> PlugSettings {
+        let (source, name) = (Arc::clone(&self.options.settings), plug.to_owned());
+        let layers = tokio::task::spawn_blocking(move || source(&name)).await.unwrap_or_else(|error| {
+            tracing::error!(plug, %error, "the settings of a plug could not be read");
+            Vec::new()
+        });
+        settings::resolve(plug, schema, &layers)
+    }
+
+    /// Tells listeners, and of all plugs this one, an event of the engine itself.
+    pub(crate) fn tell_plug(&self, plug: &Arc<str>, name: &str, data: Value) {
+        self.notice(EngineEvent::Emitted { name: name.to_owned(), data: data.clone() });
+        self.events.tell(name, data, EventCause::new(Origin::User), Teller::EngineTo(Arc::clone(plug)));
     }
 
     /// Tells plugs and listeners an event of the engine itself.
@@ -142,7 +162,7 @@ impl Shared {
         if let Some(slot) = self.slot(&generation.plug)
             && generation.hires()
         {
-            instance::spawn(self, &slot, generation, None);
+            instance::spawn(self, &slot, generation, Place::Spare);
         }
     }
 
@@ -175,14 +195,12 @@ impl Shared {
         origin: Origin,
         rights: Rights,
     ) -> Result<Answer, DispatchError> {
-        let (generation, function) = {
-            let table = self.hooks.load();
-            let found = table.find(id, hook);
-            let (generation, function) =
-                found.map_err(|error| self.absence(id.split('.').next().unwrap_or_default()).unwrap_or(error))?;
-            (Arc::clone(generation), function)
-        };
+        let found = self.hooks.load().find(id, hook);
+        let Found { generation, function, made } =
+            found.map_err(|error| self.absence(id.split('.').next().unwrap_or_default()).unwrap_or(error))?;
+        let input = made.map_or(input.clone(), |made| made.with(input));
         check_input(&generation, &function, &input)?;
+        let name = function.clone();
         let request = Request {
             function,
             // What plugs know as a call has no name of its own in the manifest's limits.
@@ -192,7 +210,17 @@ impl Shared {
             rights,
             work: Work::Call(input),
         };
-        self.submit(&generation, request).await
+        let answer = self.submit(&generation, request).await?;
+        if let (Answer::Value(value), HookKind::Command | HookKind::SlashCommand | HookKind::Syscall) = (&answer, hook)
+        {
+            // A save in between may have changed what is promised; then it is the new promise that counts.
+            let current = self.generation(&generation.plug).unwrap_or(generation);
+            if let Err(error) = check_result(&current, &name, value) {
+                self.log(&current.plug, LogLevel::Error, Some(&name), error.to_string());
+                return Err(error);
+            }
+        }
+        Ok(answer)
     }
 
     /// Has a generation, or whoever replaced it by then, answer a request.
@@ -225,13 +253,25 @@ impl Shared {
 
 fn check_input(generation: &Generation, function: &str, input: &Value) -> Result<(), DispatchError> {
     let schema = generation.manifest.functions.get(function).and_then(|function| function.params.as_ref());
-    let problems = schema.map(|schema| jackdaw_manifest::validate(schema, input)).unwrap_or_default();
-    let Some(problem) = problems.first() else { return Ok(()) };
+    match misfit(schema, input) {
+        None => Ok(()),
+        Some(message) => Err(DispatchError::BadInput { function: format!("{}.{function}", generation.plug), message }),
+    }
+}
+
+fn check_result(generation: &Generation, function: &str, value: &Value) -> Result<(), DispatchError> {
+    let schema = generation.manifest.functions.get(function).and_then(|function| function.returns.as_ref());
+    match misfit(schema, value) {
+        None => Ok(()),
+        Some(message) => Err(DispatchError::BadResult { function: format!("{}.{function}", generation.plug), message }),
+    }
+}
+
+/// The first thing about a value that its schema does not allow, with its pointer.
+fn misfit(schema: Option<&Value>, value: &Value) -> Option<String> {
+    let problem = jackdaw_manifest::validate(schema?, value).into_iter().next()?;
     let at = if problem.pointer.is_empty() { String::new() } else { format!("{}: ", problem.pointer) };
-    Err(DispatchError::BadInput {
-        function: format!("{}.{function}", generation.plug),
-        message: format!("{at}{}", problem.message),
-    })
+    Some(format!("{at}{}", problem.message))
 }
 
 /// The machine's time zone, for schedules that name none; UTC where the system does not tell.

@@ -10,6 +10,7 @@ use jackdaw_sandbox::CallContext;
 use parking_lot::Mutex;
 use tokio::sync::{Notify, mpsc, oneshot};
 
+use crate::audit::Audit;
 use crate::cron::Timers;
 use crate::discovery::Target;
 use crate::error::{DispatchError, EngineError};
@@ -39,6 +40,8 @@ pub(crate) enum SlotCommand {
     Revoke { choice: GrantChoice, done: oneshot::Sender<Result<(), EngineError>> },
     /// Other plugs came or went: look again whether what it needs is there.
     Recheck,
+    /// Its settings may have been written: look.
+    Settings { done: oneshot::Sender<()> },
     /// Answer when what was saved before has been tried.
     Settle { done: oneshot::Sender<()> },
     /// A generation failed too often.
@@ -56,6 +59,8 @@ pub(crate) struct Slot {
     pub(crate) saved: Notify,
     pub(crate) view: Mutex<View>,
     pub(crate) timers: Mutex<Timers>,
+    /// What all of its generations did.
+    pub(crate) audit: Arc<Audit>,
     commands: mpsc::Sender<SlotCommand>,
     calls: AtomicU64,
     failures: AtomicU64,
@@ -70,6 +75,8 @@ pub(crate) struct View {
     pub(crate) version: String,
     pub(crate) description: Option<String>,
     pub(crate) author: Option<String>,
+    /// The newest manifest's schema of settings.
+    pub(crate) config: Option<serde_json::Value>,
     pub(crate) asked: Vec<PermissionRequest>,
     pub(crate) granted: Vec<PermissionRequest>,
     pub(crate) live: bool,
@@ -87,6 +94,7 @@ impl Slot {
             version: String::new(),
             description: None,
             author: None,
+            config: None,
             asked: Vec::new(),
             granted: Vec::new(),
             live: false,
@@ -99,6 +107,7 @@ impl Slot {
             saved: Notify::new(),
             view: Mutex::new(view),
             timers: Mutex::default(),
+            audit: Arc::default(),
             commands,
             calls: AtomicU64::new(0),
             failures: AtomicU64::new(0),
@@ -179,6 +188,7 @@ impl Slot {
             diagnostics: view.diagnostics.clone(),
             calls: self.calls.load(Ordering::Relaxed),
             failures: self.failures.load(Ordering::Relaxed),
+            figures: current.as_deref().map(|generation| generation.figures.read()).unwrap_or_default(),
             last_error: view.last_error.clone(),
             timers: self.timers.lock().status(),
         }

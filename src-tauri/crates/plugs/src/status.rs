@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use jackdaw_diagnostic::Diagnostic;
 use serde::Serialize;
 
+use crate::figures::CallFigures;
 use crate::hook_info::HookInfo;
 use crate::options::RootKind;
 
@@ -89,6 +90,8 @@ pub struct PlugStatus {
     pub calls: u64,
     /// How many of them failed.
     pub failures: u64,
+    /// What the calls of the generation that runs cost.
+    pub figures: CallFigures,
     /// The last failure, in a sentence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_error: Option<String>,

@@ -1,12 +1,15 @@
 //! The core's syscalls: what every plug can ask of any application, each by name and JSON.
 
 mod blob;
+mod commands;
 mod config;
 mod events;
 mod kv;
 mod log;
 mod plug;
 mod plugs;
+mod secrets;
+mod shell;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -18,7 +21,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::application::{Caller, ScopeFrom, SyscallSpec};
-use crate::authorize::{Asker, authorize};
+use crate::authorize::{self, Asker, authorize};
 use crate::calls::Rights;
 use crate::generation::Generation;
 use crate::hooks::nearest;
@@ -45,6 +48,10 @@ pub(crate) fn table(application: Vec<SyscallSpec>) -> HashMap<String, SyscallSpe
         SyscallSpec::needs("events.emit", Permission::EventsEmit, ScopeFrom::Anywhere),
         SyscallSpec::needs("net.fetch", Permission::Net, ScopeFrom::Url("url")),
         SyscallSpec::needs("plugs.call", Permission::PlugsCall, ScopeFrom::PlugOf("function")),
+        SyscallSpec::needs("commands.set", Permission::Ui, ScopeFrom::Anywhere),
+        SyscallSpec::needs("secrets.get", Permission::Secrets, ScopeFrom::Param("name")),
+        SyscallSpec::needs("secrets.set", Permission::Secrets, ScopeFrom::Param("name")),
+        SyscallSpec::needs("shell.run", Permission::Shell, ScopeFrom::Param("program")),
     ];
     let mut table: HashMap<String, SyscallSpec> = HashMap::new();
     for spec in application.into_iter().chain(core) {
@@ -97,19 +104,28 @@ async fn authorized(
         own: &own,
         effective: &caller.effective,
     };
+    let subject = authorize::subject(spec, &input).map(std::borrow::Cow::into_owned);
+    let note = |allowed| {
+        if !spec.permissions.is_empty() {
+            generation.audit.note(&caller.function, name, subject.as_deref(), allowed);
+        }
+    };
     if let Err(error) = authorize(&asker, spec, &input) {
+        note(false);
         if error.code == SyscallErrorCode::PermissionDenied {
             shared.log(&caller.plug, LogLevel::Warn, Some(&caller.function), format!("denied: {}", error.message));
         }
         return Err(error);
     }
+    // Before it is done: a call that never comes back was made all the same.
+    note(true);
     if let Some(stand_in) = &shared.options.stand_in
         && let Some(answer) = stand_in.answer(caller, name, &input).await
     {
         return answer;
     }
-    match name {
-        "config.get" => Ok(config::get(shared, generation)),
+    let answer = match name {
+        "config.get" => Ok(config::get(generation)),
         "config.env" => Ok(config::env(generation)),
         "log.write" => log::write(shared, caller, &input),
         "plug.info" => Ok(plug::info(generation)),
@@ -123,8 +139,17 @@ async fn authorized(
         "events.emit" => events::emit(shared, caller, input),
         "net.fetch" => net::fetch(caller, input).await,
         "plugs.call" => plugs::call(shared, caller, rights, input).await,
+        "commands.set" => commands::set(shared, generation, input),
+        "secrets.get" => secrets::get(shared, caller, input).await,
+        "secrets.set" => secrets::set(shared, caller, input).await,
+        "shell.run" => shell::run(shared, input).await,
         _ => shared.application.syscall(caller, name, input).await,
+    };
+    // What only the doing can tell, such as which note is open.
+    if answer.as_ref().is_err_and(|error| error.code == SyscallErrorCode::PermissionDenied) && name != "plugs.call" {
+        note(false);
     }
+    answer
 }
 
 /// Reads a syscall's parameters.

@@ -81,8 +81,22 @@ export const ui = Object.freeze({
     const picked = call("ui.pick", { items: shown, placeholder: options?.placeholder });
     return picked === null ? null : given[Number(picked.value)];
   },
-  progress: async (label) => call("ui.progress", { label }),
-  commands: Object.freeze({ set: async (commands) => void call("ui.commands.set", { commands }) }),
+  /** A line in the status bar, until it is done or the call ends. */
+  async progress(label) {
+    const id = call("progress.start", { label: String(label) });
+    let wanted = true;
+    return Object.freeze({
+      get cancelled() {
+        return !wanted;
+      },
+      /** False once the user has cancelled. */
+      async update(value, text) {
+        return (wanted = call("progress.update", { id, value, label: text }));
+      },
+      done: async () => void call("progress.done", { id }),
+    });
+  },
+  commands: Object.freeze({ set: async (commands) => void call("commands.set", { commands: [...commands] }) }),
 });
 
 export const net = Object.freeze({ fetch });
@@ -102,7 +116,7 @@ export const config = Object.freeze({
 
 export const secrets = Object.freeze({
   get: async (name) => call("secrets.get", { name }) ?? undefined,
-  set: async (name, value) => void call("secrets.set", { name, value }),
+  set: async (name, value) => void call("secrets.set", { name, value: value ?? null }),
 });
 
 export const clipboard = Object.freeze({

@@ -9,8 +9,11 @@ use serde_json::Value;
 
 use super::input::{parameters, reply};
 use super::{NotebookApplication, reader, unknown};
+use crate::all_notes;
 use crate::changes::Origin;
-use crate::notes::Condition;
+use crate::notes::{Condition, text_of};
+use crate::saving;
+use crate::virtual_notes;
 
 #[derive(Deserialize)]
 struct List {
@@ -48,28 +51,29 @@ impl NotebookApplication {
         match function {
             "list" => {
                 let List { glob } = parameters("notes.list", input)?;
-                reply(self.blocking(move |n| n.notes(glob.as_deref(), &visible)).await?)
+                reply(all_notes::list(&self.notebook, glob, visible, &origin, None).await?)
             }
             "read" => {
                 let Path { path } = parameters("notes.read", input)?;
-                reply(self.blocking(move |n| n.note_text(&path)).await?)
+                let (bytes, _) = all_notes::bytes(&self.notebook, path.clone(), &origin).await?;
+                reply(text_of(&path, bytes)?)
             }
             "meta" => {
                 let Path { path } = parameters("notes.meta", input)?;
-                reply(self.blocking(move |n| n.note_meta(&path)).await?)
+                reply(all_notes::meta(&self.notebook, path, &origin).await?)
             }
             "write" => {
                 let Write { path, text, if_hash } = parameters("notes.write", input)?;
                 let condition = Condition { if_hash, create_only: false };
-                let wrote = self.blocking(move |n| n.write(&path, text.as_bytes(), &condition, &origin)).await?;
-                reply(wrote.hash)
+                reply(saving::write(&self.notebook, path, text.into_bytes(), condition, origin).await?.hash)
             }
             "append" => {
                 let Write { path, text, .. } = parameters("notes.append", input)?;
-                reply(self.blocking(move |n| n.append(&path, &text, &origin)).await?.hash)
+                reply(saving::append(&self.notebook, path, text, origin).await?.hash)
             }
             "delete" => {
                 let Path { path } = parameters("notes.delete", input)?;
+                self.must_be_real(&path, "deleted").await?;
                 self.blocking(move |n| {
                     crate::notebook::note_path(&path)?;
                     n.delete(&path, None, &origin)
@@ -79,6 +83,7 @@ impl NotebookApplication {
             }
             "rename" => {
                 let Rename { from, to } = parameters("notes.rename", input)?;
+                self.must_be_real(&from, "renamed").await?;
                 reply(self.blocking(move |n| n.rename(&from, &to, &origin)).await?.rewritten)
             }
             "links" => {
@@ -96,6 +101,11 @@ impl NotebookApplication {
             }
             _ => Err(unknown("notes", function)),
         }
+    }
+
+    async fn must_be_real(&self, path: &str, what: &str) -> Result<(), SyscallError> {
+        let refused = virtual_notes::refuse(&self.notebook, path, what).await;
+        refused.map_or(Ok(()), |failure| Err(failure.into()))
     }
 
     /// Whether the caller may read a note that it has by other means than its path, such as the open one.

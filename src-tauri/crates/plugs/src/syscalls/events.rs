@@ -36,8 +36,12 @@ pub(super) fn emit(shared: &Arc<Shared>, caller: &Caller, input: Value) -> Resul
         let message = format!("`{name}` was not emitted: events that cause each other go {MOST_DEPTH} deep at most");
         return Err(SyscallError::new(SyscallErrorCode::Invalid, message));
     }
-    let cause =
-        EventCause { origin: Origin::Plug, depth: caller.depth + 1, rights: Some(Arc::clone(&caller.effective)) };
+    let cause = EventCause {
+        origin: Origin::Plug,
+        depth: caller.depth + 1,
+        rights: Some(Arc::clone(&caller.effective)),
+        waiting: Vec::new(),
+    };
     if shared.events.tell_plug_event(shared, &name, data, cause) {
         Ok(Value::Null)
     } else {

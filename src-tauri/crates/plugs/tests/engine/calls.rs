@@ -1,6 +1,6 @@
 //! Calls, syscalls, and what is denied.
 
-use jackdaw_plugs::{DispatchError, HookKind, LogLevel, Origin, PlugState, SyscallErrorCode};
+use jackdaw_plugs::{DispatchError, HookKind, LogLevel, Origin, PlugState, SettingsLayer, SyscallErrorCode};
 use serde_json::{Value, json};
 
 use super::home::{Home, manifest, save};
@@ -121,8 +121,8 @@ async fn settings_and_constants_reach_the_code() {
         |options| {
             options.trust = jackdaw_plugs::Trust::All;
             options.settings = std::sync::Arc::new(|plug| match plug {
-                "a" => json!({ "unit": "chars" }).as_object().unwrap().clone(),
-                _ => serde_json::Map::new(),
+                "a" => vec![SettingsLayer { values: json!({ "unit": "chars" }), ..SettingsLayer::default() }],
+                _ => Vec::new(),
             });
         },
         |_| {},

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::home::{Home, manifest};
 
-async fn until_seen(home: &Home, count: usize) -> Vec<(String, String, u8)> {
+pub async fn until_seen(home: &Home, count: usize) -> Vec<(String, String, u8)> {
     let waited = tokio::time::timeout(super::home::PATIENCE, async {
         loop {
             let seen = home.toy.seen.lock().clone();
@@ -116,13 +116,13 @@ async fn a_handler_may_change_or_veto_what_happens() {
     for text in ["hello   ", "forbidden"] {
         let mut data = json!({ "path": "a.md", "text": text });
         home.engine
-            .emit_and_wait("note:saving", &mut data, &cause, |id, data, answer| match answer {
+            .emit_and_wait("note:saving", &mut data, &cause, |by, data, answer| match answer {
                 Ok(answer) => {
                     data["text"] = answer["text"].clone();
                     true
                 }
                 Err(error) => {
-                    vetoed = Some(format!("{id}: {error}"));
+                    vetoed = Some(format!("{}: {error}", by.id));
                     false
                 }
             })
@@ -132,6 +132,39 @@ async fn a_handler_may_change_or_veto_what_happens() {
         }
     }
     assert!(vetoed.unwrap().starts_with("fixer.fix: "));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_that_is_waited_for_ends_whatever_its_handlers_do() {
+    let home = Home::trusted().await;
+    let rest = "limits: { timeout: { events: 200ms } }\nfunctions: { fix: { events: ['note:saving'] }, hold: {} }\n";
+    for (plug, code) in [
+        ("hangs", "export const fix = () => { for (;;) {} }"),
+        ("waits", "export const fix = () => new Promise((done) => setTimeout(done, 60_000))"),
+        ("deep", "const dig = () => dig() + 1\nexport const fix = () => dig()"),
+        ("fixes", "export const fix = ({ data }) => data.text + '!'"),
+    ] {
+        home.save(plug, &manifest(plug, rest), &format!("{code}\nexport const hold = () => 1"));
+        home.until_state(plug, PlugState::Running).await;
+    }
+    let mut data = json!({ "text": "a" });
+    let mut heard = Vec::new();
+    let cause = EventCause::new(Origin::Api);
+    home.engine
+        .emit_and_wait("note:saving", &mut data, &cause, |by, data, answer| {
+            if let Ok(text) = &answer {
+                data["text"] = text.clone();
+            }
+            heard.push((by.plug.to_owned(), answer.is_ok()));
+            true
+        })
+        .await;
+    assert_eq!(
+        heard,
+        [("deep".into(), false), ("fixes".into(), true), ("hangs".into(), false), ("waits".into(), false)]
+            as [(String, bool); 4]
+    );
+    assert_eq!(data["text"], "a!");
 }
 
 #[tokio::test(flavor = "multi_thread")]

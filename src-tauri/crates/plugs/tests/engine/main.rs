@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 #![allow(missing_docs, unreachable_pub, reason = "tests")]
 
+mod abilities;
 mod calls;
 mod check;
 mod clock;
@@ -11,9 +12,11 @@ mod fetch;
 mod grants;
 mod home;
 mod isolation;
+mod lifetimes;
 mod reload;
 mod routes;
 mod sequences;
+mod settings;
 mod timers;
 mod toy;
 mod twins;

@@ -1,0 +1,123 @@
+//! The settings of plugs: read from the user's file and the space's, written to the space's.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jackdaw_plugs::{PlugEngine, PlugSettings, SettingsSource};
+use jackdaw_watch::{Batch, Options as WatchOptions, Root, Watcher};
+use parking_lot::Mutex;
+use serde_json::{Map, Value};
+use tokio::sync::mpsc;
+
+use crate::app::App;
+use crate::discovery::private_folder;
+use crate::plug_view;
+use crate::protocol::{Failure, PlugConfig};
+use crate::settings::{self, SettingsFile};
+use crate::settings_edit;
+
+/// How diagnostics name the two files.
+const USER_FILE: &str = "settings.yaml";
+const SPACE_FILE: &str = ".jackdaw/config.yaml";
+
+/// Edits of the space's file, one at a time: two of them must not undo each other.
+static EDITING: Mutex<()> = Mutex::new(());
+
+/// A plug's settings: the user's, and over them the space's.
+pub(crate) fn source(user: PathBuf, space: PathBuf) -> SettingsSource {
+    Arc::new(move |plug| {
+        vec![SettingsFile::read(&user).layer(USER_FILE, plug), SettingsFile::read(&space).layer(SPACE_FILE, plug)]
+    })
+}
+
+/// Watches both files; neither need be there.
+pub(crate) fn watch(user: &Path, space: &Path) -> Option<(Watcher, mpsc::Receiver<Batch>)> {
+    let folders = [user, space].into_iter().filter_map(Path::parent).map(Root::folder).collect();
+    Watcher::start(folders, WatchOptions::prompt())
+        .map_err(|error| tracing::error!(%error, "settings changed by hand will not be seen"))
+        .ok()
+}
+
+/// Plugs get what is written by hand at once.
+pub(crate) async fn follow(engine: Arc<PlugEngine>, files: [PathBuf; 2], mut changes: mpsc::Receiver<Batch>) {
+    while let Some(batch) = changes.recv().await {
+        let named = batch.paths.iter().any(|changed| files.contains(&changed.path));
+        if named || !batch.rescan.is_empty() {
+            engine.settings_changed().await;
+        }
+    }
+}
+
+impl App {
+    /// A plug's settings: the schema of its manifest, what the plug gets, and what is written and does not fit.
+    ///
+    /// # Errors
+    /// `not_found` for an unknown plug.
+    pub async fn plug_config(&self, name: &str) -> Result<PlugConfig, Failure> {
+        Ok(view(self.engine().settings(name).await?))
+    }
+
+    /// Writes a plug's settings into the space's file, by its lines. The plug gets them at once and hears `config:changed`.
+    ///
+    /// # Errors
+    /// `invalid` with each value that does not fit, or when the file is not valid: nothing is written then. `not_found`.
+    pub async fn set_plug_config(&self, name: &str, values: Value) -> Result<PlugConfig, Failure> {
+        let misfits = self.engine().check_settings(name, &values)?;
+        if !misfits.is_empty() {
+            let all: Vec<String> = misfits
+                .iter()
+                .map(|misfit| match misfit.pointer.as_str() {
+                    "" => misfit.message.clone(),
+                    pointer => format!("{pointer}: {}", misfit.message),
+                })
+                .collect();
+            return Err(Failure::invalid(format!("the settings of `{name}` do not fit: {}", all.join("; "))));
+        }
+        let Value::Object(values) = values else {
+            return Err(Failure::invalid("the settings of a plug are an object: {\"values\": {…}}"));
+        };
+        let schema = self.engine().settings(name).await?.schema;
+        let (user, space) = (settings::user_file(&self.dirs().config), settings::space_file(self.root()));
+        let plug = name.to_owned();
+        self.with(move |_| write(&user, &space, &plug, &schema, values)).await?;
+        self.engine().settings_changed().await;
+        self.plug_config(name).await
+    }
+}
+
+fn write(user: &Path, space: &Path, plug: &str, schema: &Value, values: Map<String, Value>) -> Result<(), Failure> {
+    let _one_at_a_time = EDITING.lock();
+    let failed = |why: String| Failure::invalid(format!("{SPACE_FILE} was left as it is: {why}"));
+    let link = std::fs::symlink_metadata(space).is_ok_and(|meta| meta.is_symlink());
+    if link {
+        return Err(failed("it is a link, and links are not written through".to_owned()));
+    }
+    let text = match std::fs::read_to_string(space) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(failed(error.to_string())),
+    };
+    let written = SettingsFile::read(space).plug(plug);
+    let mut without = SettingsFile::read(user).plug(plug);
+    if !without.is_object() {
+        without = Value::Object(Map::new());
+    }
+    jackdaw_manifest::apply_defaults(schema, &mut without);
+    // What the plug gets anyway need not be said again; what is said stays.
+    let said = |name: &String| written.get(name).is_some();
+    let values = values.into_iter().filter(|(name, value)| said(name) || without.get(name) != Some(value)).collect();
+    let after = settings_edit::with_plug(&text, plug, &values).map_err(failed)?;
+    if after == text {
+        return Ok(());
+    }
+    let folder = space.parent().unwrap_or(Path::new("."));
+    private_folder(folder).and_then(|()| settings::replace(space, &after)).map_err(|error| failed(error.to_string()))
+}
+
+fn view(settings: PlugSettings) -> PlugConfig {
+    PlugConfig {
+        schema: settings.schema,
+        values: settings.values,
+        problems: settings.problems.iter().map(|problem| plug_view::diagnostic(problem, None)).collect(),
+    }
+}
