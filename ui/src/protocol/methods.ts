@@ -2,11 +2,14 @@ import type {
   AuditLine,
   Backlink,
   Command,
+  Hooks,
   LinkTarget,
   LogLine,
+  Mark,
   NoteName,
   NoteText,
   PlugConfig,
+  PlugCompletion,
   PlugInfo,
   Progress,
   Renamed,
@@ -15,9 +18,11 @@ import type {
   Saved,
   SearchReply,
   Settings,
+  Shown,
   SlashCommand,
   SpaceInfo,
   Status,
+  StatusItem,
   TagCount,
   Trashed,
   TreeEntry,
@@ -45,6 +50,18 @@ export interface Replies {
   "commands.run": unknown;
   "slash.list": SlashCommand[];
   "slash.run": string | null;
+  "hooks.list": Hooks;
+  "hooks.status": StatusItem | null;
+  "hooks.menu": null;
+  "hooks.complete": PlugCompletion[];
+  "hooks.show": Shown;
+  "hooks.try": unknown;
+  "marks.find": Mark[][];
+  "frames.send": unknown;
+  "frames.maySave": null;
+  "frames.close": null;
+  "files.open": NoteText;
+  "files.save": Saved;
   "plugs.list": PlugInfo[];
   "plugs.logs": LogLine[];
   "plugs.audit": AuditLine[];

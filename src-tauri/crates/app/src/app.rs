@@ -23,6 +23,8 @@ use crate::dirs::{Dirs, space_id};
 use crate::discovery::private_folder;
 use crate::editor_saves::EditorSaves;
 use crate::faces::Faces;
+use crate::frames::Frames;
+use crate::marks::Marks;
 use crate::notebook::Notebook;
 use crate::notes::{Condition, Wrote};
 use crate::plug_config;
@@ -131,6 +133,8 @@ pub struct App {
     first_note: Option<String>,
     marker: Arc<StartMarker>,
     crashed_at_start: bool,
+    marks: Arc<Marks>,
+    frames: Frames,
     stop: Arc<AtomicBool>,
     stopped: watch::Sender<bool>,
     raise: Notify,
@@ -220,6 +224,8 @@ impl App {
             first_note,
             marker,
             crashed_at_start,
+            marks: Arc::default(),
+            frames: Frames::default(),
             stop: Arc::new(AtomicBool::new(false)),
             stopped: watch::Sender::new(false),
             raise: Notify::new(),
@@ -339,6 +345,16 @@ impl App {
         &self.notebook.announcer.faces
     }
 
+    /// What plugs mark in texts.
+    pub(crate) fn marks(&self) -> &Arc<Marks> {
+        &self.marks
+    }
+
+    /// The pages of plugs that are open.
+    pub(crate) fn frames(&self) -> &Frames {
+        &self.frames
+    }
+
     pub(crate) fn store(&self) -> &Store {
         &self.store
     }
@@ -455,6 +471,16 @@ async fn follow(notebook: Arc<Notebook>, mut changes: mpsc::Receiver<Batch>) {
     }
 }
 
+/// Whose events begin so: the app's own, which no plug may be named like.
+const NO_PLUGS: [&str; 5] = ["app", "note", "file", "config", "plug"];
+
+/// A plug's own event, for its frames.
+fn plug_sent(name: String, data: Value) -> Option<Event> {
+    let plug = name.split(':').next().filter(|plug| !NO_PLUGS.contains(plug))?.to_owned();
+    Some(Event::PlugSent { plug, name, data })
+}
+
+/// What of the engine's news is for faces.
 fn plugs_changed(event: EngineEvent) -> Option<Event> {
     let (name, state, message) = match event {
         EngineEvent::PlugLoaded { name, .. } => (name, "running".to_owned(), None),
@@ -463,7 +489,8 @@ fn plugs_changed(event: EngineEvent) -> Option<Event> {
         EngineEvent::StateChanged { name, state } => (name, plug_view::word(&state), None),
         // It runs, and its commands are listed anew.
         EngineEvent::CommandsChanged { plug } => (plug, "running".to_owned(), None),
-        EngineEvent::HooksChanged | EngineEvent::Emitted { .. } | EngineEvent::Log { .. } => return None,
+        EngineEvent::Emitted { name, data } => return plug_sent(name, data),
+        EngineEvent::HooksChanged | EngineEvent::Log { .. } => return None,
     };
     Some(Event::PlugsChanged { name, state, message })
 }

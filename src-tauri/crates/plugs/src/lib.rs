@@ -49,6 +49,7 @@ mod routes;
 mod secrets;
 mod settings;
 mod shared;
+mod showing;
 mod slot;
 mod source;
 mod stand_in;
@@ -82,6 +83,6 @@ pub use status::{PermissionStatus, PlugState, PlugStatus, TimerStatus};
 
 pub use jackdaw_diagnostic::Diagnostic;
 pub use jackdaw_manifest::json_schema as manifest_schema;
-pub use jackdaw_manifest::{Effective, HookKind, Permission, Policy, RouteAuth};
+pub use jackdaw_manifest::{Decoration, DecorationPlace, Effective, HookKind, Permission, Policy, RouteAuth};
 pub use jackdaw_package::{MOST_PACKED, PackageError, SignatureError, Signer, verify_signature};
 pub use jackdaw_sandbox::{HttpRequest, HttpResponse, Origin, SyscallError, SyscallErrorCode};
