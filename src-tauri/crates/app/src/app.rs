@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use jackdaw_index::Index;
 use jackdaw_plugs::{
-    DispatchError, EngineEvent, EngineOptions, HookKind, Origin as CallOrigin, PlugEngine, PlugRoot, PlugState,
-    RootKind, SystemAlarm, Trust,
+    Compiler, DispatchError, EngineEvent, EngineOptions, HookKind, Origin as CallOrigin, PlugEngine, PlugRoot,
+    PlugState, RootKind, SystemAlarm, Trust,
 };
 use jackdaw_space::{Space, SpaceOptions, SpacePath};
 use jackdaw_store::Store;
@@ -46,6 +46,8 @@ pub struct OpenOptions {
     pub safe_mode: bool,
     /// `--plug-path`, in order.
     pub plug_paths: Vec<PathBuf>,
+    /// Who compiles components.
+    pub compiler: Compiler,
     /// The note to begin with where no session is stored yet.
     pub first_note: Option<String>,
 }
@@ -60,6 +62,7 @@ impl OpenOptions {
             trust: Trust::None,
             safe_mode: false,
             plug_paths: Vec::new(),
+            compiler: Compiler::InProcess,
             first_note: None,
         }
     }
@@ -115,7 +118,7 @@ impl App {
     /// # Errors
     /// When the folder cannot be read, or this user's own folders cannot be written.
     pub async fn open(options: OpenOptions) -> Result<Arc<Self>, OpenError> {
-        let OpenOptions { space: root, dirs, trust, safe_mode, plug_paths, first_note } = options;
+        let OpenOptions { space: root, dirs, trust, safe_mode, plug_paths, compiler, first_note } = options;
         let user = SettingsFile::read(&settings::user_file(&dirs.config));
         let own = SettingsFile::read(&settings::space_file(&root));
         for problem in [&user.problem, &own.problem].into_iter().flatten() {
@@ -154,6 +157,7 @@ impl App {
             embedded: core_plugs::embedded(),
             trust,
             safe_mode,
+            compiler,
             settings: plug_settings(settings::user_file(&dirs.config), settings::space_file(&root)),
             ..EngineOptions::new(store.clone(), dirs.compiled(), dirs.grants(), SystemAlarm::start().await?)
         };

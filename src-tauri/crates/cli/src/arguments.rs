@@ -83,6 +83,9 @@ pub enum Command {
     /// Check, list, call and allow plugs.
     #[command(subcommand)]
     Plug(PlugCommand),
+    /// Compile one component, read from standard input; the app calls itself so.
+    #[command(hide = true)]
+    CompileWorker,
 }
 
 /// `jackdaw serve`

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod client;
+mod compiler;
 mod logging;
 mod notes;
 mod output;
@@ -23,6 +24,7 @@ use jackdaw_gateway::Assets;
 
 pub use arguments::{Arguments, Command, PlugArguments, ServeArguments, WindowArguments};
 pub use client::Client;
+pub use compiler::compiler;
 pub use plug_new::Language;
 pub use serve::{choose_space, remember_space, trust, with_welcome};
 
@@ -44,6 +46,9 @@ pub fn main(assets: Assets, window: Option<Window>) -> ExitCode {
 }
 
 fn run(arguments: Arguments, assets: Assets, window: Option<Window>) -> Result<ExitCode> {
+    if matches!(arguments.command, Some(Command::CompileWorker)) {
+        return Ok(ExitCode::from(jackdaw_app::plugs::compile_worker()));
+    }
     let dirs = Dirs::resolve(arguments.data_dir.as_deref());
     let Some(command) = arguments.command else {
         let Some(window) = window else {
@@ -62,6 +67,8 @@ fn run(arguments: Arguments, assets: Assets, window: Option<Window>) -> Result<E
             Command::Render { file } => notes::render(&file).map(|()| ExitCode::SUCCESS),
             Command::Index { space, json } => notes::index(&space, json, dirs).await.map(|()| ExitCode::SUCCESS),
             Command::Plug(command) => plug::run(command, dirs).await,
+            // Answered before: it needs no runtime.
+            Command::CompileWorker => Ok(ExitCode::SUCCESS),
         }
     });
     // Blocking work that hangs (a dead network disk) must not keep the process.

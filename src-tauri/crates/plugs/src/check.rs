@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use jackdaw_diagnostic::Diagnostic;
 use jackdaw_manifest::{HookKind, Limits};
-use jackdaw_sandbox::{CallContext, Host, Sandbox, SandboxOptions, SyscallError, SyscallErrorCode};
+use jackdaw_sandbox::{CallContext, Compiler, Host, Sandbox, SandboxOptions, SyscallError, SyscallErrorCode};
 use serde_json::Value;
 
 use crate::build::{self, Source};
@@ -15,11 +15,11 @@ use crate::source::{Files, MANIFEST};
 /// All that is wrong with the plug in a folder: its manifest, its code, and what its code exports. The code is started once, with no
 /// permission at all, so that an error at its top level shows.
 pub async fn check(dir: &Path) -> Vec<Diagnostic> {
-    check_cached(dir, None).await
+    check_cached(dir, None, Compiler::InProcess).await
 }
 
-/// The same with a folder for compiled code, so that the script engine is not compiled anew for each check.
-pub async fn check_cached(dir: &Path, cache_dir: Option<&Path>) -> Vec<Diagnostic> {
+/// The same with a folder for compiled code, so that the script engine is not compiled anew for each check, and with who compiles.
+pub async fn check_cached(dir: &Path, cache_dir: Option<&Path>, compiler: Compiler) -> Vec<Diagnostic> {
     let files = Files::Folder(dir.to_owned());
     let read = tokio::task::spawn_blocking(move || build::read(&files)).await;
     let Source { snapshot, parsed } = match read {
@@ -37,7 +37,7 @@ pub async fn check_cached(dir: &Path, cache_dir: Option<&Path>) -> Vec<Diagnosti
         }
     };
     let main = prepared.main.path;
-    let options = SandboxOptions { cache_dir: cache_dir.map(Path::to_owned), ..SandboxOptions::default() };
+    let options = SandboxOptions { cache_dir: cache_dir.map(Path::to_owned), compiler, ..SandboxOptions::default() };
     let sandbox = match Sandbox::new(options) {
         Ok(sandbox) => sandbox,
         Err(error) => {

@@ -58,4 +58,6 @@ pub use status::{PermissionStatus, PlugState, PlugStatus, TimerStatus};
 
 pub use jackdaw_diagnostic::Diagnostic;
 pub use jackdaw_manifest::{Effective, HookKind, Permission, Policy, RouteAuth};
-pub use jackdaw_sandbox::{HttpRequest, HttpResponse, Origin, SyscallError, SyscallErrorCode};
+pub use jackdaw_sandbox::{
+    CompileLimits, Compiler, HttpRequest, HttpResponse, Origin, SyscallError, SyscallErrorCode, compile_worker,
+};

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jackdaw_manifest::Policy;
+use jackdaw_sandbox::Compiler;
 use jackdaw_store::Store;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -112,6 +113,8 @@ pub struct EngineOptions {
     pub watch: bool,
     /// The user's settings of each plug.
     pub settings: SettingsSource,
+    /// Who compiles components; a process of its own where strangers' plugs are run.
+    pub compiler: Compiler,
     /// What wakes timers; [`crate::SystemAlarm`] outside tests.
     pub alarm: Arc<dyn Alarm>,
 }
@@ -144,6 +147,7 @@ impl EngineOptions {
             safe_mode: false,
             watch: true,
             settings: Arc::new(|_| Map::new()),
+            compiler: Compiler::InProcess,
             alarm,
         }
     }
