@@ -52,6 +52,7 @@ pub(crate) fn open(arguments: WindowArguments, dirs: Dirs) -> Result<()> {
     options.trust = with_welcome(trust(&arguments.plugs.trust), is_welcome);
     options.safe_mode = arguments.plugs.safe;
     options.plug_paths = arguments.plugs.plug_path;
+    options.compiler = jackdaw_cli::compiler();
     options.first_note = is_welcome.then(|| welcome::FIRST_NOTE.to_owned());
     let app = runtime.block_on(App::open(options))?;
     remember_space(&root, &dirs);

@@ -156,7 +156,6 @@ pub(crate) fn first_diagnostic(diagnostics: &Value) -> String {
 
 /// A hostile plug's files as they are put into a space: WebAssembly text is assembled.
 pub(crate) fn files(plug: &str, values: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
-    let part = |name: &str| std::fs::read_to_string(guests().join(name)).unwrap();
     let mut files = BTreeMap::new();
     for entry in std::fs::read_dir(guests().join(plug)).unwrap() {
         let path = entry.unwrap().path();
@@ -167,8 +166,7 @@ pub(crate) fn files(plug: &str, values: &[(&str, &str)]) -> BTreeMap<String, Vec
         }
         match name.as_str() {
             "plug.wat" => {
-                let text = text.replace("{types}", &part("types.wat")).replace("{functions}", &part("functions.wat"));
-                let bytes = wat::parse_str(&text).unwrap_or_else(|error| panic!("{plug}: {error}"));
+                let bytes = wat::parse_str(whole(&text)).unwrap_or_else(|error| panic!("{plug}: {error}"));
                 files.insert("plug.wasm".to_owned(), bytes);
             }
             "seeds.txt" => {}
@@ -178,4 +176,10 @@ pub(crate) fn files(plug: &str, values: &[(&str, &str)]) -> BTreeMap<String, Vec
         }
     }
     files
+}
+
+/// The text of a component, with the parts that all have in their places.
+pub(crate) fn whole(text: &str) -> String {
+    let part = |name: &str| std::fs::read_to_string(guests().join(name)).unwrap();
+    text.replace("{types}", &part("types.wat")).replace("{functions}", &part("functions.wat"))
 }

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use jackdaw_index::Index;
 use jackdaw_plugs::{
-    Alarm, DispatchError, EngineEvent, EngineOptions, HookKind, Origin as CallOrigin, PlugEngine, PlugRoot, PlugState,
-    RootKind, StandIn, SystemAlarm, Trust,
+    Alarm, Compiler, DispatchError, EngineEvent, EngineOptions, HookKind, Origin as CallOrigin, PlugEngine, PlugRoot,
+    PlugState, RootKind, StandIn, SystemAlarm, Trust,
 };
 use jackdaw_space::{Space, SpaceOptions, SpacePath};
 use jackdaw_store::Store;
@@ -55,6 +55,8 @@ pub struct OpenOptions {
     pub safe_mode: bool,
     /// `--plug-path`, in order.
     pub plug_paths: Vec<PathBuf>,
+    /// Who compiles components.
+    pub compiler: Compiler,
     /// The note to begin with where no session is stored yet.
     pub first_note: Option<String>,
     /// What stands in for the world outside; for tests of plugs.
@@ -88,6 +90,7 @@ impl OpenOptions {
             trust: Trust::None,
             safe_mode: false,
             plug_paths: Vec::new(),
+            compiler: Compiler::InProcess,
             first_note: None,
             rig: None,
         }
@@ -150,7 +153,7 @@ impl App {
     /// # Errors
     /// When the folder cannot be read, or this user's own folders cannot be written.
     pub async fn open(options: OpenOptions) -> Result<Arc<Self>, OpenError> {
-        let OpenOptions { space: root, dirs, trust, safe_mode, plug_paths, first_note, rig } = options;
+        let OpenOptions { space: root, dirs, trust, safe_mode, plug_paths, compiler, first_note, rig } = options;
         let user_file = settings::user_file(&dirs.config);
         let user = SettingsFile::read(&user_file);
         let own = SettingsFile::read(&settings::space_file(&root));
@@ -207,6 +210,7 @@ impl App {
             stand_in,
             trust,
             safe_mode,
+            compiler,
             policy: plug_policy::of(&user, &own),
             work_dir: Some(root.clone()),
             settings: plug_config::source(user_file.clone(), space_file.clone()),

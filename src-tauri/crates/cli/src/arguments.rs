@@ -92,6 +92,9 @@ pub enum Command {
     /// Make, test, pack, install, call and allow plugs.
     #[command(subcommand)]
     Plug(PlugCommand),
+    /// Compile one component, read from standard input; the app calls itself so.
+    #[command(hide = true)]
+    CompileWorker,
 }
 
 /// `jackdaw serve`

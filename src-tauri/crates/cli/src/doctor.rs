@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::client::Client;
+use crate::compiler::compiler;
 use crate::output;
 
 /// The ports that an app tries (CONTRACT §6).
@@ -219,7 +220,7 @@ async fn plugs(dir: &Path, dirs: &Dirs) -> Vec<Check> {
         .collect();
     folders.sort();
     for folder in folders {
-        let found = jackdaw_app::plugs::check_cached(&folder, Some(&dirs.compiled())).await;
+        let found = jackdaw_app::plugs::check_cached(&folder, Some(&dirs.compiled()), compiler()).await;
         let errors: Vec<&Diagnostic> = found.iter().filter(|diagnostic| diagnostic.is_error()).collect();
         checks.push(match errors.first() {
             None => ok("plug", folder.display().to_string()),

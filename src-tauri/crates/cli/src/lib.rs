@@ -6,6 +6,7 @@
 mod arguments;
 mod client;
 mod code_frame;
+mod compiler;
 mod doctor;
 mod download;
 mod following;
@@ -37,6 +38,7 @@ use crate::arguments::PlugCommand;
 
 pub use arguments::{Arguments, Command, PlugArguments, ServeArguments, WindowArguments};
 pub use client::Client;
+pub use compiler::compiler;
 pub use plug_template::Language;
 pub use serve::{choose_space, remember_space, trust, with_welcome};
 
@@ -59,6 +61,9 @@ pub fn main(assets: Assets, window: Option<Window>) -> ExitCode {
 }
 
 fn run(arguments: Arguments, assets: Assets, window: Option<Window>) -> Result<ExitCode> {
+    if matches!(arguments.command, Some(Command::CompileWorker)) {
+        return Ok(ExitCode::from(jackdaw_app::plugs::compile_worker()));
+    }
     let dirs = Dirs::resolve(arguments.data_dir.as_deref());
     let Some(command) = arguments.command else {
         let Some(window) = window else {
@@ -78,6 +83,8 @@ fn run(arguments: Arguments, assets: Assets, window: Option<Window>) -> Result<E
             Command::Index { space, json } => notes::index(&space, json, dirs).await.map(|()| ExitCode::SUCCESS),
             Command::Doctor { space, json } => doctor::doctor(space.as_deref(), json, &dirs).await,
             Command::Plug(command) => plug::run(command, dirs).await,
+            // Answered before: it needs no runtime.
+            Command::CompileWorker => Ok(ExitCode::SUCCESS),
         }
     });
     // Blocking work that hangs (a dead network disk) must not keep the process.

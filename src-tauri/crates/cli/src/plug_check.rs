@@ -9,13 +9,14 @@ use jackdaw_diagnostic::{Diagnostic, Severity};
 use serde_json::json;
 
 use crate::code_frame::framed;
+use crate::compiler::compiler;
 use crate::output;
 
 pub(crate) async fn check(dir: &Path, as_json: bool, dirs: &Dirs) -> Result<ExitCode> {
     if !dir.is_dir() {
         bail!("there is no folder {}", dir.display());
     }
-    let diagnostics = jackdaw_app::plugs::check_cached(dir, Some(&dirs.compiled())).await;
+    let diagnostics = jackdaw_app::plugs::check_cached(dir, Some(&dirs.compiled()), compiler()).await;
     if as_json {
         output::json(&json!({ "diagnostics": diagnostics }))?;
     } else {

@@ -9,13 +9,14 @@ use jackdaw_app::Dirs;
 use jackdaw_app::plugs::{self, PackError};
 use serde_json::json;
 
+use crate::compiler::compiler;
 use crate::{output, plug_check};
 
 pub(crate) async fn pack(dir: &Path, out: Option<&Path>, as_json: bool, dirs: &Dirs) -> Result<ExitCode> {
     if !dir.is_dir() {
         bail!("there is no folder {}", dir.display());
     }
-    let packed = match plugs::pack(dir, Some(&dirs.compiled())).await {
+    let packed = match plugs::pack(dir, Some(&dirs.compiled()), compiler()).await {
         Ok(packed) => packed,
         Err(error @ PackError::Faulty(_)) => {
             if let PackError::Faulty(diagnostics) = &error {

@@ -10,6 +10,7 @@ use jackdaw_gateway::{Assets, ServeOptions, Server};
 use serde_json::json;
 
 use crate::arguments::ServeArguments;
+use crate::compiler::compiler;
 use crate::output;
 
 /// The file that names the space opened last.
@@ -27,6 +28,7 @@ pub(crate) async fn serve(arguments: ServeArguments, dirs: Dirs, assets: Assets)
     options.trust = with_welcome(trust(&arguments.plugs.trust), is_welcome);
     options.safe_mode = arguments.plugs.safe;
     options.plug_paths = arguments.plugs.plug_path;
+    options.compiler = compiler();
     options.first_note = is_welcome.then(|| welcome::FIRST_NOTE.to_owned());
     let app = App::open(options).await?;
     // A script that reads the first line expects the plugs to answer.

@@ -8,6 +8,7 @@ use jackdaw_app::{App, Dirs, OpenOptions, Trust, discovery};
 use jackdaw_gateway::{ServeOptions, Server};
 
 use crate::client::Client;
+use crate::compiler::compiler;
 
 /// An app that can be asked.
 pub(crate) struct Target {
@@ -32,6 +33,7 @@ impl Target {
             return Ok(Self { client: Client::new(&running.url, &running.token)?, own: None });
         }
         let mut options = OpenOptions::new(root, dirs);
+        options.compiler = compiler();
         match plugs {
             Plugs::Leave => options.safe_mode = true,
             Plugs::Load(trust) => options.trust = trust,

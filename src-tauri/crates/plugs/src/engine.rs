@@ -57,9 +57,9 @@ impl PlugEngine {
     /// # Errors
     /// If the sandbox or the watcher cannot start.
     pub async fn start(options: EngineOptions, application: Arc<dyn Application>) -> Result<Arc<Self>, EngineError> {
-        let cache_dir = Some(options.cache_dir.clone());
+        let (cache_dir, compiler) = (Some(options.cache_dir.clone()), options.compiler.clone());
         let sandbox = tokio::task::spawn_blocking(move || {
-            Sandbox::new(SandboxOptions { cache_dir, ..SandboxOptions::default() })
+            Sandbox::new(SandboxOptions { cache_dir, compiler, ..SandboxOptions::default() })
         });
         let sandbox = sandbox.await.map_err(|error| EngineError::Sandbox(error.to_string()))?;
         let sandbox = sandbox.map_err(|error| EngineError::Sandbox(error.to_string()))?;

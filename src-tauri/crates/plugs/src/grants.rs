@@ -184,7 +184,7 @@ impl GrantBook {
             let content = Some(who.content.to_owned());
             file.grants.retain(|record| !(record.is_for(who) && record.content == content));
             let (plug, source) = (who.plug.to_owned(), who.source.clone());
-            file.grants.push(Record { plug, source, content, asked: asked.to_vec(), granted });
+            file.grants.push(Record { plug, source, content, by_hand_for: None, asked: asked.to_vec(), granted });
         })
     }
 

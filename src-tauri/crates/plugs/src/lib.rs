@@ -85,4 +85,6 @@ pub use jackdaw_diagnostic::Diagnostic;
 pub use jackdaw_manifest::json_schema as manifest_schema;
 pub use jackdaw_manifest::{Decoration, DecorationPlace, Effective, HookKind, Permission, Policy, RouteAuth};
 pub use jackdaw_package::{MOST_PACKED, PackageError, SignatureError, Signer, verify_signature};
-pub use jackdaw_sandbox::{HttpRequest, HttpResponse, Origin, SyscallError, SyscallErrorCode};
+pub use jackdaw_sandbox::{
+    CompileLimits, Compiler, HttpRequest, HttpResponse, Origin, SyscallError, SyscallErrorCode, compile_worker,
+};

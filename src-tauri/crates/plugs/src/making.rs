@@ -1,9 +1,12 @@
 //! From a plug's files to a generation that has answered, or the reason why not. Nothing that runs is touched here.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use jackdaw_diagnostic::{Diagnostic, Severity};
 use jackdaw_manifest::{Effective, Grant, Manifest};
+use jackdaw_sandbox::{Code, LoadError, Program};
+use serde_json::json;
 
 use crate::build::{self, Prepared, Source};
 use crate::discovery::{Target, missing};
@@ -15,6 +18,11 @@ use crate::keeper::Keeper;
 use crate::logs::LogLevel;
 use crate::options::RootKind;
 use crate::source::{Files, MANIFEST};
+
+/// Components from this size on take seconds to compile, and whoever waits is told so.
+const LARGE: usize = 1 << 20;
+/// How often they are told.
+const PROGRESS: Duration = Duration::from_secs(1);
 
 /// Why a save did not become a generation.
 pub(crate) enum Stopped {
@@ -69,9 +77,7 @@ impl Keeper {
         warnings.extend(settings.problems.iter().cloned());
         let fail = |problem: Diagnostic| Stopped::Failed(warnings.iter().cloned().chain([problem]).collect());
         let program = self
-            .shared
-            .sandbox
-            .load(code)
+            .load_code(code)
             .await
             .map_err(|error| fail(Diagnostic::error(&main.path, 1, 1, "unloadable", error.to_string())))?;
         let number = self.slot.view.lock().generation + 1;
@@ -96,6 +102,31 @@ impl Keeper {
         }
         warnings.extend(problems);
         Ok(Ready { generation, seat, grant, live, warnings })
+    }
+
+    /// Has the sandbox take the code; while it compiles something large, `plug:compiling` tells how long that has taken.
+    async fn load_code(&self, code: Code) -> Result<Program, LoadError> {
+        let bytes = match &code {
+            Code::Component(bytes) => bytes.len(),
+            Code::Script { .. } => 0,
+        };
+        if bytes < LARGE || !self.shared.sandbox.compiles(&code).await {
+            return self.shared.sandbox.load(code).await;
+        }
+        self.log(LogLevel::Info, format!("compiling {} MiB of WebAssembly, once for this version", bytes >> 20));
+        let begun = Instant::now();
+        let mut ticks = tokio::time::interval(PROGRESS);
+        let loading = self.shared.sandbox.load(code);
+        tokio::pin!(loading);
+        loop {
+            tokio::select! {
+                loaded = &mut loading => return loaded,
+                _ = ticks.tick() => {
+                    let data = json!({ "name": &*self.slot.name, "bytes": bytes, "seconds": begun.elapsed().as_secs() });
+                    self.shared.tell("plug:compiling", data);
+                }
+            }
+        }
     }
 
     pub(crate) fn identity<'a>(&'a self, target: &Target, content: &'a str) -> Identity<'a> {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jackdaw_manifest::Policy;
+use jackdaw_sandbox::Compiler;
 use jackdaw_store::Store;
 use serde::Serialize;
 
@@ -114,6 +115,8 @@ pub struct EngineOptions {
     pub watch: bool,
     /// The user's settings of each plug; defaults are filled in by the engine. Asked again after [`crate::PlugEngine::settings_changed`].
     pub settings: SettingsSource,
+    /// Who compiles components; a process of its own where strangers' plugs are run.
+    pub compiler: Compiler,
     /// What wakes timers; [`crate::SystemAlarm`] outside tests.
     pub alarm: Arc<dyn Alarm>,
     /// Answers some syscalls in place of the world outside; for tests of plugs.
@@ -151,6 +154,7 @@ impl EngineOptions {
             safe_mode: false,
             watch: true,
             settings: Arc::new(|_| Vec::new()),
+            compiler: Compiler::InProcess,
             alarm,
             stand_in: None,
         }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use jackdaw_diagnostic::Diagnostic;
 use jackdaw_package::PackageError;
+use jackdaw_sandbox::Compiler;
 
 use crate::build::{self, Source};
 use crate::check::examine;
@@ -49,14 +50,14 @@ pub enum PackError {
 ///
 /// # Errors
 /// Everything that is wrong with it.
-pub async fn pack(dir: &Path, cache_dir: Option<&Path>) -> Result<PackedPlug, PackError> {
+pub async fn pack(dir: &Path, cache_dir: Option<&Path>, compiler: Compiler) -> Result<PackedPlug, PackError> {
     let files = Files::Folder(dir.to_owned());
     let read = tokio::task::spawn_blocking(move || build::read(&files)).await;
     let source = match read {
         Ok(source) => source.map_err(PackError::Faulty)?,
         Err(error) => return Err(PackageError::Damaged(error.to_string()).into()),
     };
-    let (Source { snapshot, parsed }, diagnostics) = examine(source, cache_dir).await;
+    let (Source { snapshot, parsed }, diagnostics) = examine(source, cache_dir, compiler).await;
     let Some(manifest) = parsed.manifest.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
         return Err(PackError::Faulty(diagnostics));
     };

@@ -19,7 +19,9 @@ const CORE: &[&str] =
 const PACKAGE: &str = "jackdaw:plug";
 
 /// Binds every import that the linker does not have yet.
-pub(crate) fn bind(linker: &mut Linker<State>, component: &Component) -> Result<(), LoadError> {
+pub(crate) fn bind(linker: &mut Linker<State>, component: &Component, bytes: &[u8]) -> Result<(), LoadError> {
+    // Looked for only where the answer matters: a component may have megabytes.
+    let interpreter = std::cell::OnceCell::new();
     let engine = component.engine();
     let ty = component.component_type();
     for (name, item) in ty.imports(engine) {
@@ -41,7 +43,8 @@ pub(crate) fn bind(linker: &mut Linker<State>, component: &Component) -> Result<
             continue;
         }
         if wasi::is(&interface) {
-            wasi::bind(linker, name, &interface, &instance, engine)?;
+            let interpreter = *interpreter.get_or_init(|| wasi::interpreter::is_in(bytes));
+            wasi::bind(linker, name, &interface, &instance, engine, interpreter)?;
         } else {
             bind_instance(linker, name, &interface, &instance, engine)?;
         }

@@ -9,6 +9,9 @@ mod api;
 mod bindings;
 mod budget;
 mod bytes;
+mod compile_worker;
+mod compiled;
+mod compiler;
 mod core_host;
 mod imports;
 mod instance;
@@ -26,6 +29,8 @@ mod wasi;
 mod wit_types;
 
 pub use api::{CallContext, CallError, Host, HttpRequest, HttpResponse, Origin, SyscallError, SyscallErrorCode};
+pub use compile_worker::compile_worker;
+pub use compiler::{CompileLimits, Compiler};
 pub use instance::Instance;
 pub use limits::Limits;
 pub use load::LoadError;

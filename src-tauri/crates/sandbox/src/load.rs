@@ -73,6 +73,22 @@ pub enum LoadError {
         /// Why it cannot be provided.
         reason: String,
     },
+    /// Compiling it was stopped for its memory.
+    #[error(
+        "needs more than {} MiB of memory to compile, which is more than any plug may take: make its functions smaller, or build it with less inlining (`-Os`)", .limit >> 20
+    )]
+    CompileMemory {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// Compiling it was stopped for its time.
+    #[error(
+        "takes more than {seconds} s to compile, which is longer than any plug may take: make its functions smaller, or build it with less inlining (`-Os`)"
+    )]
+    CompileTime {
+        /// The limit in seconds.
+        seconds: u64,
+    },
     /// The compiler itself failed.
     #[error("the compiler failed: {0}")]
     Compiler(String),
@@ -91,13 +107,12 @@ pub(crate) struct Loaded {
     pub(crate) loader: Option<Loader>,
 }
 
-/// Compiles and checks. Takes seconds for a large component: not for an async thread.
-pub(crate) fn compile(engine: &Engine, core: &Linker<State>, bytes: &[u8]) -> Result<Loaded, LoadError> {
-    check_kind(bytes)?;
+/// Links and checks what [`check_kind`] let pass. Compiles it where its code is in no cache: not for an async thread.
+pub(crate) fn link(engine: &Engine, core: &Linker<State>, bytes: &[u8]) -> Result<Loaded, LoadError> {
     let component =
         Component::from_binary(engine, bytes).map_err(|error| LoadError::Invalid { message: format!("{error:#}") })?;
     let mut linker = core.clone();
-    imports::bind(&mut linker, &component)?;
+    imports::bind(&mut linker, &component, bytes)?;
     let pre = linker.instantiate_pre(&component).map_err(|error| imports::explain(&component, &error))?;
     check_exports(&component)?;
     let exports = CoreIndices::new(&pre)
@@ -105,7 +120,8 @@ pub(crate) fn compile(engine: &Engine, core: &Linker<State>, bytes: &[u8]) -> Re
     Ok(Loaded { pre, exports, loader: Loader::of(&component) })
 }
 
-fn check_kind(bytes: &[u8]) -> Result<(), LoadError> {
+/// Tells what is no component at all from what may be one.
+pub(crate) fn check_kind(bytes: &[u8]) -> Result<(), LoadError> {
     if bytes.starts_with(MODULE) {
         return Err(LoadError::CoreModule);
     }

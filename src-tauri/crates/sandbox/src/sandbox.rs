@@ -7,11 +7,14 @@ use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use tokio::sync::{OnceCell, Semaphore};
+use tokio::sync::{OnceCell, OwnedSemaphorePermit, Semaphore};
 use wasmtime::component::{HasSelf, Linker};
 use wasmtime::{Cache, CacheConfig, Config, Engine};
 
 use crate::bindings::Core;
+use crate::compile_worker;
+use crate::compiled::{Compiled, Key};
+use crate::compiler::{self, Compiler};
 use crate::load::{self, LoadError, Loaded};
 use crate::program::{Code, Program};
 use crate::script_engine;
@@ -33,12 +36,14 @@ pub struct SandboxOptions {
     pub cache_dir: Option<PathBuf>,
     /// How often running code is asked whether its time is up.
     pub tick: Duration,
+    /// Who compiles components. The script engine is part of this program and always compiled by it.
+    pub compiler: Compiler,
 }
 
 impl Default for SandboxOptions {
     fn default() -> Self {
         // 10 ms: a runaway plug yields a hundred times a second, and the check costs nothing measurable.
-        Self { cache_dir: None, tick: Duration::from_millis(10) }
+        Self { cache_dir: None, tick: Duration::from_millis(10), compiler: Compiler::InProcess }
     }
 }
 
@@ -70,30 +75,53 @@ struct Shared {
     /// The core's interfaces; an application's are added for each component.
     linker: Linker<State>,
     script_engine: OnceCell<Loaded>,
+    /// Where compiled code is kept, if anywhere.
+    compiled: Option<Compiled>,
+    compiler: Compiler,
     /// One compilation at a time: each uses every core by itself, and a hostile component gigabytes.
-    compiler: Arc<Semaphore>,
+    turns: Arc<Semaphore>,
     _ticker: Ticker,
 }
 
 impl Sandbox {
     /// Starts the engine and its clock.
     pub fn new(options: SandboxOptions) -> Result<Self, SandboxError> {
-        let engine = Engine::new(&config(options.cache_dir.as_deref())?).map_err(engine_error)?;
+        let SandboxOptions { cache_dir, tick, compiler } = options;
+        let compiled = cache_dir.as_deref().map(private).transpose()?;
+        let cache = compiled.as_ref().map(|compiled| cache(&compiled.code())).transpose()?;
+        let engine = Engine::new(&config(cache)).map_err(engine_error)?;
         let mut linker = Linker::new(&engine);
         Core::add_to_linker::<State, HasSelf<State>>(&mut linker, |state| state).map_err(engine_error)?;
-        let ticker = Ticker::start(engine.clone(), options.tick).map_err(SandboxError::Clock)?;
-        let compiler = Arc::new(Semaphore::new(1));
-        Ok(Self(Arc::new(Shared { engine, linker, script_engine: OnceCell::new(), compiler, _ticker: ticker })))
+        let ticker = Ticker::start(engine.clone(), tick).map_err(SandboxError::Clock)?;
+        let turns = Arc::new(Semaphore::new(1));
+        let script_engine = OnceCell::new();
+        Ok(Self(Arc::new(Shared { engine, linker, script_engine, compiled, compiler, turns, _ticker: ticker })))
     }
 
-    /// Compiles and checks code. Compilation runs on a blocking thread; dropping the future does not stop it.
+    /// Compiles and checks code. Dropping the future ends a compiler's own process; in this process compilation goes on to its end.
     pub async fn load(&self, code: Code) -> Result<Program, LoadError> {
         match code {
-            Code::Component(bytes) => Ok(Program::component(self.clone(), self.compile(bytes).await?)),
+            Code::Component(bytes) => {
+                let bytes: Arc<[u8]> = bytes.into();
+                let turn = match self.holds(&bytes).await {
+                    true => None,
+                    false => Some(self.0.turns.clone().acquire_owned().await.map_err(|error| broken(&error))?),
+                };
+                let loaded = self.compile(bytes, &self.0.compiler, turn).await?;
+                Ok(Program::component(self.clone(), loaded))
+            }
             Code::Script { entry, modules } => {
                 let engine = self.script_engine().await?.clone();
                 Ok(Program::script(self.clone(), engine, entry, modules))
             }
+        }
+    }
+
+    /// Whether loading this means compiling it first, which takes seconds for a large component.
+    pub async fn compiles(&self, code: &Code) -> bool {
+        match code {
+            Code::Component(bytes) => !self.holds(&Arc::from(bytes.as_slice())).await,
+            Code::Script { .. } => false,
         }
     }
 
@@ -107,23 +135,72 @@ impl Sandbox {
     }
 
     async fn script_engine(&self) -> Result<&Loaded, LoadError> {
-        self.0.script_engine.get_or_try_init(|| self.compile(script_engine::COMPONENT)).await
+        let compile = || self.compile(script_engine::COMPONENT.into(), &Compiler::InProcess, None);
+        self.0.script_engine.get_or_try_init(compile).await
     }
 
-    async fn compile(&self, bytes: impl AsRef<[u8]> + Send + 'static) -> Result<Loaded, LoadError> {
+    /// Whether compiled code is at hand.
+    async fn holds(&self, bytes: &Arc<[u8]>) -> bool {
+        let Some(compiled) = self.0.compiled.clone() else { return false };
+        let (shared, bytes) = (self.0.clone(), bytes.clone());
+        let held = tokio::task::spawn_blocking(move || compiled.holds(&Key::of(&shared.engine, &bytes)));
+        held.await.unwrap_or(false)
+    }
+
+    /// In this process the turn is held by the work, not by the future that waits for it and may be dropped.
+    async fn compile(
+        &self,
+        bytes: Arc<[u8]>,
+        compiler: &Compiler,
+        turn: Option<OwnedSemaphorePermit>,
+    ) -> Result<Loaded, LoadError> {
+        load::check_kind(&bytes)?;
+        let mut turn = turn;
+        if let Some(compiled) = &self.0.compiled
+            && !self.holds(&bytes).await
+        {
+            let making = compiled.making().map_err(|error| broken(&error))?;
+            match compiler {
+                Compiler::InProcess => {
+                    let (into, of, turn) = (making.path().to_owned(), bytes.clone(), turn.take());
+                    blocking(move || {
+                        let _turn = turn;
+                        compile_worker::compile_into(&into, &of).map_err(|message| LoadError::Invalid { message })
+                    })
+                    .await?;
+                }
+                Compiler::Process { program, arguments, limits } => {
+                    compiler::in_process_of_its_own(program, arguments, *limits, &bytes, making.path()).await?;
+                }
+            }
+            let (compiled, shared, of) = (compiled.clone(), self.0.clone(), bytes.clone());
+            blocking(move || {
+                compiled.adopt(&Key::of(&shared.engine, &of), making.path()).map_err(|error| broken(&error))
+            })
+            .await?;
+        }
         let shared = self.0.clone();
-        let failed = |error: &dyn std::fmt::Display| LoadError::Compiler(error.to_string());
-        let turn = shared.compiler.clone().acquire_owned().await.map_err(|error| failed(&error))?;
-        let compiled = tokio::task::spawn_blocking(move || {
-            // Held by the work, not by the future that waits for it and may be dropped.
+        blocking(move || {
             let _turn = turn;
-            load::compile(&shared.engine, &shared.linker, bytes.as_ref())
-        });
-        compiled.await.map_err(|error| failed(&error))?
+            load::link(&shared.engine, &shared.linker, &bytes)
+        })
+        .await
     }
 }
 
-fn config(cache_dir: Option<&Path>) -> Result<Config, SandboxError> {
+/// Does what takes its time where it may.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, LoadError> + Send + 'static,
+) -> Result<T, LoadError> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(broken(&error)))
+}
+
+fn broken(error: &dyn std::fmt::Display) -> LoadError {
+    LoadError::Compiler(error.to_string())
+}
+
+/// What every engine of this program has in common: compiled code fits no other.
+pub(crate) fn config(cache: Option<Cache>) -> Config {
     let mut config = Config::new();
     config.epoch_interruption(true);
     config.max_wasm_stack(WASM_STACK);
@@ -134,20 +211,26 @@ fn config(cache_dir: Option<&Path>) -> Result<Config, SandboxError> {
     config.relaxed_simd_deterministic(true);
     // One address space holds a few hundred plugs at most: 32-bit memories are enough and are checked for free by guard pages.
     config.wasm_memory64(false);
-    if let Some(path) = cache_dir {
-        config.cache(Some(cache(path)?));
-    }
-    Ok(config)
+    config.cache(cache);
+    config
 }
 
-fn cache(path: &Path) -> Result<Cache, SandboxError> {
-    let failed = |message: String| SandboxError::CacheFolder { path: path.to_owned(), message };
-    make_private(path).map_err(|error| failed(error.to_string()))?;
+fn private(path: &Path) -> Result<Compiled, SandboxError> {
+    let failed =
+        |error: std::io::Error| SandboxError::CacheFolder { path: path.to_owned(), message: error.to_string() };
+    make_private(path).map_err(failed)?;
     // wasmtime wants the folder's real, absolute name.
-    let path = fs::canonicalize(path).map_err(|error| failed(error.to_string()))?;
+    Compiled::new(fs::canonicalize(path).map_err(failed)?).map_err(failed)
+}
+
+/// wasmtime's cache in a folder of its own.
+pub(crate) fn cache(path: &Path) -> Result<Cache, SandboxError> {
     let mut cache = CacheConfig::new();
     cache.with_directory(path);
-    Cache::new(cache).map_err(|error| failed(format!("{error:#}")))
+    // It would compress much-used code again, and so change files that are held against their hash.
+    cache.with_optimized_compression_usage_counter_threshold(u64::MAX);
+    Cache::new(cache)
+        .map_err(|error| SandboxError::CacheFolder { path: path.to_owned(), message: format!("{error:#}") })
 }
 
 /// Makes the folder, and takes it from everybody else: a stranger's file in it would be run as our own code.

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::api::{CallContext, Host, Origin, SyscallError};
 use crate::budget::Budget;
 use crate::limits::Limiter;
+use crate::wasi::interpreter::Written;
 
 /// The data of one instance's store.
 pub(crate) struct State {
@@ -17,6 +18,8 @@ pub(crate) struct State {
     pub(crate) context: CallContext,
     /// Zero of the plug's monotonic clock: the host's own uptime is none of its business.
     pub(crate) born: Instant,
+    /// What an interpreter has written and not yet ended with a line.
+    pub(crate) written: Written,
     host: Arc<dyn Host>,
 }
 
@@ -27,6 +30,7 @@ impl State {
             budget: Budget::new(),
             context: CallContext { hook: "init".to_owned(), function: "init".to_owned(), origin: Origin::Plug },
             born: Instant::now(),
+            written: Written::default(),
             host,
         }
     }

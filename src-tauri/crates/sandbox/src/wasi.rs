@@ -1,4 +1,8 @@
 //! WASI: clocks and random numbers are served, for they cost the host nothing; everything else is refused with what to use instead.
+//!
+//! An interpreter that imports all of it whatever a plug does (Python's) is given an empty world: see [`interpreter`].
+
+pub(crate) mod interpreter;
 
 use std::time::UNIX_EPOCH;
 
@@ -49,9 +53,12 @@ pub(crate) fn bind(
     interface: &Interface<'_>,
     instance: &ComponentInstance,
     engine: &Engine,
+    interpreter: bool,
 ) -> Result<(), LoadError> {
     let forbidden = |import: String| LoadError::ForbiddenImport { import, instead: instead(full_name).to_owned() };
-    if !matches!(interface.package, "wasi:clocks" | "wasi:random") {
+    let known = matches!(interface.package, "wasi:clocks" | "wasi:random");
+    let empty = interpreter && matches!(interface.package, "wasi:cli" | "wasi:io" | "wasi:filesystem" | "wasi:sockets");
+    if !known && !empty {
         return Err(forbidden(full_name.to_owned()));
     }
     let mut bound = linker.instance(full_name).map_err(|_| forbidden(full_name.to_owned()))?;
@@ -61,9 +68,16 @@ pub(crate) fn bind(
             ComponentItem::ComponentFunc(_) => {
                 let known =
                     bind_function(&mut bound, interface.name, function).map_err(|_| forbidden(full_name.to_owned()))?;
-                if !known {
+                if !known && interpreter {
+                    interpreter::bind_function(&mut bound, full_name, interface.name, function, instead(full_name))
+                        .map_err(|_| forbidden(format!("{full_name}.{function}")))?;
+                } else if !known {
                     return Err(forbidden(format!("{full_name}.{function}")));
                 }
+            }
+            ComponentItem::Resource(_) if interpreter => {
+                interpreter::bind_resource(&mut bound, function)
+                    .map_err(|_| forbidden(format!("{full_name}.{function}")))?;
             }
             _ => return Err(forbidden(format!("{full_name}.{function}"))),
         }

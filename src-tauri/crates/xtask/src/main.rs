@@ -1,4 +1,4 @@
-//! The commands of the README: `cargo xtask run | test | check | bench | build-engine`.
+//! The commands of the README: `cargo xtask run | test | check | bench | release-wit | build-engine`.
 //!
 //! It knows how the pieces are built and started, and nothing of what they do.
 
@@ -6,6 +6,7 @@ mod bench;
 mod check;
 mod engine;
 mod packages;
+mod release_wit;
 mod run;
 mod shell;
 mod test;
@@ -18,9 +19,11 @@ usage: cargo xtask <command>
 
   run [SPACE] [--release]   build everything and open the window on SPACE (a welcome space if none is named);
                             without a display: serve it and print the address
-  test [--full]             install what the tests need and run all of them; --full: the hostile suite at its full length too
+  test [--full]             install what the tests need and run all of them; --full: the hostile suite at its full
+                            length and the Python conformance plug too
   check                     format, lints and types, as .ci/run does before the tests
   bench [NAME…]             measure, beside peers and limits; writes tests/benches/RESULTS.md
+  release-wit               keep wit/ and the conformance plug as the released version that wit/ names (tests/compat)
   build-engine [--check]    rebuild the script engine component; --check compares it with what is committed
 ";
 
@@ -33,6 +36,7 @@ fn main() -> ExitCode {
         Some("check") => check::check(),
         Some("bench") => bench::bench(rest),
         Some("build-engine") => engine::build(rest),
+        Some("release-wit") => release_wit::release(),
         Some("help" | "--help" | "-h") => {
             shell::say(USAGE);
             return ExitCode::SUCCESS;

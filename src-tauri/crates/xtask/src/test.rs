@@ -22,11 +22,22 @@ pub(crate) fn test(arguments: &[String]) -> Result<()> {
             .env("JACKDAW_BIN", &binary)
             .env(FULL, if full { "1" } else { "0" }),
     )?;
+    if full {
+        python()?;
+    }
     ui::npm(&["test"])?;
     shell::run(
         shell::command("npm", &["run", "e2e"]).current_dir(shell::root().join("ui")).env("JACKDAW_BIN", &binary),
     )?;
     window(&binary)
+}
+
+/// The Python conformance plug, built with the stock tools and held to the cases of the other languages.
+fn python() -> Result<()> {
+    let folder = shell::target_dir().join("python-plug");
+    shell::run(shell::command("bash", &["tests/guests/conformance-python/build.sh"]).arg(&folder))?;
+    let cases = ["nextest", "run", "--workspace", "--locked", "--run-ignored", "only", "-E", "test(a_python_plug)"];
+    shell::run(shell::command("cargo", &cases).env("JACKDAW_PYTHON_PLUG", folder.join("plug.wasm")))
 }
 
 /// The real window under its own X server, driven by WebKitWebDriver.

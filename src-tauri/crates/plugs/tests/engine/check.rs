@@ -1,6 +1,6 @@
 //! `plug check`.
 
-use jackdaw_plugs::{check, check_cached};
+use jackdaw_plugs::{Compiler, check, check_cached};
 use tempfile::TempDir;
 
 use super::home::{manifest, write_plug};
@@ -28,7 +28,7 @@ async fn a_check_tells_all_that_is_wrong_and_where() {
     for (manifest, code, expected) in cases {
         let dir = TempDir::new().unwrap();
         write_plug(dir.path(), manifest, code);
-        let found = check_cached(dir.path(), Some(&super::home::cache())).await;
+        let found = check_cached(dir.path(), Some(&super::home::cache()), Compiler::InProcess).await;
         assert_eq!(found.len(), expected.len(), "{code}: {found:#?}");
         for (diagnostic, (file, code)) in found.iter().zip(expected) {
             assert_eq!(&diagnostic.file, file, "{diagnostic}");

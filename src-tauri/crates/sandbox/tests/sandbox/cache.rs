@@ -2,14 +2,13 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::time::Duration;
 
 use jackdaw_sandbox::{Code, Sandbox, SandboxError, SandboxOptions};
 
 use crate::twins::guest;
 
 fn options(cache_dir: std::path::PathBuf) -> SandboxOptions {
-    SandboxOptions { cache_dir: Some(cache_dir), tick: Duration::from_millis(10) }
+    SandboxOptions { cache_dir: Some(cache_dir), ..SandboxOptions::default() }
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod cache;
+mod compiling;
 mod conformance;
 mod containment;
 mod engine_cases;

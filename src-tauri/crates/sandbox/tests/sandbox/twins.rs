@@ -21,7 +21,12 @@ pub(crate) const SHORT: Duration = Duration::from_millis(200);
 pub(crate) enum Twin {
     Component,
     Script,
+    /// Built by `tests/guests/conformance-python/build.sh`; where it is says [`PYTHON`].
+    Python,
 }
+
+/// The built Python plug, for the tests that `cargo xtask test --full` runs.
+const PYTHON: &str = "JACKDAW_PYTHON_PLUG";
 
 pub(crate) const TWINS: [Twin; 2] = [Twin::Component, Twin::Script];
 
@@ -47,6 +52,10 @@ impl Twin {
     pub(crate) async fn load(self, sandbox: &Sandbox) -> Program {
         let code = match self {
             Self::Component => Code::Component(guest("conformance/plug.wasm")),
+            Self::Python => {
+                let path = std::env::var_os(PYTHON).expect("JACKDAW_PYTHON_PLUG names the built plug");
+                Code::Component(std::fs::read(path).unwrap())
+            }
             Self::Script => script(String::from_utf8(guest("conformance-script/plug.ts")).unwrap()),
         };
         sandbox.load(code).await.unwrap()
