@@ -1,10 +1,11 @@
 //! A desk calculator whose keys are plugs: the plug engine hosted by an application that has never heard of a note.
 //!
-//! `cargo run -p jackdaw-plugs --example host_without_notes` makes a folder of plugs, calls one, and goes on answering while you edit it.
+//! `cargo run -p jackdaw-plugs --example host_without_notes [FOLDER]` makes a folder of plugs, calls one, and goes on answering while you edit it.
 #![allow(clippy::print_stdout, reason = "an example talks to whoever runs it")]
 
 use std::error::Error;
 use std::io::BufRead;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -72,7 +73,8 @@ impl Application for Calculator {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let home = std::env::temp_dir().join("jackdaw-calculator");
+    let home =
+        std::env::args_os().nth(1).map_or_else(|| std::env::temp_dir().join("jackdaw-calculator"), PathBuf::from);
     let plug = home.join("plugs/keys");
     std::fs::create_dir_all(&plug)?;
     std::fs::write(plug.join("plug.ts"), CODE)?;
