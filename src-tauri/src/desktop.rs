@@ -11,6 +11,7 @@ use jackdaw_cli::{Client, WindowArguments, choose_space, remember_space, trust, 
 use jackdaw_gateway::{ServeOptions, Server};
 use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent};
 
+use crate::frames;
 use crate::interface;
 use crate::ipc::{self, Window};
 
@@ -107,7 +108,9 @@ fn show(app: &Arc<App>) -> Result<()> {
     let title = app.root().file_name().map(|name| format!("{} – Jackdaw", name.to_string_lossy()));
     let window = Window { app: Arc::clone(app), face: face.id() };
     let app = Arc::clone(app);
+    let framed = Arc::clone(&app);
     let built = tauri::Builder::default()
+        .register_uri_scheme_protocol(frames::SCHEME, move |_, request| frames::serve(&framed, &request))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .manage(window)

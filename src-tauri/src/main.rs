@@ -2,6 +2,8 @@
 
 #[cfg(feature = "desktop")]
 mod desktop;
+#[cfg(feature = "desktop")]
+mod frames;
 mod interface;
 #[cfg(feature = "desktop")]
 mod ipc;

@@ -3,7 +3,7 @@
 /**
  * What a face asks. `{"method": "notes.read", "params": {"path": "a.md"}}`.
  */
-export type Request = { "method": "space.info" } | { "method": "tree.list" } | { "method": "notes.read", "params": { path: string, } } | { "method": "notes.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "notes.create", "params": { path: string, text: string, } } | { "method": "notes.rename", "params": { from: string, to: string, } } | { "method": "notes.delete", "params": { path: string, } } | { "method": "trash.restore", "params": { id: string, } } | { "method": "notes.html", "params": { path: string, } } | { "method": "notes.backlinks", "params": { path: string, } } | { "method": "links.resolve", "params": { from: string, target: string, } } | { "method": "notes.names" } | { "method": "search", "params": { query: string, limit: number, } } | { "method": "tags.list" } | { "method": "commands.list" } | { "method": "commands.run", "params": { id: string, input: unknown, } } | { "method": "slash.list" } | { "method": "slash.run", "params": { id: string, } } | { "method": "plugs.list" } | { "method": "plugs.logs", "params": { name: string, limit: number, } } | { "method": "plugs.reload", "params": { name: string, } } | { "method": "plugs.enable", "params": { name: string, } } | { "method": "plugs.disable", "params": { name: string, } } | { "method": "plugs.grant", "params": { name: string, permissions: Array<string> | null, } } | { "method": "plugs.revoke", "params": { name: string, permissions: Array<string> | null, } } | { "method": "session.get" } | { "method": "session.set", "params": { state: unknown, } } | { "method": "settings.get" } | { "method": "settings.set", "params": { settings: Settings, } } | { "method": "face.focus" } | { "method": "face.opened", "params": { path: string, } } | { "method": "face.answer", "params": { id: number, answer: Answer, } } | { "method": "status" };
+export type Request = { "method": "space.info" } | { "method": "tree.list" } | { "method": "notes.read", "params": { path: string, } } | { "method": "notes.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "notes.create", "params": { path: string, text: string, } } | { "method": "notes.rename", "params": { from: string, to: string, } } | { "method": "notes.delete", "params": { path: string, } } | { "method": "trash.restore", "params": { id: string, } } | { "method": "notes.html", "params": { path: string, } } | { "method": "notes.backlinks", "params": { path: string, } } | { "method": "links.resolve", "params": { from: string, target: string, } } | { "method": "notes.names" } | { "method": "search", "params": { query: string, limit: number, } } | { "method": "tags.list" } | { "method": "commands.list" } | { "method": "commands.run", "params": { id: string, input: unknown, } } | { "method": "slash.list" } | { "method": "slash.run", "params": { id: string, } } | { "method": "hooks.list" } | { "method": "hooks.status", "params": { id: string, note: string | null, } } | { "method": "hooks.menu", "params": { id: string, place: string, path: string, tag?: string, } } | { "method": "hooks.complete", "params": { id: string, note: string, typed: string, line: string, } } | { "method": "hooks.show", "params": { id: string, subject: ShowSubject, } } | { "method": "hooks.try", "params": { kind: string, id: string, input: unknown, } } | { "method": "marks.find", "params": { place: string, lines: Array<string>, } } | { "method": "frames.send", "params": { ticket: string, message: unknown, } } | { "method": "frames.maySave", "params": { ticket: string, path: string, } } | { "method": "frames.close", "params": { ticket: string, } } | { "method": "files.open", "params": { path: string, } } | { "method": "files.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "plugs.list" } | { "method": "plugs.logs", "params": { name: string, limit: number, } } | { "method": "plugs.reload", "params": { name: string, } } | { "method": "plugs.enable", "params": { name: string, } } | { "method": "plugs.disable", "params": { name: string, } } | { "method": "plugs.grant", "params": { name: string, permissions: Array<string> | null, } } | { "method": "plugs.revoke", "params": { name: string, permissions: Array<string> | null, } } | { "method": "session.get" } | { "method": "session.set", "params": { state: unknown, } } | { "method": "settings.get" } | { "method": "settings.set", "params": { settings: Settings, } } | { "method": "face.focus" } | { "method": "face.opened", "params": { path: string, } } | { "method": "face.answer", "params": { id: number, answer: Answer, } } | { "method": "status" };
 
 /**
  * What a face says to an [`Event::Ask`].
@@ -324,6 +324,246 @@ description: string,
 plug: string, };
 
 /**
+ * Every hook that a face shows.
+ */
+export type Hooks = { 
+/**
+ * In the status bar.
+ */
+status: Array<StatusHook>, 
+/**
+ * In context menus.
+ */
+menus: Array<MenuHook>, 
+/**
+ * While typing.
+ */
+completions: Array<CompleteHook>, 
+/**
+ * Fences that a plug renders.
+ */
+widgets: Array<WidgetHook>, 
+/**
+ * Beside the editor.
+ */
+panels: Array<PanelHook>, 
+/**
+ * Whole tabs.
+ */
+views: Array<ViewHook>, 
+/**
+ * Whether any plug marks text in the editor: only then `marks.find` is worth asking.
+ */
+marksEditor: boolean, 
+/**
+ * The same for names in the file tree.
+ */
+marksTree: boolean, };
+
+/**
+ * `statusBar:`
+ */
+export type StatusHook = { 
+/**
+ * `plug.function`.
+ */
+id: string, 
+/**
+ * Whose it is.
+ */
+plug: string, 
+/**
+ * `left` or `right`.
+ */
+side: string, 
+/**
+ * Higher is nearer to the edge.
+ */
+priority: number, };
+
+/**
+ * `menu:`
+ */
+export type MenuHook = { 
+/**
+ * `plug.function`.
+ */
+id: string, 
+/**
+ * Whose it is.
+ */
+plug: string, 
+/**
+ * The entry.
+ */
+label: string, 
+/**
+ * An icon's name.
+ */
+icon: string | null, 
+/**
+ * `file`, `editor`, `tag`.
+ */
+places: Array<string>, 
+/**
+ * `always | editor | selection | note`, combined by `&&` and `!`.
+ */
+when: string, };
+
+/**
+ * `complete:`
+ */
+export type CompleteHook = { 
+/**
+ * `plug.function`.
+ */
+id: string, 
+/**
+ * Whose it is.
+ */
+plug: string, 
+/**
+ * The text that starts it.
+ */
+trigger: string, };
+
+/**
+ * `codeWidget:`
+ */
+export type WidgetHook = { 
+/**
+ * `plug.function`.
+ */
+id: string, 
+/**
+ * Whose it is.
+ */
+plug: string, 
+/**
+ * The first words after the fence.
+ */
+languages: Array<string>, };
+
+/**
+ * `panel:`
+ */
+export type PanelHook = { 
+/**
+ * `plug.function`.
+ */
+id: string, 
+/**
+ * Whose it is.
+ */
+plug: string, 
+/**
+ * Its heading.
+ */
+title: string, 
+/**
+ * An icon's name.
+ */
+icon: string | null, 
+/**
+ * `left`, `right` or `bottom`.
+ */
+side: string, };
+
+/**
+ * `view:`
+ */
+export type ViewHook = { 
+/**
+ * `plug.function`.
+ */
+id: string, 
+/**
+ * Whose it is.
+ */
+plug: string, 
+/**
+ * Its heading.
+ */
+title: string, 
+/**
+ * An icon's name.
+ */
+icon: string | null, 
+/**
+ * File name endings without the dot that it opens.
+ */
+extensions: Array<string>, 
+/**
+ * Notes whose frontmatter has this `type` open in it.
+ */
+noteType: string | null, };
+
+/**
+ * What a `statusBar` function shows.
+ */
+export type StatusItem = { 
+/**
+ * A few words.
+ */
+text: string, 
+/**
+ * More about it.
+ */
+tooltip: string | null, 
+/**
+ * The command of the same plug that a click runs: `plug.function`.
+ */
+command: string | null, };
+
+/**
+ * What a `complete` function offers.
+ */
+export type PlugCompletion = { 
+/**
+ * What is listed.
+ */
+label: string, 
+/**
+ * Takes the place of the trigger and what was typed after it; without it the label takes the place of what was typed.
+ */
+insert: string | null, 
+/**
+ * Beside the label.
+ */
+detail: string | null, };
+
+/**
+ * What is to be shown by a plug.
+ */
+export type ShowSubject = { "kind": "codeWidget", body: string, note: string, } | { "kind": "panel", note: string | null, } | { "kind": "view", path: string | null, text: string, };
+
+/**
+ * What a plug shows.
+ */
+export type Shown = { "kind": "nothing" } | { "kind": "markdown", html: string, } | { "kind": "frame", ticket: string, path: string, page: boolean, height: number | null, input: Record<string, unknown>, };
+
+/**
+ * A part of a line that a plug marks.
+ */
+export type Mark = { 
+/**
+ * UTF-16 offset in the line.
+ */
+from: number, 
+/**
+ * UTF-16 offset in the line.
+ */
+to: number, 
+/**
+ * As the manifest says it.
+ */
+class: string, 
+/**
+ * Whose it is.
+ */
+plug: string, };
+
+/**
  * A plug as the Plugs view shows it.
  */
 export type PlugInfo = { 
@@ -555,7 +795,7 @@ total: number, };
 /**
  * What the app tells every face.
  */
-export type Event = { "event": "noteChanged", path: string, hash: string, origin: string, } | { "event": "noteCreated", path: string, hash: string, origin: string, } | { "event": "noteDeleted", path: string, origin: string, } | { "event": "noteRenamed", path: string, from: string, origin: string, } | { "event": "fileChanged", path: string, } | { "event": "treeChanged" } | { "event": "indexing", progress: IndexProgress, } | { "event": "plugsChanged", name: string, state: string, message: string | null, } | { "event": "notify", plug: string, message: string, level: string, } | { "event": "ask", id: number, plug: string, kind: string, input: unknown, } | { "event": "askCancelled", id: number, } | { "event": "settingsChanged", settings: Settings, };
+export type Event = { "event": "noteChanged", path: string, hash: string, origin: string, } | { "event": "noteCreated", path: string, hash: string, origin: string, } | { "event": "noteDeleted", path: string, origin: string, } | { "event": "noteRenamed", path: string, from: string, origin: string, } | { "event": "fileChanged", path: string, } | { "event": "treeChanged" } | { "event": "indexing", progress: IndexProgress, } | { "event": "plugsChanged", name: string, state: string, message: string | null, } | { "event": "plugSent", plug: string, name: string, data: unknown, } | { "event": "notify", plug: string, message: string, level: string, } | { "event": "ask", id: number, plug: string, kind: string, input: unknown, } | { "event": "askCancelled", id: number, } | { "event": "settingsChanged", settings: Settings, };
 
 /**
  * What a browser sends over the WebSocket at `/api/ws`. The first message must be `hello`.

@@ -22,6 +22,8 @@ use crate::core_plugs;
 use crate::dirs::{Dirs, space_id};
 use crate::discovery::private_folder;
 use crate::faces::Faces;
+use crate::frames::Frames;
+use crate::marks::Marks;
 use crate::notebook::Notebook;
 use crate::plug_view;
 use crate::protocol::{Event, Failure, Settings, SpaceInfo, Status};
@@ -105,6 +107,8 @@ pub struct App {
     dirs: Dirs,
     url: RwLock<Option<String>>,
     first_note: Option<String>,
+    marks: Arc<Marks>,
+    frames: Frames,
     stop: Arc<AtomicBool>,
     stopped: watch::Sender<bool>,
     raise: Notify,
@@ -171,6 +175,8 @@ impl App {
             dirs,
             url: RwLock::new(None),
             first_note,
+            marks: Arc::default(),
+            frames: Frames::default(),
             stop: Arc::new(AtomicBool::new(false)),
             stopped: watch::Sender::new(false),
             raise: Notify::new(),
@@ -266,6 +272,16 @@ impl App {
     #[must_use]
     pub fn faces(&self) -> &Faces {
         &self.notebook.announcer.faces
+    }
+
+    /// What plugs mark in texts.
+    pub(crate) fn marks(&self) -> &Arc<Marks> {
+        &self.marks
+    }
+
+    /// The pages of plugs that are open.
+    pub(crate) fn frames(&self) -> &Frames {
+        &self.frames
     }
 
     pub(crate) fn store(&self) -> &Store {
@@ -392,13 +408,24 @@ async fn follow(notebook: Arc<Notebook>, mut changes: mpsc::Receiver<Batch>) {
     }
 }
 
+/// Whose events begin so: the app's own, which no plug may be named like.
+const NO_PLUGS: [&str; 5] = ["app", "note", "file", "config", "plug"];
+
+/// A plug's own event, for its frames.
+fn plug_sent(name: String, data: Value) -> Option<Event> {
+    let plug = name.split(':').next().filter(|plug| !NO_PLUGS.contains(plug))?.to_owned();
+    Some(Event::PlugSent { plug, name, data })
+}
+
+/// What of the engine's news is for faces.
 fn plugs_changed(event: EngineEvent) -> Option<Event> {
     let (name, state, message) = match event {
         EngineEvent::PlugLoaded { name, .. } => (name, "running".to_owned(), None),
         EngineEvent::PlugFailed { name, message, .. } => (name, "failed".to_owned(), Some(message)),
         EngineEvent::PlugUnloaded { name } => (name, "unloaded".to_owned(), None),
         EngineEvent::StateChanged { name, state } => (name, plug_view::word(&state), None),
-        EngineEvent::HooksChanged | EngineEvent::Emitted { .. } | EngineEvent::Log { .. } => return None,
+        EngineEvent::Emitted { name, data } => return plug_sent(name, data),
+        EngineEvent::HooksChanged | EngineEvent::Log { .. } => return None,
     };
     Some(Event::PlugsChanged { name, state, message })
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::changes::{Change, Origin};
 use crate::notebook::{Notebook, attachment_path};
 use crate::notes::{Condition, Wrote, glob, rfc3339};
-use crate::protocol::Failure;
+use crate::protocol::{Failure, NoteText, Saved};
 
 /// An attachment in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -78,6 +78,27 @@ impl Notebook {
         self.index.put_attachment(path.as_str());
         self.tell(&Change::File { path: path.as_str().to_owned() }, origin);
         Ok(Wrote { hash: written.hash, created: written.created })
+    }
+
+    /// An attachment's text, for a view that edits it.
+    ///
+    /// # Errors
+    /// As [`Notebook::file_bytes`].
+    pub fn open_file(&self, path: &str) -> Result<NoteText, Failure> {
+        self.open_text(&attachment_path(path)?)
+    }
+
+    /// The save of a view: as the editor's own, for an attachment.
+    ///
+    /// # Errors
+    /// `conflict` with the hash on disk when the file is not the one that was edited; what the disk says else.
+    pub fn save_file(&self, path: &str, text: &str, base: Option<&str>) -> Result<Saved, Failure> {
+        let path = attachment_path(path)?;
+        let _changing = self.change();
+        let written = self.space.save(&path, text, base)?;
+        self.index.put_attachment(path.as_str());
+        self.tell(&Change::File { path: path.as_str().to_owned() }, &Origin::Editor);
+        Ok(Saved { path: path.as_str().to_owned(), hash: written.hash })
     }
 
     /// Moves an attachment to the trash.

@@ -167,10 +167,13 @@ impl Notebook {
     /// # Errors
     /// As [`Notebook::note_bytes`].
     pub fn open_note(&self, path: &str) -> Result<NoteText, Failure> {
-        let path = note_path(path)?;
-        let document = self.space.read(&path)?;
+        self.open_text(&note_path(path)?)
+    }
+
+    pub(crate) fn open_text(&self, path: &SpacePath) -> Result<NoteText, Failure> {
+        let document = self.space.read(path)?;
         let read_only = (!document.utf8).then(|| {
-            "This note is not UTF-8 text: it is shown as well as it goes, and not saved, so that nothing is lost."
+            "This file is not UTF-8 text: it is shown as well as it goes, and not saved, so that nothing is lost."
                 .to_owned()
         });
         Ok(NoteText {

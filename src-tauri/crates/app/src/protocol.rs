@@ -3,9 +3,16 @@
 //! The window carries it over Tauri's IPC, a browser over the WebSocket at `/api/ws`. TypeScript types are generated from here
 //! (`cargo xtask bindings` writes `ui/src/protocol/bindings.ts`). It may not know how it is carried.
 
+mod hooks;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
+
+pub use hooks::{
+    CompleteHook, Hooks, Mark, MenuHook, PanelHook, PlugCompletion, ShowSubject, Shown, StatusHook, StatusItem,
+    ViewHook, WidgetHook,
+};
 
 /// What a face asks. `{"method": "notes.read", "params": {"path": "a.md"}}`.
 #[derive(Debug, Clone, Deserialize, Serialize, TS)]
@@ -75,6 +82,63 @@ pub enum Request {
     /// Runs a slash command → `string` (text to insert, `|^|` marks the cursor) or null.
     #[serde(rename = "slash.run")]
     SlashRun { id: String },
+    /// Every hook that a face shows → [`Hooks`].
+    #[serde(rename = "hooks.list")]
+    HooksList,
+    /// What a plug shows in the status bar for the open note → [`StatusItem`] or null.
+    #[serde(rename = "hooks.status")]
+    HooksStatus { id: String, note: Option<String> },
+    /// Runs an entry of a context menu (`place`: `file editor tag`) on a file, or on a tag in a note → null.
+    #[serde(rename = "hooks.menu")]
+    HooksMenu {
+        id: String,
+        place: String,
+        path: String,
+        #[ts(optional)]
+        tag: Option<String>,
+    },
+    /// Suggestions for what was `typed` after the trigger; `line` is the line up to the cursor → [`Vec<PlugCompletion>`].
+    #[serde(rename = "hooks.complete")]
+    HooksComplete { id: String, note: String, typed: String, line: String },
+    /// Has a plug show something → [`Shown`].
+    #[serde(rename = "hooks.show")]
+    HooksShow { id: String, subject: ShowSubject },
+    /// Runs any hook for its author (`kind` as in [`PlugHook`]) → its JSON result; for `http` `input` is `{method, path, query?, body?}`
+    /// and the result `{status, headers, body}`.
+    #[serde(rename = "hooks.try")]
+    HooksTry {
+        kind: String,
+        id: String,
+        #[ts(type = "unknown")]
+        input: Value,
+    },
+    /// What plugs mark in lines of text (`place`: `editor tree`) → [`Vec<Vec<Mark>>`], one list a line.
+    #[serde(rename = "marks.find")]
+    MarksFind { place: String, lines: Vec<String> },
+    /// A page of a plug says something to its plug → the plug's JSON answer.
+    #[serde(rename = "frames.send")]
+    FramesSend {
+        ticket: String,
+        #[ts(type = "unknown")]
+        message: Value,
+    },
+    /// Whether a page's plug may write the file that the page shows → null, or error `permission_denied`.
+    #[serde(rename = "frames.maySave")]
+    FramesMaySave { ticket: String, path: String },
+    /// The frame is gone → null.
+    #[serde(rename = "frames.close")]
+    FramesClose { ticket: String },
+    /// The text of an attachment, for a view that edits it → [`NoteText`].
+    #[serde(rename = "files.open")]
+    FilesOpen { path: String },
+    /// As `notes.save`, for an attachment → [`Saved`].
+    #[serde(rename = "files.save")]
+    FilesSave {
+        path: String,
+        text: String,
+        #[ts(optional)]
+        base_hash: Option<String>,
+    },
     /// → [`Vec<PlugInfo>`].
     #[serde(rename = "plugs.list")]
     PlugsList,
@@ -546,6 +610,13 @@ pub enum Event {
     Indexing { progress: IndexProgress },
     /// A plug was loaded, failed, was unloaded or changed state: list plugs, commands and slash commands anew.
     PlugsChanged { name: String, state: String, message: Option<String> },
+    /// A plug emitted an event of its own: its frames hear it. `name` is `<plug>:<name>`.
+    PlugSent {
+        plug: String,
+        name: String,
+        #[ts(type = "unknown")]
+        data: Value,
+    },
     /// A plug says something to the user. `level`: `info success warning error`.
     Notify { plug: String, message: String, level: String },
     /// A plug asks this face something; answer with `face.answer`.

@@ -68,6 +68,20 @@ impl App {
             Request::CommandsRun { id, input } => self.run_command(&id, input, CallOrigin::User).await,
             Request::SlashRun { id } => self.run_slash_command(&id).await,
             Request::SlashList => reply(self.slash_commands()),
+            Request::HooksList => reply(self.hooks()),
+            Request::HooksStatus { id, note } => reply(self.status_item(&id, note.as_deref()).await?),
+            Request::HooksMenu { id, place, path, tag } => done(self.run_menu(&id, &place, &path, tag).await?),
+            Request::HooksComplete { id, note, typed, line } => reply(self.complete(&id, &note, &typed, &line).await?),
+            Request::HooksShow { id, subject } => reply(self.show(face, &id, subject).await?),
+            Request::HooksTry { kind, id, input } => self.try_hook(&kind, &id, input).await,
+            Request::MarksFind { place, lines } => reply(self.find_marks(&place, lines).await?),
+            Request::FramesSend { ticket, message } => self.frame_send(face, &ticket, message).await,
+            Request::FramesMaySave { ticket, path } => done(self.frame_may_save(face, &ticket, &path)?),
+            Request::FramesClose { ticket } => done(self.frames().close(face, &ticket)),
+            Request::FilesOpen { path } => reply(self.with(move |n| n.open_file(&path)).await?),
+            Request::FilesSave { path, text, base_hash } => {
+                reply(self.with(move |n| n.save_file(&path, &text, base_hash.as_deref())).await?)
+            }
             Request::PlugsList => {
                 let plugs = self.engine().plugs();
                 reply(

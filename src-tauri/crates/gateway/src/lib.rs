@@ -8,6 +8,7 @@ mod body;
 mod conditions;
 mod events;
 mod files;
+mod frames;
 mod guard;
 mod lookups;
 mod notes;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::problem::Problem;
 use crate::state::Shared;
-use crate::{assets, events, files, guard, lookups, notes, openapi, plug_routes, plugs, websocket};
+use crate::{assets, events, files, frames, guard, lookups, notes, openapi, plug_routes, plugs, websocket};
 
 /// All routes behind the guard.
 pub(crate) fn router(shared: Shared) -> Router {
@@ -30,6 +30,8 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route("/api/raise", post(raise))
         .route("/api/events", get(events::stream))
         .route("/api/ws", get(websocket::upgrade))
+        .route("/frame/{ticket}/", get(frames::serve))
+        .route("/frame/{ticket}/{*path}", get(frames::serve))
         .route("/plug/{plug}", any(plug_routes::serve))
         .route("/plug/{plug}/", any(plug_routes::serve))
         .route("/plug/{plug}/{*path}", any(plug_routes::serve))

@@ -30,7 +30,7 @@ const GRACE: Duration = Duration::from_secs(2);
 
 /// The plug engine. It stops when it is dropped; [`PlugEngine::shutdown`] also waits for that.
 pub struct PlugEngine {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
     registry: Registry,
 }
 

@@ -1,6 +1,6 @@
 //! Hooks as applications list them.
 
-use jackdaw_manifest::{HookKind, RouteAuth};
+use jackdaw_manifest::{HookKind, MenuPlace, RouteAuth, Side};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -109,19 +109,30 @@ pub(crate) fn hooks_of(generation: &Generation) -> Vec<HookInfo> {
             add(HookKind::CodeWidget, json!({ "languages": widget.languages, "frame": widget.frame }));
         }
         if let Some(panel) = &function.panel {
-            add(HookKind::Panel, json!({ "title": panel.title, "icon": panel.icon, "frame": panel.frame }));
+            let side = side(panel.side);
+            add(
+                HookKind::Panel,
+                json!({ "title": panel.title, "icon": panel.icon, "side": side, "frame": panel.frame }),
+            );
         }
         if let Some(view) = &function.view {
             add(
                 HookKind::View,
-                json!({ "title": view.title, "extensions": view.extensions, "noteType": view.note_type, "frame": view.frame }),
+                json!({
+                    "title": view.title, "icon": view.icon, "extensions": view.extensions, "noteType": view.note_type,
+                    "frame": view.frame,
+                }),
             );
         }
         if let Some(bar) = &function.status_bar {
-            add(HookKind::StatusBar, json!({ "priority": bar.priority }));
+            add(HookKind::StatusBar, json!({ "side": side(bar.side), "priority": bar.priority }));
         }
         if let Some(menu) = &function.menu {
-            add(HookKind::Menu, json!({ "label": menu.label, "icon": menu.icon, "when": menu.when.to_string() }));
+            let places: Vec<&str> = menu.places.iter().map(|place| menu_place(*place)).collect();
+            add(
+                HookKind::Menu,
+                json!({ "label": menu.label, "icon": menu.icon, "where": places, "when": menu.when.to_string() }),
+            );
         }
         if let Some(namespace) = &function.note_namespace {
             add(HookKind::NoteNamespace, json!({ "prefix": namespace.prefix }));
@@ -134,4 +145,20 @@ pub(crate) fn hooks_of(generation: &Generation) -> Vec<HookInfo> {
         }
     }
     hooks
+}
+
+fn side(side: Side) -> &'static str {
+    match side {
+        Side::Left => "left",
+        Side::Right => "right",
+        Side::Bottom => "bottom",
+    }
+}
+
+fn menu_place(place: MenuPlace) -> &'static str {
+    match place {
+        MenuPlace::File => "file",
+        MenuPlace::Editor => "editor",
+        MenuPlace::Tag => "tag",
+    }
 }

@@ -59,6 +59,11 @@ impl HookTable {
         self.plugs.get(plug)
     }
 
+    /// What runs, by plug.
+    pub(crate) fn generations(&self) -> impl Iterator<Item = &Arc<Generation>> {
+        self.plugs.values()
+    }
+
     /// The handlers of an event, in the order in which they run; a function that listens twice is called once.
     pub(crate) fn handlers(&self, event: &str) -> Vec<Handler> {
         let mut found: Vec<Handler> = Vec::new();

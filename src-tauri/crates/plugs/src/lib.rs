@@ -37,6 +37,7 @@ mod options;
 mod registry;
 mod routes;
 mod shared;
+mod showing;
 mod slot;
 mod source;
 mod status;
@@ -57,7 +58,7 @@ pub use options::{EmbeddedPlug, EngineOptions, PlugRoot, RootKind, SettingsSourc
 pub use status::{PermissionStatus, PlugState, PlugStatus, TimerStatus};
 
 pub use jackdaw_diagnostic::Diagnostic;
-pub use jackdaw_manifest::{Effective, HookKind, Permission, Policy, RouteAuth};
+pub use jackdaw_manifest::{Decoration, DecorationPlace, Effective, HookKind, Permission, Policy, RouteAuth};
 pub use jackdaw_sandbox::{
     CompileLimits, Compiler, HttpRequest, HttpResponse, Origin, SyscallError, SyscallErrorCode, compile_worker,
 };
