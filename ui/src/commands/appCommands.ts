@@ -49,6 +49,13 @@ export const appCommands: readonly AppCommand[] = [
     also: ["Mod-|"],
     run: (app) => app.layout.toggleDock(),
   },
+  { id: "view.text", name: "Switch between view and text", key: "Mod-Shift-m", run: (app) => app.toggleView() },
+  {
+    id: "view.below",
+    name: "Show or hide the panels below",
+    key: "Mod-j",
+    run: (app) => void (app.layout.bottomOpen = !app.layout.bottomOpen),
+  },
   { id: "view.files", name: "Go to the file tree", key: "Mod-Shift-e", run: (app) => app.showFiles() },
   { id: "view.plugs", name: "Plugs", key: "Mod-Shift-x", run: (app) => app.workspace.openPlugs() },
   { id: "view.region", name: "Next region", key: "F6", hidden: true, run: (app) => app.nextRegion(1) },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import base from "./base.css?raw";
 import editor from "./editor.css?raw";
+import pages from "./pages.css?raw";
 import css from "./tokens.css?raw";
 
 /** Every `--name: light-dark(#light, #dark)` of the table. */
@@ -65,5 +66,5 @@ describe.each<Theme>(["light", "dark"])("in the %s theme", (theme) => {
 });
 
 test("no colour stands outside the table", () => {
-  for (const sheet of [base, editor]) expect(sheet).not.toMatch(/#[0-9a-f]{3,8}\b|rgb\(|hsl\(/i);
+  for (const sheet of [base, editor, pages]) expect(sheet).not.toMatch(/#[0-9a-f]{3,8}\b|rgb\(|hsl\(/i);
 });

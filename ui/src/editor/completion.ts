@@ -11,14 +11,17 @@ import type { EditorView } from "@codemirror/view";
 import type { NoteName } from "../protocol/bindings.ts";
 import type { EditorHost } from "./host.ts";
 import { sameDocument } from "./identity.ts";
+import { plugCompletion } from "./plugCompletion.ts";
 
-/** Links after `[[`, tags after `#`, slash commands after `/`. */
+/** Links after `[[`, tags after `#`, slash commands after `/`, and what plugs suggest. */
 export function completion(host: EditorHost): Extension {
+  const fromPlugs = plugCompletion(host);
   return autocompletion({
     override: [
       (context) => linkCompletion(context, host),
       (context) => tagCompletion(context, host),
       (context) => slashCompletion(context, host),
+      (context) => (inCode(context) ? null : fromPlugs(context)),
     ],
     icons: false,
     activateOnTypingDelay: 50,

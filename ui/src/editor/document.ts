@@ -152,6 +152,12 @@ export class NoteDocument {
     this.#take(conflict);
   }
 
+  /** Takes a text that was made elsewhere in the window, as an edit that can be undone, and saves it; false when that could not be. */
+  async write(text: string): Promise<boolean> {
+    this.#replace(text);
+    return this.save();
+  }
+
   /** Saves a text put together from both sides. */
   async keepMerged(text: string): Promise<void> {
     this.#replace(text);

@@ -12,6 +12,7 @@ import { bidiIsolates, foldKeymap, indentUnit } from "@codemirror/language";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { EditorState, Prec, type Extension } from "@codemirror/state";
 import { EditorView, drawSelection, dropCursor, keymap, rectangularSelection, type KeyBinding } from "@codemirror/view";
+import { codeWidgets } from "./codeWidgets.ts";
 import { completion } from "./completion.ts";
 import { toggleMarks } from "./format.ts";
 import type { EditorHost } from "./host.ts";
@@ -19,6 +20,7 @@ import { linkFollowing, linkUnderCursor } from "./links.ts";
 import { livePreview } from "./livePreview/plugin.ts";
 import { toggleTask } from "./livePreview/widgets.ts";
 import { noteLanguage } from "./markdown/language.ts";
+import { plugMarks } from "./marks.ts";
 import { theme } from "./theme.ts";
 
 /** The editor's own keys, with names: the shortcut help shows them, and a plug's key never takes one of them. */
@@ -71,6 +73,8 @@ export function noteExtensions(
     search({ top: true }),
     highlightSelectionMatches({ minSelectionLength: 3 }),
     livePreview,
+    codeWidgets(host),
+    plugMarks(host),
     linkFollowing(host),
     Prec.high(keymap.of(own)),
     keymap.of([

@@ -96,7 +96,8 @@ export class PlugFrame {
         break;
       case "save":
         this.#answer(data.id, async () => {
-          if (typeof data.text !== "string") throw Object.assign(new Error("jackdaw.save takes a text."), { code: "invalid" });
+          if (typeof data.text !== "string")
+            throw Object.assign(new Error("jackdaw.save takes a text."), { code: "invalid" });
           await this.#options.save(data.text);
         });
         break;

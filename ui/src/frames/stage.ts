@@ -235,7 +235,11 @@ function markdown(html: string, host: StageHost): HTMLElement {
     event.preventDefault();
     const elsewhere = event.ctrlKey || event.metaKey;
     const target = link.dataset.target;
-    const part = link.dataset.block ? `#^${link.dataset.block}` : link.dataset.heading ? `#${link.dataset.heading}` : "";
+    const part = link.dataset.block
+      ? `#^${link.dataset.block}`
+      : link.dataset.heading
+        ? `#${link.dataset.heading}`
+        : "";
     if (target !== undefined) host.followLink({ target: `${target}${part}`, kind: "wiki" }, elsewhere);
     else host.followLink({ target: link.getAttribute("href") ?? "", kind: "markdown" }, elsewhere);
   });

@@ -26,7 +26,10 @@ export function currentTheme(): Theme {
 /** Calls when the reader, or the system, changes colours or type. */
 export function onTheme(changed: () => void): () => void {
   const observer = new MutationObserver(changed);
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "data-font", "style"] });
+  observer.observe(document.documentElement, {
+    attributes: true,
+    attributeFilter: ["data-theme", "data-font", "style"],
+  });
   const system = dark();
   system.addEventListener("change", changed);
   return () => {

@@ -1,10 +1,13 @@
 import type {
   Backlink,
   Command,
+  Hooks,
   LinkTarget,
   LogLine,
+  Mark,
   NoteName,
   NoteText,
+  PlugCompletion,
   PlugInfo,
   Renamed,
   Request,
@@ -12,9 +15,11 @@ import type {
   Saved,
   SearchReply,
   Settings,
+  Shown,
   SlashCommand,
   SpaceInfo,
   Status,
+  StatusItem,
   TagCount,
   Trashed,
   TreeEntry,
@@ -42,6 +47,18 @@ export interface Replies {
   "commands.run": unknown;
   "slash.list": SlashCommand[];
   "slash.run": string | null;
+  "hooks.list": Hooks;
+  "hooks.status": StatusItem | null;
+  "hooks.menu": null;
+  "hooks.complete": PlugCompletion[];
+  "hooks.show": Shown;
+  "hooks.try": unknown;
+  "marks.find": Mark[][];
+  "frames.send": unknown;
+  "frames.maySave": null;
+  "frames.close": null;
+  "files.open": NoteText;
+  "files.save": Saved;
   "plugs.list": PlugInfo[];
   "plugs.logs": LogLine[];
   "plugs.reload": null;

@@ -9,6 +9,13 @@ export async function openOutside(url: string): Promise<void> {
   } else window.open(url, "_blank", "noopener,noreferrer");
 }
 
+/** Where a plug's page is served from. The web views of Windows and Android know a scheme of the app's own by another name. */
+export function frameAddress(ticket: string, path: string): string {
+  const below = `frame/${ticket}/${path.split("/").map(encodeURIComponent).join("/")}`;
+  if (!inWindow) return `/${below}`;
+  return /Windows|Android/.test(navigator.userAgent) ? `http://plug.localhost/${below}` : `plug://localhost/${below}`;
+}
+
 export async function setTitle(title: string): Promise<void> {
   document.title = title;
   if (!inWindow) return;

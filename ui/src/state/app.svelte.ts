@@ -7,7 +7,7 @@ import { NoteDocument } from "../editor/document.ts";
 import type { EditorHost } from "../editor/host.ts";
 import { documentKey } from "../editor/identity.ts";
 import { noteExtensions } from "../editor/setup.ts";
-import type { Command, SpaceInfo, Status } from "../protocol/bindings.ts";
+import type { Command, SpaceInfo, Status, ViewHook } from "../protocol/bindings.ts";
 import { Client, messageOf } from "../protocol/client.ts";
 import type { Connection, Transport } from "../protocol/transport.ts";
 import { Asks } from "./asks.svelte.ts";
@@ -17,11 +17,15 @@ import { Layout, type Panel } from "./layout.svelte.ts";
 import { LinkActions } from "./linkActions.ts";
 import { Messages } from "./messages.svelte.ts";
 import { Names } from "./names.ts";
+import { isNote } from "./paths.ts";
+import { PlugPages } from "./plugPages.ts";
 import { Plugs } from "./plugs.svelte.ts";
 import { SessionKeeper } from "./sessionKeeper.ts";
 import { Preferences } from "./settings.svelte.ts";
+import { StatusItems } from "./statusItems.svelte.ts";
 import { Tree } from "./tree.svelte.ts";
-import { Workspace } from "./workspace.svelte.ts";
+import { viewFor } from "./views.ts";
+import { Workspace, type NoteTab, type Tab } from "./workspace.svelte.ts";
 
 /** What stands over the window, one at a time. */
 export type Overlay = "switcher" | "palette" | "settings" | "shortcuts" | null;
@@ -38,6 +42,8 @@ export class App {
   readonly files: FileActions;
   readonly links: LinkActions;
   readonly names: Names;
+  readonly pages: PlugPages;
+  readonly statusItems: StatusItems;
   readonly messages = new Messages();
   readonly layout = new Layout();
   connection = $state.raw<Connection>({ phase: "connecting" });
@@ -70,15 +76,20 @@ export class App {
     this.asks = new Asks((id, answer) => this.attempt(client.call("face.answer", { id, answer })));
     this.workspace = new Workspace(
       {
-        read: (path) => client.call("notes.read", { path }),
+        read: (path) => client.call(isNote(path) ? "notes.read" : "files.open", { path }),
         save: (path, text, baseHash) =>
-          client.call("notes.save", baseHash === undefined ? { path, text } : { path, text, baseHash }),
+          client.call(
+            isNote(path) ? "notes.save" : "files.save",
+            baseHash === undefined ? { path, text } : { path, text, baseHash },
+          ),
       },
       () => extensions,
     );
     this.workspace.onOpened = (path) => this.attempt(client.call("face.opened", { path }));
     this.files = new FileActions(this);
     this.links = new LinkActions(this);
+    this.pages = new PlugPages(this);
+    this.statusItems = new StatusItems((id, note) => client.call("hooks.status", { id, note }));
     this.#session = new SessionKeeper(this);
     const extensions = noteExtensions(this.#editorHost(), (update) => this.#editorUpdated(update));
     listenToEvents(this);
@@ -88,12 +99,41 @@ export class App {
   /** Whether a command's `when` holds now. */
   readonly situation = $derived.by<Situation>(() => {
     const note = this.workspace.activeNote;
+    const text = note !== null && this.shownView === null;
     return {
-      editor: note !== null,
-      selection: note?.selected != null,
+      editor: text,
+      selection: text && note.selected != null,
       note: this.workspace.tabs.some((tab) => tab.kind === "note"),
     };
   });
+
+  /** The view that a tab shows in place of the text. */
+  viewOf(tab: Tab | null): ViewHook | null {
+    return tab?.kind !== "note" || tab.asText ? null : this.viewBehind(tab);
+  }
+
+  /** The view that a tab has, whether it shows it or its text. */
+  viewBehind(tab: NoteTab): ViewHook | null {
+    const { views } = this.plugs.hooks;
+    const chosen = tab.view === null ? undefined : views.find(({ id }) => id === tab.view);
+    return chosen ?? viewFor(views, tab.note.path, tab.noteType);
+  }
+
+  readonly shownView = $derived.by(() => this.viewOf(this.workspace.active));
+
+  /** Whether a file can be looked at here: a note, or what a plug has a view for. */
+  canOpen(path: string): boolean {
+    return isNote(path) || viewFor(this.plugs.hooks.views, path, null) !== null;
+  }
+
+  /** Between a view and the text behind it. */
+  toggleView(): void {
+    const tab = this.workspace.active;
+    if (tab?.kind !== "note") return;
+    tab.asText = this.shownView !== null;
+    this.rememberSession();
+    if (tab.asText) requestAnimationFrame(() => this.workspace.editor?.focus());
+  }
 
   /** Says what went wrong, if something does. */
   attempt(work: Promise<unknown>): void {
@@ -133,7 +173,7 @@ export class App {
       messages.dismiss(last.id);
       return true;
     }
-    if (workspace.activeNote && !workspace.editor?.view.hasFocus) {
+    if (workspace.activeNote && !this.shownView && !workspace.editor?.view.hasFocus) {
       workspace.editor?.focus();
       return true;
     }
@@ -196,17 +236,24 @@ export class App {
   async #start(): Promise<void> {
     const { client } = this;
     const session = client.call("session.get").catch(() => null);
-    const [space] = await Promise.all([client.call("space.info"), this.preferences.load(), this.tree.load()]);
+    // With the plugs: a tab that one of them shows must not begin as text.
+    const [space] = await Promise.all([
+      client.call("space.info"),
+      this.preferences.load(),
+      this.tree.load(),
+      this.plugs.load(),
+    ]);
     this.space = space;
     this.started = true;
     await this.#session.restore(await session, space.first);
     if (document.hasFocus()) await client.call("face.focus");
-    await Promise.all([this.plugs.load(), this.refreshStatus()]);
+    await this.refreshStatus();
   }
 
   /** After a break: everything may have changed meanwhile. */
   async #resume(): Promise<void> {
     this.names.forget();
+    this.plugs.connection++;
     await Promise.all([this.tree.load(), this.plugs.load(), this.refreshStatus()]);
     for (const tab of this.workspace.tabs) if (tab.kind === "note") this.attempt(this.files.recheck(tab.note));
   }
@@ -232,6 +279,7 @@ export class App {
       slashCommands: () => client.call("slash.list"),
       runSlashCommand: (id) => client.call("slash.run", { id }),
       report: (message) => this.messages.error(message),
+      plugs: this.pages.editor,
     };
   }
 }

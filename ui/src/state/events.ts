@@ -38,9 +38,12 @@ function receive(app: App, event: Event): void {
       workspace.noteTab(event.from)?.note.document.renamed(event.path);
       app.rememberSession();
       break;
-    case "fileChanged":
+    case "fileChanged": {
       tree.reloadSoon(failed);
+      const tab = workspace.noteTab(event.path);
+      if (tab) app.attempt(app.files.recheck(tab.note));
       break;
+    }
     case "treeChanged":
       names.forget();
       tree.reloadSoon(failed);
@@ -66,6 +69,9 @@ function receive(app: App, event: Event): void {
           plug: event.name,
           action: { label: "Show", run: () => app.showPlug(event.name) },
         });
+      break;
+    case "plugSent":
+      app.pages.tell(event.plug, { name: event.name, data: event.data });
       break;
     case "notify": {
       const level = LEVELS.includes(event.level) ? (event.level as Level) : "info";

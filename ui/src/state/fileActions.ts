@@ -83,7 +83,9 @@ export class FileActions {
   /** Whether an open note is still what it was, after events may have been missed. */
   async recheck(note: OpenNote): Promise<void> {
     try {
-      const { hash } = await this.#app.client.call("notes.read", { path: note.path });
+      const { hash } = await this.#app.client.call(isNote(note.path) ? "notes.read" : "files.open", {
+        path: note.path,
+      });
       await note.document.changedElsewhere(hash);
     } catch (error) {
       if (error instanceof RequestError && error.code === "not_found") note.document.deletedElsewhere();

@@ -4,7 +4,11 @@ const RAIL = 44;
 export const SIDEBAR = { least: 200, usual: 264, most: 480 };
 export const DOCK = { least: 220, usual: 288, most: 480 };
 
-export type Panel = "files" | "search";
+/** Below the text. */
+export const BOTTOM = { least: 96, usual: 220, most: 640 };
+
+/** What the sidebar shows; `plug:` and a hook's id for a panel of a plug. */
+export type Panel = "files" | "search" | `plug:${string}`;
 /** `docked` beside the editor, `floating` over it because there is no room, or `closed`. */
 export type Mode = "docked" | "floating" | "closed";
 
@@ -16,6 +20,11 @@ export class Layout {
   dockWidth = $state(DOCK.usual);
   sidebarOpen = $state(true);
   dockOpen = $state(true);
+  /** A panel of a plug in the dock, by its hook's id; null: outline and backlinks. */
+  dockPanel = $state<string | null>(null);
+  bottomOpen = $state(true);
+  bottomHeight = $state(BOTTOM.usual);
+  bottomPanel = $state<string | null>(null);
   /** Opened by hand where there is no room. */
   sidebarFloats = $state(false);
   dockFloats = $state(false);

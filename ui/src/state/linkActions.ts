@@ -1,6 +1,6 @@
 import { openOutside } from "../protocol/platform.ts";
 import type { App } from "./app.svelte.ts";
-import { isNote, titleOf } from "./paths.ts";
+import { titleOf } from "./paths.ts";
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 /** What the system may be asked to open; `javascript:` and the like never. */
@@ -25,7 +25,8 @@ export class LinkActions {
     const from = workspace.activeNote?.path ?? "";
     const found = await client.call("links.resolve", { from, target });
     if (found.path !== null) {
-      if (!isNote(found.path)) messages.say("info", `“${found.path}” is an attachment: open it with another program.`);
+      if (!this.#app.canOpen(found.path))
+        messages.say("info", `“${found.path}” is an attachment: open it with another program.`);
       else await workspace.open(found.path, { keep: elsewhere, ...(found.line === null ? {} : { line: found.line }) });
       return;
     }

@@ -1,4 +1,4 @@
-import type { Extension } from "@codemirror/state";
+import type { Extension, Text } from "@codemirror/state";
 import { count, type Counts } from "../editor/count.ts";
 import { NoteDocument, type Conflict, type NoteStore, type SaveState } from "../editor/document.ts";
 import type { Place } from "../editor/noteEditor.ts";
@@ -19,6 +19,8 @@ export class OpenNote {
   counts = $state.raw<Counts>({ words: 0, characters: 0 });
   selected = $state.raw<Counts | null>(null);
   outline = $state.raw<Heading[]>([]);
+  /** The text itself, replaced with each change. */
+  text = $state.raw<Text>() as Text;
   /** The line of the cursor, from 1. */
   line = $state(1);
   /** Where the last session was in it. */
@@ -39,6 +41,7 @@ export class OpenNote {
   /** After a transaction in the view. */
   updated(docChanged: boolean): void {
     const { state } = this.document;
+    this.text = state.doc;
     this.line = state.doc.lineAt(state.selection.main.head).number;
     this.#late ||= docChanged;
     clearTimeout(this.#timer);
@@ -60,6 +63,7 @@ export class OpenNote {
     this.saveState = saveState;
     this.conflict = conflict;
     this.failure = failure;
+    this.text = this.document.state.doc;
   }
 
   #measure(): void {

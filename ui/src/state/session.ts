@@ -4,12 +4,26 @@ import type { Panel } from "./layout.svelte.ts";
 /** What of a window comes back when the space is opened again. */
 export interface Session {
   version: 1;
-  tabs: ({ kind: "note"; path: string; passing: boolean; place: Place | null } | { kind: "plugs" })[];
+  tabs: (NoteTabSession | { kind: "plugs" } | { kind: "view"; hook: string; title: string })[];
   /** The active tab's place in `tabs`. */
   active: number;
   sidebar: { open: boolean; width: number; panel: Panel };
-  dock: { open: boolean; width: number };
+  dock: { open: boolean; width: number; panel: string | null };
+  bottom: { open: boolean; height: number; panel: string | null };
   expanded: string[];
+  /** What pages of plugs want to be kept, by what they show. */
+  pages: [key: string, state: unknown][];
+}
+
+export interface NoteTabSession {
+  kind: "note";
+  path: string;
+  passing: boolean;
+  place: Place | null;
+  /** The reader wants the text of a file that a plug has a view for. */
+  asText: boolean;
+  /** The view that the reader asked for. */
+  view: string | null;
 }
 
 /** Reads what was stored, by whatever version: what does not fit is left out, never an error. */
@@ -18,11 +32,24 @@ export function readSession(value: unknown): Session | null {
   const tabs = asArray(value.tabs).flatMap<Session["tabs"][number]>((tab) => {
     if (!isRecord(tab)) return [];
     if (tab.kind === "plugs") return [{ kind: "plugs" }];
+    if (tab.kind === "view" && typeof tab.hook === "string")
+      return [{ kind: "view", hook: tab.hook, title: asText(tab.title) ?? tab.hook }];
     if (tab.kind !== "note" || typeof tab.path !== "string") return [];
-    return [{ kind: "note", path: tab.path, passing: tab.passing === true, place: readPlace(tab.place) }];
+    const { path, passing, place, asText: text, view } = tab;
+    return [
+      {
+        kind: "note",
+        path,
+        passing: passing === true,
+        place: readPlace(place),
+        asText: text === true,
+        view: asText(view),
+      },
+    ];
   });
   const sidebar = isRecord(value.sidebar) ? value.sidebar : {};
   const dock = isRecord(value.dock) ? value.dock : {};
+  const bottom = isRecord(value.bottom) ? value.bottom : {};
   return {
     version: 1,
     tabs,
@@ -30,10 +57,14 @@ export function readSession(value: unknown): Session | null {
     sidebar: {
       open: sidebar.open !== false,
       width: asNumber(sidebar.width, 0),
-      panel: sidebar.panel === "search" ? "search" : "files",
+      panel: readPanel(sidebar.panel),
     },
-    dock: { open: dock.open !== false, width: asNumber(dock.width, 0) },
+    dock: { open: dock.open !== false, width: asNumber(dock.width, 0), panel: asText(dock.panel) },
+    bottom: { open: bottom.open !== false, height: asNumber(bottom.height, 0), panel: asText(bottom.panel) },
     expanded: asArray(value.expanded).filter((path) => typeof path === "string"),
+    pages: asArray(value.pages).flatMap<[string, unknown]>((page) =>
+      Array.isArray(page) && typeof page[0] === "string" ? [[page[0], page[1]]] : [],
+    ),
   };
 }
 
@@ -43,6 +74,12 @@ function readPlace(value: unknown): Place | null {
   return { anchor, head: asNumber(value.head, anchor), top: asNumber(value.top, 0) };
 }
 
+function readPanel(value: unknown): Panel {
+  if (typeof value === "string" && value.startsWith("plug:")) return value as Panel;
+  return value === "search" ? "search" : "files";
+}
+
+const asText = (value: unknown): string | null => (typeof value === "string" ? value : null);
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 const asArray = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 const asNumber = (value: unknown, other: number): number =>

@@ -1,6 +1,6 @@
 import type { App } from "./app.svelte.ts";
-import { DOCK, SIDEBAR } from "./layout.svelte.ts";
-import { readSession, type Session } from "./session.ts";
+import { BOTTOM, DOCK, SIDEBAR } from "./layout.svelte.ts";
+import { readSession, type NoteTabSession, type Session } from "./session.ts";
 
 /** Moving the cursor changes the session with every key; the disk need not follow each. */
 const KEEP_MS = 800;
@@ -47,10 +47,16 @@ export class SessionKeeper {
     layout.dockOpen = session.dock.open;
     layout.sidebarWidth = between(session.sidebar.width, SIDEBAR);
     layout.dockWidth = between(session.dock.width, DOCK);
+    layout.dockPanel = session.dock.panel;
+    layout.bottomOpen = session.bottom.open;
+    layout.bottomHeight = between(session.bottom.height, BOTTOM);
+    layout.bottomPanel = session.bottom.panel;
     tree.expanded = new Set(session.expanded);
+    this.#app.pages.states = new Map(session.pages);
     let active: number | null = null;
     for (const [index, tab] of session.tabs.entries()) {
       if (tab.kind === "plugs") workspace.openPlugs();
+      else if (tab.kind === "view") workspace.openView(tab.hook, tab.title);
       // A note that is gone since is simply not opened.
       else if (tree.has(tab.path)) await this.#open(tab);
       if (index === session.active) active = workspace.tabs.at(-1)?.id ?? null;
@@ -71,10 +77,15 @@ export class SessionKeeper {
     }
   }
 
-  async #open(tab: Extract<Session["tabs"][number], { kind: "note" }>): Promise<void> {
+  async #open(tab: NoteTabSession): Promise<void> {
     const { workspace } = this.#app;
     try {
       await workspace.open(tab.path, { keep: !tab.passing, behind: true, place: tab.place, last: true });
+      const open = workspace.noteTab(tab.path);
+      if (open) {
+        open.asText = tab.asText;
+        open.view = tab.view;
+      }
     } catch (error) {
       this.#app.fail(error);
     }
@@ -86,12 +97,16 @@ export class SessionKeeper {
       version: 1,
       tabs: workspace.tabs.map((tab) => {
         if (tab.kind === "plugs") return { kind: "plugs" };
+        if (tab.kind === "view") return { kind: "view", hook: tab.hook, title: tab.title };
         const place = workspace.placeOf(tab.note);
-        return { kind: "note", path: tab.note.path, passing: tab.passing, place };
+        const { passing, asText, view } = tab;
+        return { kind: "note", path: tab.note.path, passing, place, asText, view };
       }),
       active: workspace.tabs.findIndex((tab) => tab.id === workspace.activeId),
       sidebar: { open: layout.sidebarOpen, width: layout.sidebarWidth, panel: layout.panel },
-      dock: { open: layout.dockOpen, width: layout.dockWidth },
+      dock: { open: layout.dockOpen, width: layout.dockWidth, panel: layout.dockPanel },
+      bottom: { open: layout.bottomOpen, height: layout.bottomHeight, panel: layout.bottomPanel },
+      pages: [...this.#app.pages.states],
       expanded: [...tree.expanded],
     };
   }

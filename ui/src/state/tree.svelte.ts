@@ -1,10 +1,12 @@
-import type { TreeEntry } from "../protocol/bindings.ts";
+import type { Mark, TreeEntry } from "../protocol/bindings.ts";
 import type { Client } from "../protocol/client.ts";
 import { foldersAbove } from "./paths.ts";
 import { buildFolders, visibleRows } from "./treeModel.ts";
 
 /** Several events come with one change of branch; one listing answers them all. */
 const RELOAD_MS = 80;
+/** Names of one question for marks. */
+const PORTION = 1000;
 
 /** The space's files, and which folders are open. */
 export class Tree {
@@ -15,6 +17,8 @@ export class Tree {
   selected = $state<string | null>(null);
   /** The row whose name is being written. */
   renaming = $state<string | null>(null);
+  /** What plugs mark in names, by the name; see {@link Tree.mark}. */
+  marks = $state.raw<ReadonlyMap<string, Mark[]>>(new Map());
   readonly #root = $derived(buildFolders(this.entries));
   readonly rows = $derived(visibleRows(this.#root, this.expanded));
   readonly #client: Client;
@@ -27,6 +31,25 @@ export class Tree {
   async load(): Promise<void> {
     this.entries = await this.#client.call("tree.list");
     this.loaded = true;
+  }
+
+  /** Looks anew for what plugs mark in names, if they mark any. */
+  async mark(any: boolean): Promise<void> {
+    if (!any) {
+      this.marks = new Map();
+      return;
+    }
+    const names = [...new Set(this.rows.map(({ label }) => label))];
+    const found = new Map<string, Mark[]>();
+    // In portions, as the host takes them.
+    for (let at = 0; at < names.length; at += PORTION) {
+      const lines = names.slice(at, at + PORTION);
+      const marks = await this.#client.call("marks.find", { place: "tree", lines });
+      lines.forEach((name, index) => {
+        if (marks[index]?.length) found.set(name, marks[index]);
+      });
+    }
+    this.marks = found;
   }
 
   reloadSoon(onError: (error: unknown) => void): void {

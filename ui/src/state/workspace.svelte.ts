@@ -4,13 +4,20 @@ import type { NoteStore } from "../editor/document.ts";
 import type { NoteEditor, Place } from "../editor/noteEditor.ts";
 import { OpenNote } from "./openNote.svelte.ts";
 import { titleOf } from "./paths.ts";
+import { noteTypeOf } from "./views.ts";
 
-export type Tab = NoteTab | PlugsTab;
+export type Tab = NoteTab | PlugsTab | ViewTab;
 
 export class NoteTab {
   readonly kind = "note";
   /** Replaced by the next note that is only looked at; editing it, or a double click, keeps it. */
   passing = $state(false);
+  /** The reader wants the text, though a plug has a view for it. */
+  asText = $state(false);
+  /** The view that the reader asked for; null: the one that the file asks for, if any. */
+  view = $state<string | null>(null);
+  /** The frontmatter's `type` when it was opened: typing one must not take the text away. */
+  readonly noteType: string | null;
 
   constructor(
     readonly id: number,
@@ -18,6 +25,7 @@ export class NoteTab {
     passing: boolean,
   ) {
     this.passing = passing;
+    this.noteType = noteTypeOf(note.document.state.sliceDoc(0, 8192));
   }
 
   get title(): string {
@@ -30,6 +38,18 @@ export class PlugsTab {
   readonly title = "Plugs";
 
   constructor(readonly id: number) {}
+}
+
+/** A plug's view that is about no file. */
+export class ViewTab {
+  readonly kind = "view";
+
+  constructor(
+    readonly id: number,
+    /** `plug.function`. */
+    readonly hook: string,
+    readonly title: string,
+  ) {}
 }
 
 export interface OpenOptions {
@@ -133,6 +153,12 @@ export class Workspace {
   openPlugs(): void {
     let tab = this.tabs.find((other) => other.kind === "plugs");
     if (!tab) this.#insert((tab = new PlugsTab(++this.#lastId)));
+    this.activate(tab.id);
+  }
+
+  openView(hook: string, title: string): void {
+    let tab = this.tabs.find((other) => other.kind === "view" && other.hook === hook);
+    if (!tab) this.#insert((tab = new ViewTab(++this.#lastId, hook, title)));
     this.activate(tab.id);
   }
 

@@ -1,0 +1,168 @@
+import { syntaxTree } from "@codemirror/language";
+import { StateEffect, StateField, type EditorState, type Extension, type Range } from "@codemirror/state";
+import { Decoration, EditorView, ViewPlugin, WidgetType, type DecorationSet } from "@codemirror/view";
+import type { Tree } from "@lezer/common";
+import { Stage, plugOf } from "../frames/stage.ts";
+import type { EditorHost, EditorPlugs } from "./host.ts";
+import { documentKey } from "./identity.ts";
+
+/** A closed fence at the left edge. */
+export interface Fence {
+  from: number;
+  to: number;
+  /** The first word after the opening mark. */
+  language: string;
+  bodyFrom: number;
+  bodyTo: number;
+}
+
+const found = new WeakMap<Tree, Fence[]>();
+
+/** The fences of a note. They are looked for once for each parse: moving the cursor must not look again. */
+export function fences(state: EditorState): Fence[] {
+  const tree = syntaxTree(state);
+  let list = found.get(tree);
+  if (!list) found.set(tree, (list = search(state, tree)));
+  return list;
+}
+
+function search(state: EditorState, tree: Tree): Fence[] {
+  const list: Fence[] = [];
+  for (let node = tree.topNode.firstChild; node; node = node.nextSibling) {
+    if (node.name !== "FencedCode") continue;
+    const marks = node.getChildren("CodeMark");
+    const info = node.getChild("CodeInfo");
+    const language = info ? (/^[^\s{]+/.exec(state.sliceDoc(info.from, info.to))?.[0] ?? "") : "";
+    const first = state.doc.lineAt(node.from);
+    const last = marks.at(-1);
+    if (language === "" || first.from !== node.from || marks.length < 2 || !last || last.from <= first.to) continue;
+    const bodyTo = Math.max(first.to, state.doc.lineAt(last.from).from - 1);
+    list.push({
+      from: node.from,
+      to: state.doc.lineAt(last.from).to,
+      language,
+      bodyFrom: Math.min(first.to + 1, bodyTo),
+      bodyTo,
+    });
+  }
+  return list;
+}
+
+const refresh = StateEffect.define<null>();
+const focused = StateEffect.define<boolean>();
+
+interface Drawn {
+  decorations: DecorationSet;
+  focus: boolean;
+}
+
+/** Fences that plugs render, in place of their source; with the caret in it the source is there again. */
+export function codeWidgets(host: EditorHost): Extension {
+  const draw = (state: EditorState, focus: boolean): Drawn => {
+    const ranges: Range<Decoration>[] = [];
+    const note = (state.facet(documentKey) as { path?: string } | null)?.path ?? "";
+    for (const fence of fences(state)) {
+      const hook = host.plugs.widget(fence.language);
+      const writing = focus && state.selection.ranges.some((range) => range.from <= fence.to && range.to >= fence.from);
+      if (!hook || writing) continue;
+      const body = state.sliceDoc(fence.bodyFrom, fence.bodyTo);
+      const widget = new FenceWidget(host.plugs, hook.id, hook.stamp, fence.language, body, note);
+      ranges.push(Decoration.replace({ widget, block: true }).range(fence.from, fence.to));
+    }
+    return { decorations: Decoration.set(ranges), focus };
+  };
+  const field = StateField.define<Drawn>({
+    create: (state) => draw(state, false),
+    update(drawn, transaction) {
+      let { focus } = drawn;
+      let again = transaction.docChanged || transaction.selection !== undefined;
+      again ||= syntaxTree(transaction.startState) !== syntaxTree(transaction.state);
+      for (const effect of transaction.effects) {
+        if (effect.is(focused)) focus = effect.value;
+        again ||= effect.is(focused) || effect.is(refresh);
+      }
+      return again ? draw(transaction.state, focus) : drawn;
+    },
+    // Of blocks the editor must know before it draws, so they cannot come from a view.
+    provide: (of) => EditorView.decorations.from(of, ({ decorations }) => decorations),
+  });
+  const follow = ViewPlugin.define((view) => {
+    let gone = false;
+    const again = () => {
+      if (!gone) view.dispatch({ effects: [refresh.of(null), focused.of(view.hasFocus)] });
+    };
+    const unlisten = host.plugs.onChange(again);
+    // The note may have been away while plugs came and went.
+    queueMicrotask(again);
+    return {
+      destroy: () => {
+        gone = true;
+        unlisten();
+      },
+    };
+  });
+  return [field, follow, EditorView.focusChangeEffect.of((_, focusing) => focused.of(focusing))];
+}
+
+class FenceWidget extends WidgetType {
+  readonly #plugs: EditorPlugs;
+
+  constructor(
+    plugs: EditorPlugs,
+    readonly id: string,
+    readonly stamp: string,
+    readonly language: string,
+    readonly body: string,
+    readonly note: string,
+  ) {
+    super();
+    this.#plugs = plugs;
+  }
+
+  override eq(other: FenceWidget): boolean {
+    return other.id === this.id && other.stamp === this.stamp && other.body === this.body && other.note === this.note;
+  }
+
+  override toDOM(view: EditorView): HTMLElement {
+    const block = document.createElement("div");
+    block.className = "cm-plug-widget";
+    const stage = new Stage(document.createElement("div"), this.#plugs.stage, {
+      id: this.id,
+      title: `${this.language}, shown by the plug ${plugOf(this.id)}`,
+      key: `${this.id} ${this.note} ${this.body}`,
+      fit: "content",
+      changed: () => view.requestMeasure(),
+    });
+    stages.set(block, stage);
+    const edit = document.createElement("button");
+    edit.type = "button";
+    edit.className = "cm-plug-edit";
+    edit.textContent = "Edit";
+    edit.title = `Edit the text of this ${this.language} block`;
+    const enter = () => {
+      const { doc } = view.state;
+      const start = doc.lineAt(view.posAtDOM(block));
+      view.dispatch({ selection: { anchor: start.number < doc.lines ? doc.line(start.number + 1).from : start.to } });
+      view.focus();
+    };
+    edit.onclick = enter;
+    // What is no link, button or page is the block itself.
+    stage.element.onclick = (event) => {
+      if (event.target instanceof Element && !event.target.closest("a, button, .stage-error")) enter();
+    };
+    block.append(stage.element, edit);
+    void stage.show({ kind: "codeWidget", body: this.body, note: this.note });
+    return block;
+  }
+
+  override destroy(block: HTMLElement): void {
+    stages.get(block)?.destroy();
+    stages.delete(block);
+  }
+
+  override ignoreEvent(): boolean {
+    return true;
+  }
+}
+
+const stages = new WeakMap<HTMLElement, Stage>();
