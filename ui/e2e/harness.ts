@@ -98,7 +98,7 @@ export async function newContext(
 ): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   if (DIST)
-    await context.route(/^http:\/\/127\.0\.0\.1:\d+\/(?!api\/|plug\/)/, async (route) => {
+    await context.route(/^http:\/\/127\.0\.0\.1:\d+\/(?!api\/|plug\/|frame\/)/, async (route) => {
       const { pathname } = new URL(route.request().url());
       const path = join(DIST, pathname === "/" ? "index.html" : pathname);
       const policy = pathname === "/" ? (await route.fetch()).headers()["content-security-policy"] : undefined;
@@ -155,7 +155,7 @@ export async function openNote(page: Page, name: string): Promise<void> {
   await dialog.getByRole("option").first().waitFor();
   await page.keyboard.press("Enter");
   await dialog.waitFor({ state: "hidden" });
-  await page.getByRole("tab", { selected: true }).waitFor();
+  await page.getByRole("tablist", { name: "Open notes" }).getByRole("tab", { selected: true }).waitFor();
 }
 
 /** Runs a command from the palette. */

@@ -140,9 +140,9 @@ class FenceWidget extends WidgetType {
     edit.textContent = "Edit";
     edit.title = `Edit the text of this ${this.language} block`;
     const enter = () => {
-      const { doc } = view.state;
-      const start = doc.lineAt(view.posAtDOM(block));
-      view.dispatch({ selection: { anchor: start.number < doc.lines ? doc.line(start.number + 1).from : start.to } });
+      const at = view.posAtDOM(block);
+      const fence = fences(view.state).find(({ from, to }) => from <= at && at <= to);
+      if (fence) view.dispatch({ selection: { anchor: fence.bodyFrom } });
       view.focus();
     };
     edit.onclick = enter;

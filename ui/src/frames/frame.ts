@@ -17,6 +17,8 @@ export interface FrameOptions {
   input: unknown;
   /** `jackdaw.state`, as the page left it. */
   state: unknown;
+  /** Away from the edges: for pages that the plug did not make as files. */
+  padded: boolean;
   send(message: unknown): Promise<unknown>;
   save(text: string): Promise<void>;
   keepState(state: unknown): void;
@@ -54,7 +56,8 @@ export class PlugFrame {
     frame.className = "plug-frame";
     frame.title = options.title;
     // A window's name crosses into it with its first byte: the page needs to wait for nothing.
-    frame.name = JSON.stringify({ input: options.input, state: options.state, theme: currentTheme() });
+    const { input, state, padded } = options;
+    frame.name = JSON.stringify({ input, state, padded, theme: currentTheme() });
     frame.src = options.src;
     this.element = frame;
     const listen = (event: MessageEvent<unknown>) => this.#receive(event);

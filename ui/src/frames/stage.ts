@@ -51,6 +51,8 @@ export class Stage {
   #frame: PlugFrame | null = null;
   #ticket: string | null = null;
   #shown = "";
+  /** The plug's file that is shown, if one is. */
+  #asset: string | null = null;
   #turn = 0;
   #gone = false;
 
@@ -65,7 +67,7 @@ export class Stage {
 
   /** True when what is shown is a file of the plug's, which hears of changes itself. */
   get isAsset(): boolean {
-    return this.#frame !== null && this.#shown === "";
+    return this.#asset !== null;
   }
 
   /** Asks the plug anew. An answer that was overtaken by a later question is dropped. */
@@ -104,11 +106,18 @@ export class Stage {
     if (this.#ticket !== null) this.#host.close(this.#ticket);
     this.#ticket = null;
     this.#shown = "";
+    this.#asset = null;
     this.element.replaceChildren();
   }
 
   #place(shown: Shown): void {
     if (shown.kind === "markdown" && this.#shown === shown.html) return;
+    // The same file again: the page stays as it is and hears what it is about now.
+    if (shown.kind === "frame" && !shown.page && this.#asset === shown.path) {
+      this.#host.close(shown.ticket);
+      this.tell({ name: "input", data: shown.input });
+      return;
+    }
     this.#clear();
     if (shown.kind === "markdown") {
       this.#shown = shown.html;
@@ -122,12 +131,13 @@ export class Stage {
     const { key, title, input, fit, id } = this.#options;
     const { ticket } = shown;
     this.#ticket = ticket;
-    this.#shown = shown.page ? ticket : "";
+    this.#asset = shown.page ? null : shown.path;
     const frame = new PlugFrame({
       src: this.#host.address(ticket, shown.path),
       title,
       input: { ...shown.input, ...input },
       state: this.#host.stateOf(key),
+      padded: shown.page && fit === "fill",
       send: (message) => this.#host.send(ticket, message),
       save: async (text) => {
         const { save } = this.#options;

@@ -41,6 +41,7 @@
     document.documentElement.dataset.theme = theme.scheme;
   };
   dress();
+  if (given.padded) document.documentElement.dataset.padded = "";
 
   window.addEventListener("message", (event) => {
     if (event.source !== app || event.data?.jackdaw !== 1) return;
