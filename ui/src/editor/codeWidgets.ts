@@ -1,6 +1,6 @@
 import { syntaxTree } from "@codemirror/language";
-import { StateEffect, StateField, type EditorState, type Extension, type Range } from "@codemirror/state";
-import { Decoration, EditorView, ViewPlugin, WidgetType, type DecorationSet } from "@codemirror/view";
+import { Prec, StateEffect, StateField, type EditorState, type Extension, type Range } from "@codemirror/state";
+import { Decoration, EditorView, ViewPlugin, WidgetType, keymap, type DecorationSet } from "@codemirror/view";
 import type { Tree } from "@lezer/common";
 import { Stage, plugOf } from "../frames/stage.ts";
 import type { EditorHost, EditorPlugs } from "./host.ts";
@@ -19,8 +19,7 @@ export interface Fence {
 const found = new WeakMap<Tree, Fence[]>();
 
 /** The fences of a note. They are looked for once for each parse: moving the cursor must not look again. */
-export function fences(state: EditorState): Fence[] {
-  const tree = syntaxTree(state);
+export function fences(state: EditorState, tree: Tree = syntaxTree(state)): Fence[] {
   let list = found.get(tree);
   if (!list) found.set(tree, (list = search(state, tree)));
   return list;
@@ -101,7 +100,25 @@ export function codeWidgets(host: EditorHost): Extension {
       },
     };
   });
-  return [field, follow, EditorView.focusChangeEffect.of((_, focusing) => focused.of(focusing))];
+  /** The caret goes into a block from the line beside it; by itself it would go past. */
+  const enter = (forward: boolean) => (view: EditorView) => {
+    const { state } = view;
+    const { main } = state.selection;
+    const line = state.doc.lineAt(main.head);
+    const beside = fences(state).find(({ from, to }) => (forward ? from === line.to + 1 : to === line.from - 1));
+    if (!main.empty || !beside || !host.plugs.widget(beside.language)) return false;
+    // A long line has several rows, and the next one may be its own.
+    const { head } = view.moveVertically(main, forward);
+    if (head !== main.head && head >= line.from && head <= line.to) return false;
+    const anchor = forward ? beside.bodyFrom : state.doc.lineAt(beside.bodyTo).from;
+    view.dispatch({ selection: { anchor }, effects: focused.of(true), scrollIntoView: true });
+    return true;
+  };
+  const keys = keymap.of([
+    { key: "ArrowDown", run: enter(true) },
+    { key: "ArrowUp", run: enter(false) },
+  ]);
+  return [field, follow, Prec.high(keys), EditorView.focusChangeEffect.of((_, focusing) => focused.of(focusing))];
 }
 
 class FenceWidget extends WidgetType {
@@ -140,10 +157,14 @@ class FenceWidget extends WidgetType {
     edit.textContent = "Edit";
     edit.title = `Edit the text of this ${this.language} block`;
     const enter = () => {
+      // A block's place in the document is told only to the line; of equal fences the nearest is meant.
       const at = view.posAtDOM(block);
-      const fence = fences(view.state).find(({ from, to }) => from <= at && at <= to);
-      if (fence) view.dispatch({ selection: { anchor: fence.bodyFrom } });
+      const [fence] = fences(view.state)
+        .filter((one) => one.language === this.language && view.state.sliceDoc(one.bodyFrom, one.bodyTo) === this.body)
+        .toSorted((a, b) => Math.abs(a.from - at) - Math.abs(b.from - at));
       view.focus();
+      // In one step with the focus: a caret inside a block that is still covered would be put behind it.
+      if (fence) view.dispatch({ selection: { anchor: fence.bodyFrom }, effects: focused.of(true) });
     };
     edit.onclick = enter;
     // What is no link, button or page is the block itself.

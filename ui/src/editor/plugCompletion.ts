@@ -24,6 +24,7 @@ export interface Asked {
  * is part of a word (`me@home`), and text with a space in it is prose.
  */
 export function asked(hooks: readonly CompleteHook[], line: string): Asked | null {
+  /** Where the nearest trigger ends. */
   let best = -1;
   let trigger = "";
   for (const hook of hooks) {
@@ -31,13 +32,14 @@ export function asked(hooks: readonly CompleteHook[], line: string): Asked | nul
     const inWord = at > 0 && /[\p{L}\p{N}]$/u.test(line.slice(0, at)) && !/^[\p{L}\p{N}]/u.test(hook.trigger);
     const typed = line.slice(at + hook.trigger.length);
     if (at < 0 || hook.trigger === "" || inWord || typed.length > LONGEST || /\s/.test(typed)) continue;
-    if (at > best || (at === best && hook.trigger.length > trigger.length)) {
-      best = at;
+    const end = at + hook.trigger.length;
+    if (end > best || (end === best && hook.trigger.length > trigger.length)) {
+      best = end;
       ({ trigger } = hook);
     }
   }
   if (best < 0) return null;
-  const typed = line.slice(best + trigger.length);
+  const typed = line.slice(best);
   return { hooks: hooks.filter((hook) => hook.trigger === trigger), trigger, typed };
 }
 

@@ -53,8 +53,9 @@ test("a question that fails is no reason to wait for ever", async () => {
 describe("fences", () => {
   function found(text: string): [string, string][] {
     const state = EditorState.create({ doc: text, extensions: noteLanguage });
-    ensureSyntaxTree(state, text.length, 5000);
-    return fences(state).map(({ language, bodyFrom, bodyTo }) => [language, state.sliceDoc(bodyFrom, bodyTo)]);
+    const tree = ensureSyntaxTree(state, text.length, 5000);
+    if (!tree) throw new Error("not parsed in time");
+    return fences(state, tree).map(({ language, bodyFrom, bodyTo }) => [language, state.sliceDoc(bodyFrom, bodyTo)]);
   }
   test.each<[string, [string, string][]]>([
     ["```chart\na\nb\n```", [["chart", "a\nb"]]],
