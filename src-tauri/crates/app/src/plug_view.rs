@@ -50,7 +50,11 @@ fn plug_hook(hook: &HookInfo, timers: &[TimerStatus]) -> PlugHook {
             format!("{} {}", methods.unwrap_or_default(), text("path").unwrap_or_default()).trim().to_owned()
         }
         "slashCommand" => format!("/{}", text("name").unwrap_or_default()),
-        _ => ["name", "schedule", "pattern", "event", "title", "language", "trigger"]
+        "codeWidget" => {
+            let languages = hook.detail.get("languages").and_then(Value::as_array);
+            languages.into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
+        }
+        _ => ["name", "label", "schedule", "pattern", "event", "title", "trigger", "prefix", "side"]
             .iter()
             .find_map(|key| text(key))
             .unwrap_or_default()

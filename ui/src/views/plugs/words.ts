@@ -23,6 +23,14 @@ export const HOOKS: Record<string, string> = {
   cron: "Timer",
   http: "Route",
   events: "Event",
+  statusBar: "Status item",
+  menu: "Menu entry",
+  complete: "Suggestions",
+  codeWidget: "Fence",
+  panel: "Panel",
+  view: "View",
+  noteNamespace: "Virtual notes",
+  syscall: "For other plugs",
 };
 
 /** `in 3 hours`, `2 minutes ago`. */
