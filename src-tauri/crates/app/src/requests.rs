@@ -77,7 +77,10 @@ impl App {
             Request::MarksFind { place, lines } => reply(self.find_marks(&place, lines).await?),
             Request::FramesSend { ticket, message } => self.frame_send(face, &ticket, message).await,
             Request::FramesMaySave { ticket, path } => done(self.frame_may_save(face, &ticket, &path)?),
-            Request::FramesClose { ticket } => done(self.frames().close(face, &ticket)),
+            Request::FramesClose { ticket } => {
+                self.frames().close(face, &ticket);
+                Ok(Value::Null)
+            }
             Request::FilesOpen { path } => reply(self.with(move |n| n.open_file(&path)).await?),
             Request::FilesSave { path, text, base_hash } => {
                 reply(self.with(move |n| n.save_file(&path, &text, base_hash.as_deref())).await?)
