@@ -158,6 +158,14 @@ impl Notebook {
         }
     }
 
+    /// The text as it stands on disk.
+    ///
+    /// # Errors
+    /// As [`Notebook::note_bytes`], and `invalid` for what is not UTF-8.
+    pub fn note_text(&self, path: &str) -> Result<String, Failure> {
+        text_of(path, self.note_bytes(path)?.0)
+    }
+
     /// The text for the editor: line endings as LF, no BOM; the save puts them back.
     ///
     /// # Errors

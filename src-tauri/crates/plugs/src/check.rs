@@ -38,7 +38,12 @@ pub(crate) async fn examine(source: Source, cache_dir: Option<&Path>, compiler: 
     (source, diagnostics)
 }
 
-async fn code_problems(manifest: &Manifest, snapshot: &Snapshot, cache_dir: Option<&Path>, compiler: Compiler) -> Vec<Diagnostic> {
+async fn code_problems(
+    manifest: &Manifest,
+    snapshot: &Snapshot,
+    cache_dir: Option<&Path>,
+    compiler: Compiler,
+) -> Vec<Diagnostic> {
     let prepared = match build::prepare(manifest, snapshot) {
         Ok(prepared) => prepared,
         Err(problems) => return problems,
