@@ -60,9 +60,9 @@ impl Home {
 async fn heard(face: &mut Face) -> Event {
     let next = async {
         loop {
-            match face.next().await.expect("the app runs") {
-                event @ (Event::NoteEdited { .. } | Event::Notify { .. }) => return event,
-                _ => {}
+            let event = face.next().await.expect("the app runs");
+            if matches!(event, Event::NoteEdited { .. } | Event::Notify { .. }) {
+                return event;
             }
         }
     };
