@@ -229,7 +229,7 @@ fn plugs_are_asked_and_told_through_the_running_app() {
     let app = home.serve_with(&[]);
     let run = |arguments: &[&str]| home.run(&[arguments, &["--space", "SPACE"]].concat());
     let listed = ok(run(&["plug", "list", "--json"])).json();
-    assert_eq!(listed["plugs"].as_array().unwrap().len(), 5);
+    assert_eq!(listed["plugs"].as_array().unwrap().len(), 7);
     let text = ok(run(&["plug", "list"])).stdout;
     assert!(text.lines().any(|line| line.starts_with("p ") && line.contains("waiting_for_grant")), "{text}");
     fails(&home.run(&["plug", "call", "SPACE", "p.count"]), &["p", "allow"]);

@@ -18,6 +18,16 @@ use jackdaw_tests::{Answer, App, Home};
 use serde_json::{Value, json};
 
 #[test]
+fn board_keeps_its_promises() {
+    run_all("board");
+}
+
+#[test]
+fn draw_keeps_its_promises() {
+    run_all("draw");
+}
+
+#[test]
 fn journal_keeps_its_promises() {
     run_all("journal");
 }
@@ -46,7 +56,11 @@ fn every_core_plug_has_cases_and_a_test_here() {
         .map(|entry| entry.file_name().into_string().unwrap())
         .collect();
     found.sort();
-    assert_eq!(found, ["journal", "stats", "tasks", "templates"], "a new core plug needs a test above");
+    assert_eq!(
+        found,
+        ["board", "draw", "journal", "stats", "tasks", "templates"],
+        "a new core plug needs a test above"
+    );
 }
 
 fn plugs() -> std::path::PathBuf {

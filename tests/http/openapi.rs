@@ -45,6 +45,7 @@ fn every_route_that_exists_is_listed() {
         "POST /api/plugs/{name}/{action}",
         "GET /api/events",
         "POST /api/raise",
+        "GET /plug/board/columns/{name}",
         "GET /plug/stats/stats",
         "GET /plug/stats/stats/{name}",
         "GET /plug/tasks/tasks",

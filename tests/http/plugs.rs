@@ -37,7 +37,7 @@ fn plugs_and_commands_say_what_they_are() {
         .iter()
         .map(|plug| plug["name"].as_str().unwrap().to_owned())
         .collect();
-    assert_eq!(names, ["greeter", "journal", "stats", "tasks", "templates"]);
+    assert_eq!(names, ["board", "draw", "greeter", "journal", "stats", "tasks", "templates"]);
     let plug = app.plug("greeter");
     let expected = json!({
         "name": "greeter", "version": "0.1.0", "state": "running", "generation": 1, "source": "space",
