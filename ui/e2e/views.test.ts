@@ -72,6 +72,8 @@ test("a board is worked by the keyboard alone, and nothing but the card's lines 
   await page.keyboard.press("Control+Shift+M");
   await card("Order more seeds, done").focus();
   await page.keyboard.press("Escape");
+  // The page tells the window, which then takes the focus: until it has, keys are the page's.
+  await page.waitForFunction(() => document.activeElement?.tagName !== "IFRAME");
   await page.keyboard.press("Control+Shift+M");
   await editorOf(page).getByText("Before the columns.").click();
   await page.keyboard.press("Control+z");
