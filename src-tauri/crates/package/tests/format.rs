@@ -108,8 +108,9 @@ fn a_signature_counts_for_its_key_and_bytes_alone() {
 }
 
 proptest! {
+    // The first letters keep out the names of devices on Windows, which are refused.
     #[test]
-    fn whatever_is_packed_comes_back(names in prop::collection::btree_set("[a-m]{1,8}(/[n-z]{1,8}){0,3}\\.[a-z]{1,3}", 0..20), text in ".{0,200}") {
+    fn whatever_is_packed_comes_back(names in prop::collection::btree_set("x[a-z]{1,8}(/y[a-z]{1,8}){0,3}\\.[a-z]{1,3}", 0..20), text in ".{0,200}") {
         let mut all: Files = names.into_iter().map(|name| (name, text.clone().into_bytes())).collect();
         all.insert(MANIFEST.to_owned(), b"name: x\n".to_vec());
         let packed = pack(&all).unwrap();
