@@ -52,6 +52,7 @@ fn every_command_explains_itself() {
         "doctor",
         "plug",
         "plug test",
+        "plug dev",
         "plug new",
         "plug check",
         "plug pack",

@@ -46,6 +46,8 @@ fn every_route_that_exists_is_listed() {
         "GET /api/events",
         "POST /api/raise",
         "GET /plug/board/columns/{name}",
+        "POST /api/dev",
+        "DELETE /api/dev",
         "GET /plug/stats/stats",
         "GET /plug/stats/stats/{name}",
         "GET /plug/tasks/tasks",

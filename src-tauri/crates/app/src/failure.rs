@@ -60,7 +60,7 @@ impl From<DispatchError> for Failure {
 impl From<EngineError> for Failure {
     fn from(error: EngineError) -> Self {
         let code = match &error {
-            EngineError::UnknownPlug { .. } => "not_found",
+            EngineError::UnknownPlug { .. } | EngineError::NoPlugThere { .. } => "not_found",
             EngineError::NotAsked { .. } => "invalid",
             _ => "internal",
         };

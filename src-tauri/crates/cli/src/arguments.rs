@@ -141,6 +141,14 @@ pub enum PlugCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Use a plug from where you work on it, with a live log, until Ctrl+C; allowed what it asks by this act.
+    Dev {
+        /// The plug's folder.
+        dir: PathBuf,
+        /// The folder of notes: the app that has it open, else one of its own.
+        #[arg(long, value_name = "SPACE")]
+        space: PathBuf,
+    },
     /// Run the plug's own tests (*.test.ts), each in a space, a time and a network of its own.
     Test {
         /// The plug's folder.

@@ -35,6 +35,15 @@ impl Client {
         self.send(Method::POST, path, Some(body)).await
     }
 
+    pub(crate) async fn delete(&self, path: &str, body: &Value) -> Result<Value> {
+        self.send(Method::DELETE, path, Some(body)).await
+    }
+
+    /// Its address and token.
+    pub(crate) fn address(&self) -> (&str, &str) {
+        (&self.url, &self.token)
+    }
+
     async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value> {
         let mut request = self.http.request(method, format!("{}{path}", self.url)).bearer_auth(&self.token);
         if let Some(body) = body {

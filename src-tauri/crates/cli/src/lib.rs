@@ -15,6 +15,7 @@ mod notes;
 mod output;
 mod plug;
 mod plug_check;
+mod plug_dev;
 mod plug_install;
 mod plug_logs;
 mod plug_new;
@@ -25,6 +26,7 @@ mod plug_template;
 mod plug_test;
 mod question;
 mod serve;
+mod stamps;
 mod target;
 
 use std::process::ExitCode;
@@ -49,7 +51,8 @@ pub type Window = fn(WindowArguments, Dirs) -> Result<()>;
 #[must_use]
 pub fn main(assets: Assets, window: Option<Window>) -> ExitCode {
     let arguments = Arguments::parse();
-    let shows_plugs = matches!(&arguments.command, Some(Command::Plug(PlugCommand::Test { .. })));
+    let shows_plugs =
+        matches!(&arguments.command, Some(Command::Plug(PlugCommand::Test { .. } | PlugCommand::Dev { .. })));
     logging::start(if shows_plugs { logging::SHOWING_PLUGS } else { logging::SERVING });
     match run(arguments, assets, window) {
         Ok(code) => code,

@@ -11,7 +11,7 @@ use crate::arguments::{At, GrantArguments, PlugCommand};
 use crate::client::encoded;
 use crate::serve::trust;
 use crate::target::{Plugs, Target};
-use crate::{output, plug_check, plug_install, plug_logs, plug_new, plug_pack, plug_remove, plug_test};
+use crate::{output, plug_check, plug_dev, plug_install, plug_logs, plug_new, plug_pack, plug_remove, plug_test};
 
 pub(crate) async fn run(command: PlugCommand, dirs: Dirs) -> Result<ExitCode> {
     match command {
@@ -19,6 +19,7 @@ pub(crate) async fn run(command: PlugCommand, dirs: Dirs) -> Result<ExitCode> {
             plug_new::create(&name, lang, dir.as_deref(), space.as_deref(), dirs).await?;
         }
         PlugCommand::Check { dir, json } => return plug_check::check(&dir, json, &dirs).await,
+        PlugCommand::Dev { dir, space } => return plug_dev::dev(&dir, &space, dirs).await,
         PlugCommand::Test { dir, filter, update, watch, json } => {
             let options = RunOptions { dir, filter, update, dirs };
             return if watch { plug_test::watch(options).await } else { plug_test::test(&options, json).await };

@@ -1,15 +1,15 @@
 //! `plug test`: what came of a plug's own tests, with the place of each failure.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use jackdaw_testing::{Failure, Outcome, Report, RunOptions, TestError, TestReport};
 use serde_json::json;
 
 use crate::code_frame::{excerpt, framed, source_line};
+use crate::stamps::stamps;
 use crate::{output, plug_check};
 
 /// How often watch mode looks whether something was saved: a look at some dozen files costs nothing, and nobody sees a fifth of a second.
@@ -66,29 +66,6 @@ fn absolute(options: &RunOptions) -> Result<RunOptions> {
     }
     let dir = options.dir.canonicalize().with_context(|| format!("{} cannot be read", options.dir.display()))?;
     Ok(RunOptions { dir, ..options.clone() })
-}
-
-/// When each file of a plug was last written; snapshots are what tests write themselves.
-fn stamps(dir: &Path) -> BTreeMap<std::path::PathBuf, (u64, Option<SystemTime>)> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![dir.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
-            let name = entry.file_name();
-            let name = name.to_string_lossy();
-            if name.starts_with('.') || matches!(&*name, "node_modules" | "target" | "__snapshots__") {
-                continue;
-            }
-            match entry.metadata() {
-                Ok(meta) if meta.is_dir() => folders.push(entry.path()),
-                Ok(meta) => {
-                    found.insert(entry.path(), (meta.len(), meta.modified().ok()));
-                }
-                Err(_) => {}
-            }
-        }
-    }
-    found
 }
 
 fn shown(dir: &Path, report: &Report) -> String {

@@ -4,7 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
-use jackdaw_app::{App, Dirs, OpenOptions, Trust, discovery};
+use jackdaw_app::discovery::{self, DiscoveryFile, Running};
+use jackdaw_app::{App, Dirs, OpenOptions, Trust};
 use jackdaw_gateway::{ServeOptions, Server};
 
 use crate::client::Client;
@@ -49,6 +50,16 @@ impl Target {
     /// Whether the app was running before.
     pub(crate) fn was_running(&self) -> bool {
         self.own.is_none()
+    }
+
+    /// Has other commands find a fresh app, as long as what is returned lives.
+    pub(crate) fn announce(&self, space: &Path, dirs: &Dirs) -> Option<DiscoveryFile> {
+        let root = space.canonicalize().ok().filter(|_| self.own.is_some())?;
+        let (url, token) = self.client.address();
+        let running = Running { url: url.to_owned(), token: token.to_owned(), pid: std::process::id(), space: root };
+        DiscoveryFile::write(dirs, &running)
+            .map_err(|error| tracing::warn!(%error, "other commands will not find this app"))
+            .ok()
     }
 
     /// Ends a fresh app.

@@ -1,9 +1,11 @@
 //! `/api/plugs…` and `/api/commands…`
 
+use std::path::PathBuf;
+
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 use jackdaw_app::plugs::{GrantChoice, Origin};
 use serde_json::{Value, json};
@@ -61,6 +63,34 @@ pub(crate) async fn act(
     }
     .map_err(jackdaw_app::protocol::Failure::from)?;
     status(&shared, &name)
+}
+
+/// `POST /api/dev` `{"path"}`: uses a plug from where its author works on it → the plug
+pub(crate) async fn develop(
+    State(shared): State<Shared>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<Value>, Problem> {
+    let dir = folder(&body::json_object(&headers, body).await?)?;
+    let name = shared.app.engine().develop(&dir).await.map_err(jackdaw_app::protocol::Failure::from)?;
+    status(&shared, &name)
+}
+
+/// `DELETE /api/dev` `{"path"}`: leaves it.
+pub(crate) async fn abandon(
+    State(shared): State<Shared>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<StatusCode, Problem> {
+    let dir = folder(&body::json_object(&headers, body).await?)?;
+    shared.app.engine().abandon(&dir).await;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn folder(input: &Value) -> Result<PathBuf, Problem> {
+    let path = input.get("path").and_then(Value::as_str).map(PathBuf::from);
+    path.filter(|path| path.is_absolute())
+        .ok_or_else(|| Problem::malformed("`path` must be the absolute path of a plug's folder"))
 }
 
 /// `{"permissions": ["notes:read"]}`; without it all of them.

@@ -29,6 +29,7 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route("/api/plugs/{name}/audit", get(plugs::audit))
         .route("/api/plugs/{name}/config", get(plugs::config).put(plugs::set_config))
         .route("/api/plugs/{name}/{action}", post(plugs::act))
+        .route("/api/dev", post(plugs::develop).delete(plugs::abandon))
         .route("/api/raise", post(raise))
         .route("/api/events", get(events::stream))
         .route("/api/ws", get(websocket::upgrade))

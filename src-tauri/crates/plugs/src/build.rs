@@ -1,6 +1,7 @@
 //! A plug's files → its manifest and its code, or everything that is wrong with them.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use jackdaw_diagnostic::Diagnostic;
 use jackdaw_manifest::{Main, MainKind, Manifest, Parsed};
@@ -15,6 +16,13 @@ use crate::source::{self, Files, MANIFEST, Snapshot};
 pub(crate) struct Source {
     pub(crate) snapshot: Snapshot,
     pub(crate) parsed: Parsed,
+}
+
+/// The command that the plug in a folder is built with, if its manifest can be read and names one. Blocking.
+#[must_use]
+pub fn build_command(dir: &Path) -> Option<String> {
+    let text = std::fs::read_to_string(dir.join(MANIFEST)).ok()?;
+    jackdaw_manifest::parse(&text, MANIFEST).manifest?.build
 }
 
 /// Reads a plug's files and its manifest. Blocking.

@@ -1,5 +1,6 @@
 //! The engine's face: start it, ask it, call through it.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -219,6 +220,28 @@ impl PlugEngine {
     /// Looks at the plug folders now instead of when the watcher tells; returns when their owners have been told.
     pub async fn look(&self) {
         self.registry.look().await;
+    }
+
+    /// Uses a plug from where its author works on it, before every other of its name, and allows it what it asks, as its saves will too.
+    /// Returns its name once it was tried.
+    ///
+    /// # Errors
+    /// If the folder is no plug's, or the grants file cannot be written.
+    pub async fn develop(&self, dir: &Path) -> Result<String, EngineError> {
+        let name = self.registry.develop(dir.to_owned()).await;
+        let name = name.ok_or_else(|| EngineError::NoPlugThere { dir: dir.to_owned() })?;
+        self.settled().await;
+        match self.grant(&name, GrantChoice::All, true).await {
+            // Its author mends the manifest with it in use; the next save is tried again.
+            Ok(_) | Err(EngineError::BrokenManifest { .. }) => Ok(name),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Leaves it: the plug of that name that comes next is used again, if there is one.
+    pub async fn abandon(&self, dir: &Path) {
+        self.registry.abandon(dir.to_owned()).await;
+        self.settled().await;
     }
 
     /// Loads a plug again, also one that was stopped; returns when that has been tried.

@@ -57,6 +57,12 @@ pub enum EngineError {
         /// Why.
         source: std::io::Error,
     },
+    /// A folder that should hold a plug does not.
+    #[error("{} is no plug's folder: it has no plug.yaml", .dir.display())]
+    NoPlugThere {
+        /// The folder.
+        dir: PathBuf,
+    },
     /// The engine is shutting down.
     #[error("the plug engine is shutting down")]
     ShuttingDown,

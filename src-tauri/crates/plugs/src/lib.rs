@@ -62,6 +62,7 @@ mod whole_file;
 pub use alarm::{Alarm, AlarmError, AlarmId, Fire, SystemAlarm};
 pub use application::{Application, Caller, EventCause, ScopeFrom, SyscallSpec};
 pub use audit::AuditEntry;
+pub use build::build_command;
 pub use check::{check, check_cached};
 pub use engine::PlugEngine;
 pub use error::{DispatchError, EngineError};

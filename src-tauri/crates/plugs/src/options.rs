@@ -17,6 +17,8 @@ use crate::stand_in::StandIn;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RootKind {
+    /// A folder that its author works on: `plug dev`.
+    Dev,
     /// `--plug-path DIR`.
     PathFlag,
     /// `JACKDAW_PLUG_PATH`.
@@ -36,6 +38,7 @@ impl RootKind {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Dev => "dev",
             Self::PathFlag => "path-flag",
             Self::Env => "env",
             Self::Space => "space",

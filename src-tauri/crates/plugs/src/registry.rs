@@ -10,6 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::discovery::{self, Candidate, Offer, Place, Target};
 use crate::error::EngineError;
 use crate::keeper::Keeper;
+use crate::options::RootKind;
 use crate::shared::Shared;
 use crate::slot::{Slot, SlotCommand};
 use crate::source::Files;
@@ -21,19 +22,60 @@ const PRODUCTS: &str = "target";
 
 type Key = (Place, String);
 
+/// A folder of plug folders, or one of them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Shelf {
+    place: Place,
+    dir: PathBuf,
+    /// The one folder in it that counts; all of them if absent.
+    only: Option<String>,
+}
+
+impl Shelf {
+    fn has(&self, folder: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| only == folder)
+    }
+}
+
+/// What the registry is asked.
+#[derive(Debug)]
+enum Request {
+    Look(oneshot::Sender<()>),
+    /// The folder of a plug that its author works on, from now on; the name of the plug comes back, if it is one.
+    Develop(PathBuf, oneshot::Sender<Option<String>>),
+    /// No longer.
+    Abandon(PathBuf, oneshot::Sender<()>),
+}
+
 /// The way to the registry's task.
 #[derive(Debug, Clone)]
 pub(crate) struct Registry {
-    look: mpsc::Sender<oneshot::Sender<()>>,
+    requests: mpsc::Sender<Request>,
 }
 
 impl Registry {
     /// Looks at all roots now. For callers that cannot wait for the watcher, or that have none.
     pub(crate) async fn look(&self) {
         let (done, looked) = oneshot::channel();
-        if self.look.send(done).await.is_ok() {
+        if self.requests.send(Request::Look(done)).await.is_ok() {
             // The engine stops: then there is nothing to look at.
             drop(looked.await);
+        }
+    }
+
+    /// Adds one plug's folder, which wins over every other plug of its name; the name comes back, if it is a plug.
+    pub(crate) async fn develop(&self, dir: PathBuf) -> Option<String> {
+        let (done, found) = oneshot::channel();
+        self.requests.send(Request::Develop(dir, done)).await.ok()?;
+        found.await.ok().flatten()
+    }
+
+    /// Takes it away again.
+    pub(crate) async fn abandon(&self, dir: PathBuf) {
+        let (done, gone) = oneshot::channel();
+        if self.requests.send(Request::Abandon(dir, done)).await.is_ok() {
+            // The engine stops: then everything is gone.
+            drop(gone.await);
         }
     }
 }
@@ -42,15 +84,15 @@ impl Registry {
 pub(crate) async fn start(shared: &Arc<Shared>) -> Result<Registry, EngineError> {
     let roots = roots(&shared.options.roots);
     let watching = if shared.options.watch && !shared.options.safe_mode {
-        let watched: BTreeSet<PathBuf> = roots.iter().map(|(_, dir)| dir.clone()).collect();
-        let watched = watched.into_iter().map(|dir| Root::tree(dir).without(&["node_modules"])).collect();
+        let watched: BTreeSet<PathBuf> = roots.iter().map(|shelf| shelf.dir.clone()).collect();
+        let watched = watched.into_iter().map(watched_tree).collect();
         let started = tokio::task::spawn_blocking(move || Watcher::start(watched, Options::prompt())).await;
         let started = started.map_err(|error| EngineError::Watch(error.to_string()))?;
         Some(started.map_err(|error| EngineError::Watch(error.to_string()))?)
     } else {
         None
     };
-    let (look, requests) = mpsc::channel(REQUESTS);
+    let (requests, asked) = mpsc::channel(REQUESTS);
     let mut finder = Finder { shared: Arc::clone(shared), roots, known: BTreeMap::new(), targets: BTreeMap::new() };
     if !shared.options.safe_mode {
         for candidate in discovery::embedded(&shared.options) {
@@ -58,16 +100,23 @@ pub(crate) async fn start(shared: &Arc<Shared>) -> Result<Registry, EngineError>
         }
         finder.look_at(None).await;
     }
-    let task = follow(finder, watching, requests);
+    let task = follow(finder, watching, asked);
     shared.tasks.spawn(task);
-    Ok(Registry { look })
+    Ok(Registry { requests })
+}
+
+fn watched_tree(dir: PathBuf) -> Root {
+    Root::tree(dir).without(&["node_modules"])
 }
 
 /// In the order of search.
-fn roots(given: &[crate::options::PlugRoot]) -> Vec<(Place, PathBuf)> {
+fn roots(given: &[crate::options::PlugRoot]) -> Vec<Shelf> {
     let absolute = |dir: &Path| std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
-    let mut roots: Vec<_> =
-        given.iter().enumerate().map(|(index, root)| ((root.kind, index), absolute(&root.dir))).collect();
+    let mut roots: Vec<_> = given
+        .iter()
+        .enumerate()
+        .map(|(index, root)| Shelf { place: (root.kind, index), dir: absolute(&root.dir), only: None })
+        .collect();
     roots.sort();
     roots
 }
@@ -75,11 +124,11 @@ fn roots(given: &[crate::options::PlugRoot]) -> Vec<(Place, PathBuf)> {
 async fn follow(
     mut finder: Finder,
     watching: Option<(Watcher, mpsc::Receiver<Batch>)>,
-    mut requests: mpsc::Receiver<oneshot::Sender<()>>,
+    mut requests: mpsc::Receiver<Request>,
 ) {
     let stop = finder.shared.stop.clone();
     let (watcher, mut batches) = match watching {
-        Some((watcher, batches)) => (Some(watcher), Some(batches)),
+        Some((watcher, batches)) => (Some(Arc::new(watcher)), Some(batches)),
         None => (None, None),
     };
     loop {
@@ -92,11 +141,8 @@ async fn follow(
         tokio::select! {
             () = stop.cancelled() => break,
             request = requests.recv() => {
-                let Some(done) = request else { break };
-                if !finder.shared.options.safe_mode {
-                    finder.look_at(None).await;
-                }
-                let _ = done.send(());
+                let Some(request) = request else { break };
+                finder.obey(request, watcher.as_ref()).await;
             }
             batch = next_batch => match batch {
                 Some(batch) => finder.changed(&batch).await,
@@ -110,28 +156,82 @@ async fn follow(
 
 struct Finder {
     shared: Arc<Shared>,
-    roots: Vec<(Place, PathBuf)>,
+    roots: Vec<Shelf>,
     known: BTreeMap<Key, Candidate>,
     targets: BTreeMap<String, Target>,
 }
 
 impl Finder {
+    async fn obey(&mut self, request: Request, watcher: Option<&Arc<Watcher>>) {
+        match request {
+            Request::Look(done) => {
+                if !self.shared.options.safe_mode {
+                    self.look_at(None).await;
+                }
+                let _ = done.send(());
+            }
+            Request::Develop(dir, done) => {
+                let name = self.develop(&dir, watcher).await;
+                let _ = done.send(name);
+            }
+            Request::Abandon(dir, done) => {
+                self.roots.retain(|shelf| shelf.place.0 != RootKind::Dev || shelf_path(shelf) != dir);
+                let places: BTreeSet<Place> = self.roots.iter().map(|shelf| shelf.place).collect();
+                self.known.retain(|(place, _), candidate| {
+                    matches!(candidate.files, Files::Embedded(_)) || places.contains(place)
+                });
+                if let Some(watcher) = watcher.cloned() {
+                    // Its folder may be gone, and then so is the watch.
+                    drop(tokio::task::spawn_blocking(move || watcher.remove(&dir)).await);
+                }
+                self.look_at(None).await;
+                let _ = done.send(());
+            }
+        }
+    }
+
+    async fn develop(&mut self, dir: &Path, watcher: Option<&Arc<Watcher>>) -> Option<String> {
+        let folder = dir.file_name()?.to_str()?.to_owned();
+        let known = self.roots.iter().find(|shelf| shelf.place.0 == RootKind::Dev && shelf_path(shelf) == dir);
+        let place = match known {
+            Some(shelf) => shelf.place,
+            None => {
+                let next =
+                    self.roots.iter().filter(|shelf| shelf.place.0 == RootKind::Dev).map(|s| s.place.1 + 1).max();
+                let place = (RootKind::Dev, next.unwrap_or_default());
+                self.roots.push(Shelf { place, dir: dir.parent()?.to_owned(), only: Some(folder.clone()) });
+                self.roots.sort();
+                if let Some(watcher) = watcher.cloned() {
+                    let root = watched_tree(dir.to_owned());
+                    match tokio::task::spawn_blocking(move || watcher.add(root)).await {
+                        Ok(Ok(())) => {}
+                        Ok(Err(error)) => tracing::warn!(%error, "a plug's folder is not watched"),
+                        Err(error) => tracing::warn!(%error, "a plug's folder is not watched"),
+                    }
+                }
+                place
+            }
+        };
+        self.look_at(None).await;
+        self.known.get(&(place, folder)).map(|candidate| candidate.name.clone())
+    }
+
     async fn changed(&mut self, batch: &Batch) {
         for notice in &batch.notices {
             tracing::warn!(?notice, "watching the plug folders changed");
         }
         let mut touched: BTreeSet<Key> = BTreeSet::new();
         let mut everything = false;
-        for (place, root) in &self.roots {
-            let mut note = |path: &Path| match path.strip_prefix(root).map(|below| below.components().next()) {
+        for shelf in &self.roots {
+            let mut note = |path: &Path| match path.strip_prefix(&shelf.dir).map(|below| below.components().next()) {
                 Ok(Some(folder)) => {
-                    if let Some(folder) = folder.as_os_str().to_str() {
-                        touched.insert((*place, folder.to_owned()));
+                    if let Some(folder) = folder.as_os_str().to_str().filter(|folder| shelf.has(folder)) {
+                        touched.insert((shelf.place, folder.to_owned()));
                     }
                 }
                 Ok(None) => everything = true,
                 // The folder above the root: the root itself came or went.
-                Err(_) => everything |= root.starts_with(path),
+                Err(_) => everything |= shelf.dir.starts_with(path),
             };
             for change in &batch.paths {
                 if !is_product(&change.path) {
@@ -222,29 +322,33 @@ impl Finder {
     }
 }
 
+/// The folder that a shelf is about.
+fn shelf_path(shelf: &Shelf) -> PathBuf {
+    shelf.only.as_ref().map_or_else(|| shelf.dir.clone(), |only| shelf.dir.join(only))
+}
+
 /// Whether the path is in a folder of build products and is not the code that comes out.
 fn is_product(path: &Path) -> bool {
     let inside = path.components().any(|part| part.as_os_str() == PRODUCTS);
     inside && path.extension().is_none_or(|extension| extension != "wasm")
 }
 
-fn look(
-    roots: &[(Place, PathBuf)],
-    mut known: BTreeMap<Key, Candidate>,
-    only: Option<BTreeSet<Key>>,
-) -> BTreeMap<Key, Candidate> {
+fn look(roots: &[Shelf], mut known: BTreeMap<Key, Candidate>, only: Option<BTreeSet<Key>>) -> BTreeMap<Key, Candidate> {
     let keys: BTreeSet<Key> = match only {
         Some(keys) => keys,
         None => {
-            let there = roots.iter().flat_map(|(place, dir)| discovery::folders(dir).into_iter().map(|f| (*place, f)));
+            let there = roots.iter().flat_map(|shelf| {
+                let folders = discovery::folders(&shelf.dir).into_iter().filter(move |folder| shelf.has(folder));
+                folders.map(move |folder| (shelf.place, folder))
+            });
             there
                 .chain(known.iter().filter(|(_, c)| matches!(c.files, Files::Folder(_))).map(|(key, _)| key.clone()))
                 .collect()
         }
     };
     for key in keys {
-        let Some((_, root)) = roots.iter().find(|(place, _)| *place == key.0) else { continue };
-        let dir = root.join(&key.1);
+        let Some(shelf) = roots.iter().find(|shelf| shelf.place == key.0) else { continue };
+        let dir = shelf.dir.join(&key.1);
         // Links are not followed, and what is no folder has no manifest.
         let is_folder = std::fs::symlink_metadata(&dir).is_ok_and(|meta| meta.is_dir());
         let found = if is_folder { discovery::look(key.0, &dir, &key.1, known.get(&key)) } else { None };

@@ -1,0 +1,128 @@
+//! `plug dev`: a plug used from where its author works on it, with a live log.
+
+use std::path::Path;
+use std::process::{ExitCode, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use jackdaw_app::plugs::{Diagnostic, build_command};
+use jackdaw_app::{Dirs, Trust};
+use serde_json::{Value, json};
+use tokio::task::JoinHandle;
+
+use crate::client::encoded;
+use crate::code_frame::{excerpt, framed, source_line};
+use crate::output;
+use crate::plug_logs::{new_lines, read, shown};
+use crate::stamps::stamps;
+use crate::target::{Plugs, Target};
+
+/// How often the app and the folder are asked for news: what a person sees as at once.
+const LOOK: Duration = Duration::from_millis(200);
+/// Lines between two looks: more than a plug may write in that time.
+const MOST_LINES: u32 = 1_000;
+
+pub(crate) async fn dev(dir: &Path, space: &Path, dirs: Dirs) -> Result<ExitCode> {
+    if !dir.join("plug.yaml").is_file() {
+        bail!("{} is no plug's folder: it has no plug.yaml", dir.display());
+    }
+    let dir = dir.canonicalize().with_context(|| format!("{} cannot be read", dir.display()))?;
+    if let Some(command) = build_command(&dir) {
+        build(&dir, &command).await?;
+    }
+    // Listened for from now on: whoever ends us early must not leave the folder in use.
+    let mut stop = tokio::spawn(tokio::signal::ctrl_c());
+    let target = Target::reach(space, dirs.clone(), Plugs::Load(Trust::None)).await?;
+    let _found = target.announce(space, &dirs);
+    let result = follow(&target, &dir, &mut stop).await;
+    // The app may be gone before us.
+    drop(target.client.delete("/api/dev", &json!({ "path": dir })).await);
+    target.leave().await;
+    result.map(|()| ExitCode::SUCCESS)
+}
+
+async fn follow(target: &Target, dir: &Path, stop: &mut JoinHandle<std::io::Result<()>>) -> Result<()> {
+    let client = &target.client;
+    let plug = client.post("/api/dev", &json!({ "path": dir })).await?;
+    let name = plug["name"].as_str().unwrap_or_default().to_owned();
+    let place = if target.was_running() { "in the app that has the space open" } else { "in an app of its own" };
+    output::say(&format!("{name} runs from {} {place}; Ctrl+C ends.", dir.display()))?;
+    let mut lines = read(client, &name, MOST_LINES).await?;
+    let mut seen = Value::Null;
+    let mut sources = stamps(dir);
+    loop {
+        let now = client.get(&format!("/api/plugs/{}", encoded(&name))).await?;
+        tell_of_change(dir, &seen, &now)?;
+        seen = now;
+        let newest = read(client, &name, MOST_LINES).await?;
+        for line in new_lines(&lines, &newest) {
+            output::say(&shown(line))?;
+            if let Some(frame) = frame(dir, line["message"].as_str().unwrap_or_default()) {
+                output::say(&frame)?;
+            }
+        }
+        lines = newest;
+        tokio::select! {
+            _ = &mut *stop => return Ok(()),
+            () = tokio::time::sleep(LOOK) => {}
+        }
+        if let Some(command) = build_command(dir) {
+            let saved = stamps(dir);
+            // Its own product is no source.
+            if changed_sources(&sources, &saved) {
+                if let Err(error) = build(dir, &command).await {
+                    output::complain(&format!("{error:#}"));
+                }
+                sources = stamps(dir);
+            }
+        }
+    }
+}
+
+fn changed_sources(before: &crate::stamps::Stamps, now: &crate::stamps::Stamps) -> bool {
+    let product = |path: &Path| path.extension().is_some_and(|extension| extension == "wasm");
+    let sources = |stamps: &crate::stamps::Stamps| -> crate::stamps::Stamps {
+        stamps.iter().filter(|(path, _)| !product(path)).map(|(path, stamp)| (path.clone(), *stamp)).collect()
+    };
+    sources(before) != sources(now)
+}
+
+/// Runs the manifest's `build:` as its author would, in the plug's folder.
+async fn build(dir: &Path, command: &str) -> Result<()> {
+    output::say(&format!("$ {command}"))?;
+    let begun = Instant::now();
+    let shell = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
+    let status = tokio::process::Command::new(shell.0)
+        .args([shell.1, command])
+        .current_dir(dir)
+        .stdin(Stdio::null())
+        .kill_on_drop(true)
+        .status()
+        .await
+        .with_context(|| format!("`{command}` cannot be run"))?;
+    if !status.success() {
+        bail!("`{command}` failed ({status}); what ran before goes on");
+    }
+    output::say(&format!("built in {:.1} s", begun.elapsed().as_secs_f64()))
+}
+
+fn tell_of_change(dir: &Path, before: &Value, now: &Value) -> Result<()> {
+    if ["state", "generation", "diagnostics"].iter().all(|key| before[key] == now[key]) {
+        return Ok(());
+    }
+    let state = now["state"].as_str().unwrap_or_default().replace('_', " ");
+    output::say(&format!("— {state}, generation {}", now["generation"]))?;
+    let diagnostics: Vec<Diagnostic> = serde_json::from_value(now["diagnostics"].clone()).unwrap_or_default();
+    diagnostics.iter().try_for_each(|diagnostic| output::say(&framed(dir, diagnostic)))
+}
+
+/// The line of source that an error names at its end: `… (plug.ts:12:5)`.
+fn frame(dir: &Path, message: &str) -> Option<String> {
+    let first = message.lines().next()?.trim_end().strip_suffix(')')?;
+    let (_, place) = first.rsplit_once('(')?;
+    let (rest, column) = place.rsplit_once(':')?;
+    let (file, line) = rest.rsplit_once(':')?;
+    let (line, column) = (line.parse().ok()?, column.parse().ok()?);
+    let text = std::fs::read_to_string(dir.join(file)).ok()?;
+    Some(excerpt(source_line(&text, line)?, line, column))
+}
