@@ -3,7 +3,7 @@
 use std::fs::{DirBuilder, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -13,6 +13,8 @@ use crate::{StoreError, damage, schema};
 /// How long a write waits for another process before it answers [`StoreError::Busy`]. Writes take milliseconds; a wait of
 /// seconds means that the other process is stuck.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Between two tries to open: what the other process does meanwhile takes about as long.
+const BUSY_PAUSE: Duration = Duration::from_millis(5);
 
 /// The database. Cloning is cheap and gives another handle to the same connection.
 #[derive(Debug, Clone)]
@@ -95,10 +97,25 @@ impl Store {
     }
 }
 
+/// SQLite does not wait where waiting could be a deadlock, as when several processes open a fresh file at once: then one tries again.
 fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let start = Instant::now();
+    loop {
+        match try_connect(path) {
+            Err(StoreError::Busy) if start.elapsed() < BUSY_TIMEOUT => std::thread::sleep(BUSY_PAUSE),
+            other => return other,
+        }
+    }
+}
+
+fn try_connect(path: &Path) -> Result<Connection, StoreError> {
     let mut connection = Connection::open(path)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
-    schema::version(&connection, path)?;
+    {
+        // One snapshot: another process may be making its tables in this fresh file just now, and half of them looks like a stranger's.
+        let snapshot = connection.transaction()?;
+        schema::version(&snapshot, path)?;
+    }
     // `journal_mode` answers with a row, which `pragma_update` would take for an error.
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
