@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::arguments::{At, GrantArguments, PlugCommand};
 use crate::client::encoded;
+use crate::compiler::compiler;
 use crate::serve::trust;
 use crate::target::{Plugs, Target};
 use crate::{output, plug_check, plug_dev, plug_install, plug_logs, plug_new, plug_pack, plug_remove, plug_test};
@@ -21,7 +22,7 @@ pub(crate) async fn run(command: PlugCommand, dirs: Dirs) -> Result<ExitCode> {
         PlugCommand::Check { dir, json } => return plug_check::check(&dir, json, &dirs).await,
         PlugCommand::Dev { dir, space } => return plug_dev::dev(&dir, &space, dirs).await,
         PlugCommand::Test { dir, filter, update, watch, json } => {
-            let options = RunOptions { dir, filter, update, dirs };
+            let options = RunOptions { dir, filter, update, dirs, compiler: compiler() };
             return if watch { plug_test::watch(options).await } else { plug_test::test(&options, json).await };
         }
         PlugCommand::Pack { dir, out, json } => return plug_pack::pack(&dir, out.as_deref(), json, &dirs).await,

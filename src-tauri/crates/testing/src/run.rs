@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jackdaw_app::plugs::Compiler;
 use jackdaw_app::{Dirs, space_id};
 use jackdaw_diagnostic::Diagnostic;
 use jackdaw_manifest::Manifest;
@@ -33,6 +34,8 @@ pub struct RunOptions {
     pub update: bool,
     /// Where compiled code is kept.
     pub dirs: Dirs,
+    /// Who compiles components.
+    pub compiler: Compiler,
 }
 
 /// Why nothing could be run.
@@ -165,6 +168,7 @@ pub async fn run(options: &RunOptions) -> Result<Report, TestError> {
         name: &manifest.name,
         main: manifest.main.as_deref(),
         files: &all,
+        compiler: &options.compiler,
         with_core: !manifest.dependencies.is_empty()
             || manifest.permissions.iter().any(|asked| asked.permission.as_str() == "plugs:call"),
     };

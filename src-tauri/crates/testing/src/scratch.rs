@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use jackdaw_app::plugs::{PlugState, Trust};
+use jackdaw_app::plugs::{Compiler, PlugState, Trust};
 use jackdaw_app::{App, Dirs, OpenOptions, Rig};
 use tempfile::TempDir;
 
@@ -20,6 +20,7 @@ pub(crate) struct Subject<'a> {
     pub(crate) name: &'a str,
     pub(crate) main: Option<&'a str>,
     pub(crate) files: &'a [String],
+    pub(crate) compiler: &'a Compiler,
     /// Whether it needs or calls other plugs, so that the core plugs must be there.
     pub(crate) with_core: bool,
 }
@@ -48,6 +49,7 @@ impl Scratch {
         let (clock, network) = (Arc::new(TestClock::new()), Arc::new(TestNetwork::default()));
         let mut options = OpenOptions::new(&space, dirs);
         options.trust = Trust::All;
+        options.compiler = subject.compiler.clone();
         options.rig = Some(Rig {
             alarm: Arc::clone(&clock) as _,
             stand_in: Arc::clone(&network) as _,
