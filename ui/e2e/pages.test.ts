@@ -387,5 +387,7 @@ const tell = (text) => { const item = document.createElement("li"); item.textCon
       expect([401, 404], path).toContain((await get(root + path)).status);
     expect((await get("/frame/guessed/ui/page.html")).status).toBe(401);
     expect((await fetch(new URL(source ?? "", served.url), { method: "POST" })).status).toBe(401);
+    await page.close();
+    await eventually(async () => (await get(source ?? "")).status === 401, "the ticket to end with its page");
   });
 });

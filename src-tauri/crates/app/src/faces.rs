@@ -79,6 +79,12 @@ impl Faces {
         !self.state.lock().attached.is_empty()
     }
 
+    /// Whether this face still looks.
+    #[must_use]
+    pub fn is_attached(&self, face: u32) -> bool {
+        self.state.lock().attached.contains(&face)
+    }
+
     /// Asks the face that has the user's attention, and waits for the answer. When the caller stops waiting, the question is withdrawn.
     ///
     /// # Errors

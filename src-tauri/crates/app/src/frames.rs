@@ -173,16 +173,21 @@ impl App {
         self.may(&frame.plug, write, path)
     }
 
+    /// The frame of a ticket, as long as the window or browser that shows it is there: one that is gone closes nothing any more.
+    fn looked_at(&self, ticket: &str) -> Option<Arc<OpenFrame>> {
+        self.frames().find(ticket).filter(|frame| self.faces().is_attached(frame.face))
+    }
+
     /// Whether a frame of this ticket is open.
     #[must_use]
     pub fn has_frame(&self, ticket: &str) -> bool {
-        self.frames().find(ticket).is_some()
+        self.looked_at(ticket).is_some()
     }
 
     /// A file for a frame. `path` is what follows the ticket in its address, decoded; `base` the whole address up to there, with its `/`.
     #[must_use]
     pub fn frame_file(&self, ticket: &str, path: &str, base: &str) -> Option<FrameFile> {
-        let frame = self.frames().find(ticket)?;
+        let frame = self.looked_at(ticket)?;
         let root = format!("/frame/{ticket}/");
         let (bytes, content_type) = match path {
             page::SCRIPT => (page::SCRIPT_TEXT.as_bytes().to_vec(), "text/javascript".to_owned()),
