@@ -6,9 +6,9 @@ use jackdaw_manifest::{Grant, Permission, PermissionRequest, is_subset};
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
+use crate::atomic_file::{self, Readers};
 use crate::error::EngineError;
 use crate::options::{RootKind, Trust};
-use crate::private_file;
 
 /// Which of a plug's requests are meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -238,7 +238,7 @@ impl GrantBook {
         edit(&mut file);
         let unwritable = |source| EngineError::GrantsUnwritable { file: self.file.clone(), source };
         let text = serde_json::to_vec_pretty(&file).map_err(|error| unwritable(error.into()))?;
-        private_file::replace(&self.file, &text).map_err(unwritable)
+        atomic_file::replace(&self.file, &text, Readers::Owner).map_err(unwritable)
     }
 }
 

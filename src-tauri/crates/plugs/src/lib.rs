@@ -12,6 +12,7 @@
 mod activity;
 mod alarm;
 mod application;
+mod atomic_file;
 mod audit;
 mod authorize;
 mod build;
@@ -43,7 +44,6 @@ mod net_address;
 mod news;
 mod options;
 mod packing;
-mod private_file;
 mod registry;
 mod routes;
 mod secrets;
@@ -57,7 +57,6 @@ mod status;
 mod supervisor;
 mod swap;
 mod syscalls;
-mod whole_file;
 
 pub use alarm::{Alarm, AlarmError, AlarmId, Fire, SystemAlarm};
 pub use application::{Application, Caller, EventCause, ScopeFrom, SyscallSpec};

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::whole_file::write_whole;
+use crate::atomic_file::{self, Readers};
 
 /// The file's name; it lies beside the folder of plugs.
 pub(crate) const LOCK: &str = "plugs.lock";
@@ -87,5 +87,5 @@ pub(crate) fn write(file: &Path, mut plugs: Vec<Locked>) -> Result<(), LockError
     let unwritable = |source| LockError::Unwritable { file: file.to_owned(), source };
     let mut text = serde_json::to_vec_pretty(&Contents { format: FORMAT, plugs }).map_err(|e| unwritable(e.into()))?;
     text.push(b'\n');
-    write_whole(file, &text).map_err(unwritable)
+    atomic_file::replace(file, &text, Readers::Anybody).map_err(unwritable)
 }

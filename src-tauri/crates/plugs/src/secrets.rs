@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use jackdaw_sandbox::{SyscallError, SyscallErrorCode};
 use parking_lot::Mutex;
 
-use crate::private_file;
+use crate::atomic_file::{self, Readers};
 
 /// Secrets that one plug may keep: tokens and passwords, not a database.
 const MOST: usize = 100;
@@ -48,7 +48,7 @@ impl Secrets {
             return Err(too_large(format!("secrets.set: a plug keeps at most {MOST} secrets")));
         }
         let text = serde_json::to_vec_pretty(&secrets).map_err(|error| internal(&error.to_string()))?;
-        private_file::replace(&file, &text).map_err(|error| internal(&error.to_string()))
+        atomic_file::replace(&file, &text, Readers::Owner).map_err(|error| internal(&error.to_string()))
     }
 
     /// A plug's name is letters, digits and hyphens: nothing in it leads elsewhere.
