@@ -40,6 +40,8 @@ async fn a_change_reaches_the_plug_that_runs_and_no_other() {
     *written.lock() = json!({ "unit": "chars" });
     home.engine.settings_changed().await;
     assert_eq!(home.call("a.get").await.unwrap(), json!({ "unit": "chars" }));
+    // The event says that something changed; who hears it reads what counts by then. So the next change waits for it.
+    super::events::until_seen(&home, 1).await;
     home.engine.settings_changed().await;
     home.engine.emit("app:end", json!({}), jackdaw_plugs::EventCause::new(jackdaw_plugs::Origin::User));
 
