@@ -9,6 +9,7 @@ import type {
   NoteName,
   NoteText,
   PlugConfig,
+  PlugFolder,
   PlugCompletion,
   PlugInfo,
   Progress,
@@ -67,6 +68,9 @@ export interface Replies {
   "plugs.audit": AuditLine[];
   "plugs.config.get": PlugConfig;
   "plugs.config.set": PlugConfig;
+  "plugs.files": PlugFolder;
+  "plugs.file.open": NoteText;
+  "plugs.file.save": Saved;
   "plugs.reload": null;
   "plugs.enable": null;
   "plugs.disable": null;

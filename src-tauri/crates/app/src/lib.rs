@@ -23,6 +23,7 @@ mod notebook;
 mod notes;
 mod outside;
 mod plug_config;
+mod plug_files;
 mod plug_policy;
 mod plug_view;
 mod progress;

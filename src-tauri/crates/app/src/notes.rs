@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use jackdaw_manifest::PathGlobs;
-use jackdaw_space::{Kind, Meta, SpaceError, SpacePath, TrashId, WriteOptions};
+use jackdaw_space::{Document, Kind, Meta, SpaceError, SpacePath, TrashId, WriteOptions};
 use serde::Serialize;
 
 use crate::changes::{Change, Origin};
@@ -59,6 +59,20 @@ pub(crate) fn glob(pattern: Option<&str>) -> Result<Option<PathGlobs>, Failure> 
 }
 
 /// The text for plugs: as it stands on disk.
+/// A file's text as the editor gets it.
+pub(crate) fn document_text(path: &SpacePath, document: Document) -> NoteText {
+    let read_only = (!document.utf8).then(|| {
+        "This file is not UTF-8 text: it is shown as well as it goes, and not saved, so that nothing is lost."
+            .to_owned()
+    });
+    NoteText {
+        path: path.as_str().to_owned(),
+        text: document.text.replace("\r\n", "\n"),
+        hash: document.hash,
+        read_only,
+    }
+}
+
 pub(crate) fn text_of(path: &str, bytes: Vec<u8>) -> Result<String, Failure> {
     String::from_utf8(bytes)
         .map_err(|_| Failure::invalid(format!("`{path}` is not UTF-8 text: convert it to UTF-8 first")))
@@ -175,17 +189,7 @@ impl Notebook {
     }
 
     pub(crate) fn open_text(&self, path: &SpacePath) -> Result<NoteText, Failure> {
-        let document = self.space.read(path)?;
-        let read_only = (!document.utf8).then(|| {
-            "This file is not UTF-8 text: it is shown as well as it goes, and not saved, so that nothing is lost."
-                .to_owned()
-        });
-        Ok(NoteText {
-            path: path.as_str().to_owned(),
-            text: document.text.replace("\r\n", "\n"),
-            hash: document.hash,
-            read_only,
-        })
+        Ok(document_text(path, self.space.read(path)?))
     }
 
     /// The editor's own save.

@@ -158,6 +158,21 @@ pub enum Request {
         #[ts(type = "unknown")]
         values: Value,
     },
+    /// Its own files → [`PlugFolder`].
+    #[serde(rename = "plugs.files")]
+    PlugsFiles { name: String },
+    /// The text of one of them, for the editor → [`NoteText`]; `path` is relative to the plug's folder.
+    #[serde(rename = "plugs.file.open")]
+    PlugsFileOpen { name: String, path: String },
+    /// As `notes.save`, for one of them → [`Saved`]. The plug is then loaded anew.
+    #[serde(rename = "plugs.file.save")]
+    PlugsFileSave {
+        name: String,
+        path: String,
+        text: String,
+        #[ts(optional)]
+        base_hash: Option<String>,
+    },
     /// → null.
     #[serde(rename = "plugs.reload")]
     PlugsReload { name: String },
@@ -554,6 +569,29 @@ pub struct PlugCallError {
     pub message: String,
     /// `plug.ts:12:5`.
     pub position: Option<String>,
+}
+
+/// A plug's own files.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PlugFolder {
+    /// Ascending by path.
+    pub files: Vec<PlugFile>,
+    /// Why they can only be read, if so.
+    pub read_only: Option<String>,
+}
+
+/// One file of a plug.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PlugFile {
+    /// Relative to the plug's folder, `/`-separated.
+    pub path: String,
+    /// Bytes.
+    #[ts(type = "number")]
+    pub size: u64,
+    /// It is text that a person may write, and opens in the editor.
+    pub text: bool,
 }
 
 /// One line of a plug's log.

@@ -109,6 +109,11 @@ impl App {
             Request::PlugsAudit { name, limit } => reply(self.audit(&name, limit as usize)?),
             Request::PlugsConfigGet { name } => reply(self.plug_config(&name).await?),
             Request::PlugsConfigSet { name, values } => reply(self.set_plug_config(&name, values).await?),
+            Request::PlugsFiles { name } => reply(self.plug_folder(&name).await?),
+            Request::PlugsFileOpen { name, path } => reply(self.open_plug_file(&name, path).await?),
+            Request::PlugsFileSave { name, path, text, base_hash } => {
+                reply(self.save_plug_file(&name, path, text, base_hash).await?)
+            }
             Request::PlugsReload { name } => done(self.engine().reload(&name).await?),
             Request::PlugsEnable { name } => done(self.engine().enable(&name).await?),
             Request::PlugsDisable { name } => done(self.engine().disable(&name).await?),

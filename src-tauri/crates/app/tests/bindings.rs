@@ -58,6 +58,8 @@ fn the_ui_speaks_the_types_of_the_protocol() {
         Shown,
         Mark,
         PlugInfo,
+        PlugFolder,
+        PlugFile,
         PlugHook,
         PlugPermission,
         PlugDiagnostic,

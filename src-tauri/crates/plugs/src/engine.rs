@@ -27,6 +27,7 @@ use crate::routes::find_route;
 use crate::settings::PlugSettings;
 use crate::shared::Shared;
 use crate::slot::{Slot, SlotCommand};
+use crate::source::Files;
 use crate::status::PlugStatus;
 
 /// How long a shutdown waits for calls under way. Saving an answer is worth a moment, a plug that hangs is not.
@@ -96,6 +97,12 @@ impl PlugEngine {
     #[must_use]
     pub fn plug(&self, name: &str) -> Option<PlugStatus> {
         self.shared.slot(name).map(|slot| slot.status())
+    }
+
+    /// Where the files of a plug are, whether it runs or not; `None` if there is none of this name.
+    #[must_use]
+    pub fn files(&self, name: &str) -> Option<Files> {
+        self.shared.slot(name).map(|slot| slot.view.lock().target.files.clone())
     }
 
     /// Commands, highest priority first, then by plug and function name.

@@ -78,6 +78,7 @@ pub use news::EngineEvent;
 pub use options::{EmbeddedPlug, EngineOptions, PlugRoot, RootKind, Trust};
 pub use packing::{PackError, PackedPlug, pack};
 pub use settings::{PlugSettings, SettingsLayer, SettingsSource};
+pub use source::Files as PlugFiles;
 pub use stand_in::StandIn;
 pub use status::{PermissionStatus, PlugState, PlugStatus, TimerStatus};
 

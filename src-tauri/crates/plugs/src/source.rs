@@ -20,7 +20,7 @@ const SKIPPED: [&str; 2] = ["node_modules", "target"];
 
 /// Where a plug's files are.
 #[derive(Debug, Clone)]
-pub(crate) enum Files {
+pub enum Files {
     /// In a folder.
     Folder(PathBuf),
     /// In the binary.
