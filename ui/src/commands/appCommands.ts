@@ -25,7 +25,7 @@ export const appCommands: readonly AppCommand[] = [
     run: (app) => void (app.overlay = "palette"),
   },
   { id: "search", name: "Search all notes", key: "Mod-Shift-f", run: (app) => app.searchNotes() },
-  { id: "note.save", name: "Save now", key: "Mod-s", when: "editor", run: saveNow },
+  { id: "note.save", name: "Save now", key: "Mod-s", run: saveNow },
   { id: "note.rename", name: "Rename note", key: "F2", when: "editor", run: rename },
   { id: "note.delete", name: "Move note to trash", when: "editor", run: trash },
   { id: "note.reveal", name: "Show note in the file tree", when: "editor", run: reveal },
@@ -76,9 +76,9 @@ export const appCommands: readonly AppCommand[] = [
 ];
 
 async function saveNow(app: App): Promise<void> {
-  const note = app.workspace.activeNote;
-  if (!note || (await note.document.save()) || note.saveState !== "failed") return;
-  app.messages.error(`“${note.path}” could not be saved: ${note.failure}`);
+  const text = app.workspace.activeText;
+  if (!text || (await text.document.save()) || text.saveState !== "failed") return;
+  app.messages.error(`“${text.path}” could not be saved: ${text.failure}`);
 }
 
 function rename(app: App): void {

@@ -1,13 +1,18 @@
 import { history, historyKeymap, defaultKeymap } from "@codemirror/commands";
 import { MergeView } from "@codemirror/merge";
-import { EditorState } from "@codemirror/state";
+import { EditorState, type Extension } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { noteLanguage } from "./markdown/language.ts";
 import { theme } from "./theme.ts";
 
 /** Two texts side by side: theirs to read and take from, mine to edit. */
-export function compare(parent: HTMLElement, theirs: string, mine: string): MergeView {
-  const shared = [noteLanguage, theme, EditorView.lineWrapping];
+export function compare(
+  parent: HTMLElement,
+  theirs: string,
+  mine: string,
+  language: Extension = noteLanguage,
+): MergeView {
+  const shared = [language, theme, EditorView.lineWrapping];
   return new MergeView({
     parent,
     a: {

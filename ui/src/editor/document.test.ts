@@ -53,6 +53,17 @@ const text = () => document.state.doc.toString();
 const settle = () => vi.advanceTimersByTimeAsync(AUTOSAVE_MS);
 
 describe("saving", () => {
+  test("waits until it is asked for, where what is half written would run", async () => {
+    const store: NoteStore = { asked: true, read: (path) => disk.read(path), save: (...args) => disk.save(...args) };
+    document = new NoteDocument(await disk.read("plug.ts"), store, history(), () => undefined);
+    type("two\n");
+    await vi.advanceTimersByTimeAsync(AUTOSAVE_MS * 100);
+    expect(disk.saves).toEqual([]);
+    expect(document.saveState).toBe("unsaved");
+    expect(await document.save()).toBe(true);
+    expect(disk.saves).toEqual(["one\ntwo\n"]);
+  });
+
   test("happens once, a moment after the last key", async () => {
     type("t");
     await vi.advanceTimersByTimeAsync(AUTOSAVE_MS - 50);

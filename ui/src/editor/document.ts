@@ -8,6 +8,8 @@ import { documentKey } from "./identity.ts";
 export interface NoteStore {
   read(path: string): Promise<NoteText>;
   save(path: string, text: string, baseHash: string | undefined): Promise<Saved>;
+  /** Nothing is saved by itself while it is typed, only when that is asked for. */
+  readonly asked?: boolean;
 }
 
 /**
@@ -86,7 +88,7 @@ export class NoteDocument {
 
   /** To be called after each transaction that changed the text in the view. */
   edited(): void {
-    this.#scheduleSave(AUTOSAVE_MS);
+    this.#autosave();
     this.#changed();
   }
 
@@ -196,6 +198,10 @@ export class NoteDocument {
     return !this.readOnly && !this.conflict && !this.#gone && !this.#closed;
   }
 
+  #autosave(): void {
+    if (!this.#store.asked) this.#scheduleSave(AUTOSAVE_MS);
+  }
+
   #scheduleSave(delay: number): void {
     clearTimeout(this.#timer);
     if (this.#canSave()) this.#timer = setTimeout(() => void this.save(), delay);
@@ -249,7 +255,7 @@ export class NoteDocument {
 
   #back(): void {
     this.#gone = false;
-    this.#scheduleSave(AUTOSAVE_MS);
+    this.#autosave();
     this.#changed();
   }
 

@@ -37,12 +37,12 @@ export class NoteEditor {
     else this.view.scrollDOM.scrollTop = 0;
   }
 
-  /** Puts the cursor on a line (from 1) with the line in the upper third, where a reader looks. */
-  goToLine(line: number): void {
+  /** Puts the cursor on a line and column (from 1) with the line in the upper third, where a reader looks. */
+  goToLine(line: number, column = 1): void {
     const { doc } = this.view.state;
-    const { from } = doc.line(Math.max(1, Math.min(line, doc.lines)));
+    const { from, to } = doc.line(Math.max(1, Math.min(line, doc.lines)));
     this.view.dispatch({
-      selection: { anchor: from },
+      selection: { anchor: Math.min(to, from + Math.max(0, column - 1)) },
       effects: EditorView.scrollIntoView(from, { y: "start", yMargin: this.view.scrollDOM.clientHeight / 4 }),
     });
   }

@@ -41,4 +41,20 @@ const look = EditorView.theme({
   ".cm-placeholder": { color: "var(--ink-3)" },
 });
 
+/** Code is read by its lines and columns: none is broken, and all of the width is theirs. */
+const codeLook = EditorView.theme({
+  "&": { fontSize: "calc(var(--text-size) - 2px)" },
+  ".cm-scroller": { fontFamily: "var(--font-mono)", lineHeight: "1.55", overflowX: "auto" },
+  ".cm-content": { padding: "12px 0 40vh", maxWidth: "none", margin: "0" },
+  ".cm-line": { padding: "0 16px 0 4px" },
+  ".cm-gutters": { backgroundColor: "var(--paper)", color: "var(--ink-3)", border: "none", paddingLeft: "8px" },
+  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--hover)" },
+  ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": {
+    backgroundColor: "var(--eye-soft)",
+    outline: "1px solid var(--edge)",
+  },
+  ".cm-foldGutter span": { color: "var(--ink-3)" },
+});
+
 export const theme = [look, syntaxHighlighting(note)];
+export const codeTheme = [codeLook, look, syntaxHighlighting(note)];

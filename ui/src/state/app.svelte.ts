@@ -15,9 +15,11 @@ import { listenToEvents } from "./events.ts";
 import { FileActions } from "./fileActions.ts";
 import { Layout, type Panel } from "./layout.svelte.ts";
 import { LinkActions } from "./linkActions.ts";
-import { Messages } from "./messages.svelte.ts";
+import { Messages, type Message } from "./messages.svelte.ts";
 import { Names } from "./names.ts";
 import { isNote } from "./paths.ts";
+import { placeIn } from "./places.ts";
+import { PlugFiles } from "./plugFiles.ts";
 import { PlugPages } from "./plugPages.ts";
 import { Plugs } from "./plugs.svelte.ts";
 import { Progresses } from "./progresses.svelte.ts";
@@ -45,6 +47,7 @@ export class App {
   readonly links: LinkActions;
   readonly names: Names;
   readonly pages: PlugPages;
+  readonly plugFiles: PlugFiles;
   readonly statusItems: StatusItems;
   readonly messages = new Messages();
   readonly layout = new Layout();
@@ -92,6 +95,7 @@ export class App {
     this.files = new FileActions(this);
     this.links = new LinkActions(this);
     this.pages = new PlugPages(this);
+    this.plugFiles = new PlugFiles(this, (update) => this.#editorUpdated(update));
     this.statusItems = new StatusItems((id, note) => client.call("hooks.status", { id, note }));
     this.#session = new SessionKeeper(this);
     const extensions = noteExtensions(this.#editorHost(), (update) => this.#editorUpdated(update));
@@ -124,6 +128,9 @@ export class App {
 
   readonly shownView = $derived.by(() => this.viewOf(this.workspace.active));
 
+  /** Backlinks and outline are of notes; a plug's code and the Plugs view have the room for themselves. */
+  readonly hasDock = $derived.by(() => !["plugs", "code"].includes(this.workspace.active?.kind ?? ""));
+
   /** Whether a file can be looked at here: a note, or what a plug has a view for. */
   canOpen(path: string): boolean {
     return isNote(path) || viewFor(this.plugs.hooks.views, path, null) !== null;
@@ -147,10 +154,16 @@ export class App {
     const plug = error instanceof Error && "plug" in error ? error.plug : undefined;
     const position = error instanceof Error && "position" in error ? error.position : undefined;
     const message = messageOf(error);
-    this.messages.error(
-      typeof position === "string" && !message.includes(position) ? `${message} (${position})` : message,
-      typeof plug === "string" ? plug : undefined,
-    );
+    const text = typeof position === "string" && !message.includes(position) ? `${message} (${position})` : message;
+    if (typeof plug === "string") this.messages.say("error", text, { plug, action: this.openPlace(plug, position) });
+    else this.messages.error(text);
+  }
+
+  /** The way from an error of a plug to its line, if it names one. */
+  openPlace(plug: string, text: unknown): Message["action"] {
+    const place = typeof text === "string" ? placeIn(text) : null;
+    if (!place) return undefined;
+    return { label: "Open at this line", run: () => this.attempt(this.plugFiles.openAt(plug, place)) };
   }
 
   async runPlugCommand(command: Command): Promise<void> {
@@ -176,7 +189,7 @@ export class App {
       messages.dismiss(last.id);
       return true;
     }
-    if (workspace.activeNote && !this.shownView && !workspace.editor?.view.hasFocus) {
+    if (workspace.activeText && !this.shownView && !workspace.editor?.view.hasFocus) {
       workspace.editor?.focus();
       return true;
     }
@@ -265,6 +278,7 @@ export class App {
     this.plugs.connection++;
     await Promise.all([this.tree.load(), this.plugs.load(), this.progresses.load(), this.refreshStatus()]);
     for (const tab of this.workspace.tabs) if (tab.kind === "note") this.attempt(this.files.recheck(tab.note));
+    await this.plugFiles.recheck();
   }
 
   #editorUpdated(update: ViewUpdate): void {
@@ -274,8 +288,8 @@ export class App {
     // A long note is parsed little by little, and its outline grows with that.
     const parsed = syntaxTree(update.startState) !== syntaxTree(update.state);
     if (!update.docChanged && !update.selectionSet && !parsed) return;
-    const note = this.workspace.activeNote;
-    if (note?.document === document) note.updated(update.docChanged || parsed);
+    const text = this.workspace.activeText;
+    if (text?.document === document) text.updated(update.docChanged || parsed);
     this.rememberSession();
   }
 

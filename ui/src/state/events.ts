@@ -62,10 +62,14 @@ function receive(app: App, event: Event): void {
       break;
     case "plugsChanged":
       plugs.reloadSoon(failed);
+      app.attempt(app.plugFiles.recheck(event.name));
       if (event.state === "failed" || event.state === "quarantined")
         messages.say("error", event.message ?? `The plug is ${event.state}.`, {
           plug: event.name,
-          action: { label: "Show", run: () => app.showPlug(event.name) },
+          action: app.openPlace(event.name, event.message) ?? {
+            label: "Show",
+            run: () => app.showPlug(event.name),
+          },
         });
       else if (event.message)
         messages.say("warning", event.message, {

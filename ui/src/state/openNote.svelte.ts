@@ -23,6 +23,8 @@ export class OpenNote {
   text = $state.raw<Text>() as Text;
   /** The line of the cursor, from 1. */
   line = $state(1);
+  /** Its column, from 1. */
+  column = $state(1);
   /** Where the last session was in it. */
   place: Place | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -42,7 +44,10 @@ export class OpenNote {
   updated(docChanged: boolean): void {
     const { state } = this.document;
     this.text = state.doc;
-    this.line = state.doc.lineAt(state.selection.main.head).number;
+    const { head } = state.selection.main;
+    const line = state.doc.lineAt(head);
+    this.line = line.number;
+    this.column = head - line.from + 1;
     this.#late ||= docChanged;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {

@@ -93,16 +93,18 @@ export class SessionKeeper {
 
   #collect(): Session {
     const { layout, tree, workspace } = this.#app;
+    // A plug's file is worked on now; the plug may be another when the space is opened again.
+    const tabs = workspace.tabs.filter((tab) => tab.kind !== "code");
     return {
       version: 1,
-      tabs: workspace.tabs.map((tab) => {
+      tabs: tabs.map((tab) => {
         if (tab.kind === "plugs") return { kind: "plugs" };
         if (tab.kind === "view") return { kind: "view", hook: tab.hook, title: tab.title };
         const place = workspace.placeOf(tab.note);
         const { passing, asText, view } = tab;
         return { kind: "note", path: tab.note.path, passing, place, asText, view };
       }),
-      active: workspace.tabs.findIndex((tab) => tab.id === workspace.activeId),
+      active: tabs.findIndex((tab) => tab.id === workspace.activeId),
       sidebar: { open: layout.sidebarOpen, width: layout.sidebarWidth, panel: layout.panel },
       dock: { open: layout.dockOpen, width: layout.dockWidth, panel: layout.dockPanel },
       bottom: { open: layout.bottomOpen, height: layout.bottomHeight, panel: layout.bottomPanel },

@@ -3,10 +3,10 @@ import { tick } from "svelte";
 import type { NoteStore } from "../editor/document.ts";
 import type { NoteEditor, Place } from "../editor/noteEditor.ts";
 import { OpenNote } from "./openNote.svelte.ts";
-import { titleOf } from "./paths.ts";
+import { nameOf, titleOf } from "./paths.ts";
 import { noteTypeOf } from "./views.ts";
 
-export type Tab = NoteTab | PlugsTab | ViewTab;
+export type Tab = NoteTab | CodeTab | PlugsTab | ViewTab;
 
 export class NoteTab {
   readonly kind = "note";
@@ -31,6 +31,33 @@ export class NoteTab {
   get title(): string {
     return titleOf(this.note.path);
   }
+}
+
+/** A file of a plug. */
+export class CodeTab {
+  readonly kind = "code";
+
+  constructor(
+    readonly id: number,
+    readonly plug: string,
+    readonly file: OpenNote,
+    readonly language: Extension,
+  ) {}
+
+  get title(): string {
+    return nameOf(this.file.path);
+  }
+
+  /** For people. */
+  get path(): string {
+    return `${this.plug}/${this.file.path}`;
+  }
+}
+
+/** What a tab has in the editor. */
+export function textOf(tab: Tab | null): OpenNote | null {
+  if (tab?.kind === "note") return tab.note;
+  return tab?.kind === "code" ? tab.file : null;
 }
 
 export class PlugsTab {
@@ -81,6 +108,8 @@ export class Workspace {
   activeId = $state<number | null>(null);
   readonly active = $derived(this.tabs.find((tab) => tab.id === this.activeId) ?? null);
   readonly activeNote = $derived(this.active?.kind === "note" ? this.active.note : null);
+  /** What stands in the editor: a note, or a file of a plug. */
+  readonly activeText = $derived(textOf(this.active));
   editor: NoteEditor | null = null;
   /** Told when a note was opened. */
   onOpened: (path: string) => void = () => undefined;
@@ -150,6 +179,16 @@ export class Workspace {
     if (tab?.kind === "note") tab.passing = false;
   }
 
+  codeTab(plug: string, path: string): CodeTab | undefined {
+    return this.tabs.find((tab): tab is CodeTab => tab.kind === "code" && tab.plug === plug && tab.file.path === path);
+  }
+
+  addCode(plug: string, file: OpenNote, language: Extension): CodeTab {
+    const tab = new CodeTab(++this.#lastId, plug, file, language);
+    this.#insert(tab);
+    return tab;
+  }
+
   openPlugs(): void {
     let tab = this.tabs.find((other) => other.kind === "plugs");
     if (!tab) this.#insert((tab = new PlugsTab(++this.#lastId)));
@@ -163,18 +202,19 @@ export class Workspace {
   }
 
   activate(id: number, focus = true): void {
-    const before = this.activeNote;
+    const before = this.activeText;
     const tab = this.tabs.find((other) => other.id === id);
     if (!tab) return;
     if (before && id !== this.activeId) void before.document.save();
     this.activeId = id;
     // Without an editor yet: the pane activates the tab again when it is there.
     const { editor } = this;
-    if (tab.kind !== "note" || !editor) return;
-    editor.show(tab.note.document);
-    if (tab.note.place) editor.restore(tab.note.place);
-    tab.note.place = null;
-    tab.note.updated(false);
+    const text = textOf(tab);
+    if (!text || !editor) return;
+    editor.show(text.document);
+    if (text.place) editor.restore(text.place);
+    text.place = null;
+    text.updated(false);
     // The pane of a first note cannot take the focus before it is drawn.
     if (focus) void tick().then(() => editor.focus());
   }
@@ -190,17 +230,15 @@ export class Workspace {
   async close(id: number, { discard = false } = {}): Promise<boolean> {
     const tab = this.tabs.find((other) => other.id === id);
     if (!tab) return true;
-    if (tab.kind === "note") {
-      const unsaved = tab.note.document.dirty && !discard;
-      if (unsaved && !(await tab.note.document.save())) {
-        this.activate(id);
-        return false;
-      }
-      this.#closed = [...this.#closed.slice(1 - CLOSED), tab.note.path];
+    const text = textOf(tab);
+    if (text?.document.dirty && !discard && !(await text.document.save())) {
+      this.activate(id);
+      return false;
     }
+    if (tab.kind === "note") this.#closed = [...this.#closed.slice(1 - CLOSED), tab.note.path];
     const at = this.tabs.indexOf(tab);
-    if (this.editor && tab.kind === "note" && this.editor.shown === tab.note.document) this.editor.show(null);
-    if (tab.kind === "note") tab.note.close();
+    if (text && this.editor?.shown === text.document) this.editor.show(null);
+    text?.close();
     this.tabs = this.tabs.filter((other) => other !== tab);
     if (this.activeId !== id) return true;
     const next = this.tabs[Math.min(at, this.tabs.length - 1)];
@@ -228,15 +266,18 @@ export class Workspace {
     return this.#closed.pop();
   }
 
-  /** Saves every note; false when one could not be. */
+  /** Saves every text; false when one could not be. */
   async saveAll(): Promise<boolean> {
-    const notes = this.tabs.flatMap((tab) => (tab.kind === "note" ? [tab.note] : []));
-    const saved = await Promise.all(notes.map((note) => note.document.save()));
+    const saved = await Promise.all(this.#texts().map((text) => text.document.save()));
     return saved.every(Boolean);
   }
 
   get unsaved(): boolean {
-    return this.tabs.some((tab) => tab.kind === "note" && tab.note.document.dirty && !tab.note.readOnly);
+    return this.#texts().some((text) => text.document.dirty && !text.readOnly);
+  }
+
+  #texts(): OpenNote[] {
+    return this.tabs.flatMap((tab) => textOf(tab) ?? []);
   }
 
   /** Where to go for back (-1) or forward (1). */

@@ -1,0 +1,185 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import {
+  editorOf,
+  eventually,
+  launch,
+  openNote,
+  openPage,
+  runCommand,
+  serve,
+  type Served,
+  type Window,
+} from "./harness.ts";
+
+const PLUG = ".jackdaw/plugs/greeter";
+const MANIFEST = `name: greeter
+version: 0.1.0
+permissions:
+  - editor:write
+  - notes:write: ["**"]
+functions:
+  greet: { command: { name: "Greeter: Greet" } }
+  fail: { command: { name: "Greeter: Fail" } }
+`;
+const code = (greeting: string) => `import { editor } from "jackdaw";
+import { nest } from "./lib/nest.ts";
+
+export async function greet() {
+  await editor.insert("${greeting}");
+}
+
+export function fail() {
+  return nest();
+}
+`;
+const NEST = `export function nest(): string {
+  const birds: string[] = [];
+  throw new Error("the nest is empty");
+}
+`;
+
+let browser: Browser;
+let served: Served;
+let window: Window;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  served = await serve(
+    {
+      "Note.md": "# Note\n\n",
+      [`${PLUG}/plug.yaml`]: MANIFEST,
+      [`${PLUG}/plug.ts`]: code("Hello."),
+      [`${PLUG}/lib/nest.ts`]: NEST,
+    },
+    ["--trust", "all"],
+  );
+  window = await openPage(browser, served);
+  page = window.page;
+  await choose("greeter");
+  await page.locator("article").getByText("Running").waitFor();
+});
+afterEach(async () => {
+  await window.context.close();
+  await served.stop();
+});
+
+async function choose(plug: string): Promise<void> {
+  await page.keyboard.press("Control+Shift+x");
+  await page
+    .getByRole("listbox", { name: "Plugs" })
+    .getByRole("option", { name: new RegExp(plug) })
+    .click();
+}
+
+/** By the keyboard, as the mouse is no different. */
+async function openFile(path: string): Promise<void> {
+  await page.locator("article").getByRole("button", { name: path, exact: true }).press("Enter");
+  await page.getByRole("tab", { selected: true, name: path.slice(path.lastIndexOf("/") + 1) }).waitFor();
+}
+
+const status = () => page.getByRole("contentinfo");
+const toast = (text: string | RegExp) => page.locator(".toast").filter({ hasText: text }).first();
+const focused = () => page.evaluate(() => document.activeElement?.classList.contains("cm-content") ?? false);
+const write = async (text: string) => {
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText(text);
+};
+
+test("a plug's file opens in the editor with its colours, and saving it makes the plug new", async () => {
+  await openFile("plug.ts");
+  await eventually(focused, "the editor has the keyboard");
+  await page.getByRole("textbox", { name: "Text of greeter/plug.ts" }).waitFor();
+  const keyword = editorOf(page)
+    .locator("span", { hasText: /^import$/ })
+    .first();
+  const plain = editorOf(page).locator(".cm-line").first();
+  const colour = (of: typeof keyword) => of.evaluate((element) => getComputedStyle(element).color);
+  expect(await colour(keyword)).not.toBe(await colour(plain));
+
+  await write(code("Good day."));
+  await status().getByText("Unsaved").waitFor();
+  expect(await served.read(`${PLUG}/plug.ts`), "what is typed does not run").toBe(code("Hello."));
+  await page.keyboard.press("Control+s");
+  await status().getByText("Saved", { exact: true }).waitFor();
+  expect(await served.read(`${PLUG}/plug.ts`)).toBe(code("Good day."));
+
+  await openNote(page, "Note");
+  await page.keyboard.press("Control+End");
+  await eventually(async () => {
+    await runCommand(page, "Greeter: Greet");
+    return (await editorOf(page).textContent())?.includes("Good day.") ?? false;
+  }, "the new code answers");
+  await page.getByText("1 note", { exact: true }).waitFor();
+  expect(window.errors).toEqual([]);
+});
+
+test("an error of a save and of a call opens at its line and column, with the keyboard there", async () => {
+  await openFile("plug.ts");
+  await write("export function greet( {\n  const a = ;\n}\n");
+  await page.keyboard.press("Control+s");
+  await choose("greeter");
+  const article = page.locator("article");
+  await article.getByText("Runs its last good version").waitFor();
+  const place = await article.locator(".diagnostic code").first().textContent();
+  await article.getByRole("button", { name: "Open at this line" }).first().press("Enter");
+  const [, line, column] = place?.split(":") ?? [];
+  await status().getByText(`Line ${line}, column ${column}`).waitFor();
+  await eventually(focused, "the editor has the keyboard");
+  await write(code("Hello."));
+  await page.keyboard.press("Control+s");
+  await status().getByText("Saved", { exact: true }).waitFor();
+  await choose("greeter");
+  await article.getByText("Running").waitFor();
+
+  await runCommand(page, "Greeter: Fail");
+  await toast(/the nest is empty/)
+    .getByRole("button", { name: "Open at this line" })
+    .click();
+  await page.getByRole("tab", { selected: true, name: /nest\.ts/ }).waitFor();
+  await status()
+    .getByText(/^Line 3, column \d+$/)
+    .waitFor();
+  await eventually(focused, "the editor has the keyboard");
+
+  await choose("greeter");
+  await article
+    .getByRole("button", { name: /^Open plug\.ts:9:/ })
+    .first()
+    .press("Enter");
+  await status()
+    .getByText(/^Line 9, column \d+$/)
+    .waitFor();
+  expect(window.errors).toEqual([]);
+});
+
+test("a plug's file that changed elsewhere too keeps both texts until its author chooses", async () => {
+  await openFile("plug.ts");
+  await served.write(`${PLUG}/plug.ts`, code("From elsewhere."));
+  await editorOf(page).getByText("From elsewhere.").waitFor();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.insertText("// mine");
+  await status().getByText("Unsaved").waitFor();
+  await served.write(`${PLUG}/plug.ts`, code("From elsewhere again."));
+  await page.getByText("This file also changed on disk.").waitFor();
+  expect(await editorOf(page).textContent()).toContain("// mine");
+  await page.getByRole("button", { name: "Keep mine" }).click();
+  await eventually(async () => (await served.read(`${PLUG}/plug.ts`)).endsWith("// mine"), "mine is on disk");
+  expect(window.errors).toEqual([]);
+});
+
+test("the files of a plug that is part of the program can be read, and say why they are not changed", async () => {
+  await choose("journal");
+  await page.locator("article").getByText("`journal` is part of Jackdaw.").waitFor();
+  await openFile("plug.yaml");
+  await page.getByText(/This file can only be read: `journal` is part of Jackdaw/).waitFor();
+  await page.keyboard.type("x");
+  expect(await editorOf(page).textContent()).toContain("name: journal");
+  await status().getByText("Read only").waitFor();
+  expect(window.errors).toEqual([]);
+});

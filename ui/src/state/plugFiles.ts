@@ -1,0 +1,79 @@
+import type { ViewUpdate } from "@codemirror/view";
+import type { NoteStore } from "../editor/document.ts";
+import { codeExtensions } from "../editor/code/setup.ts";
+import { codeLanguage } from "../editor/code/language.ts";
+import { RequestError } from "../protocol/client.ts";
+import type { App } from "./app.svelte.ts";
+import { OpenNote } from "./openNote.svelte.ts";
+import type { SourcePlace } from "./places.ts";
+import { CodeTab } from "./workspace.svelte.ts";
+
+/** The files of plugs in the editor: their author's, and no notes. */
+export class PlugFiles {
+  readonly #app: App;
+  readonly #onUpdate: (update: ViewUpdate) => void;
+  readonly #opening = new Map<string, Promise<CodeTab>>();
+
+  constructor(app: App, onUpdate: (update: ViewUpdate) => void) {
+    this.#app = app;
+    this.#onUpdate = onUpdate;
+  }
+
+  /** Shows a file of a plug, in the tab it has or a new one. Rejects when it cannot be read. */
+  async open(plug: string, path: string): Promise<void> {
+    this.#app.workspace.activate((await this.#tabFor(plug, path)).id);
+  }
+
+  /** The same, with the cursor at a place. */
+  async openAt(plug: string, { file, line, column }: SourcePlace): Promise<void> {
+    await this.open(plug, file);
+    this.#app.workspace.editor?.goToLine(line, column);
+  }
+
+  /** Whether the open files of a plug are still what they were; of any plug, where none is named. */
+  async recheck(plug = ""): Promise<void> {
+    const tabs = this.#app.workspace.tabs.filter((tab) => tab.kind === "code");
+    await Promise.all(tabs.filter((tab) => plug === "" || tab.plug === plug).map((tab) => this.#recheck(tab)));
+  }
+
+  async #tabFor(plug: string, path: string): Promise<CodeTab> {
+    const open = this.#app.workspace.codeTab(plug, path);
+    if (open) return open;
+    // A double click asks twice before the first is there.
+    const key = `${plug}/${path}`;
+    let opening = this.#opening.get(key);
+    if (!opening) {
+      opening = this.#read(plug, path).finally(() => this.#opening.delete(key));
+      this.#opening.set(key, opening);
+    }
+    return opening;
+  }
+
+  async #read(plug: string, path: string): Promise<CodeTab> {
+    const store = this.#store(plug);
+    const [text, language] = await Promise.all([store.read(path), codeLanguage(path)]);
+    const file = new OpenNote(text, store, codeExtensions(language, this.#onUpdate), () => undefined);
+    return this.#app.workspace.addCode(plug, file, language);
+  }
+
+  #store(name: string): NoteStore {
+    const { client } = this.#app;
+    return {
+      // What is half typed should neither run nor be told as an error.
+      asked: true,
+      read: (path) => client.call("plugs.file.open", { name, path }),
+      save: (path, text, baseHash) =>
+        client.call("plugs.file.save", baseHash === undefined ? { name, path, text } : { name, path, text, baseHash }),
+    };
+  }
+
+  async #recheck({ plug, file }: CodeTab): Promise<void> {
+    try {
+      const { hash } = await this.#app.client.call("plugs.file.open", { name: plug, path: file.path });
+      await file.document.changedElsewhere(hash);
+    } catch (error) {
+      if (error instanceof RequestError && error.code === "not_found") file.document.deletedElsewhere();
+      else throw error;
+    }
+  }
+}
