@@ -238,3 +238,46 @@ fn a_new_plug_passes_its_own_check_and_tests_and_is_never_made_over_another() {
         assert_eq!(home.read(&format!("my-plug/{code}")), b"mine");
     }
 }
+
+#[test]
+fn a_new_compiled_plug_has_all_that_its_build_needs_and_lacks_nothing_but_that_build() {
+    for (lang, code, test) in [
+        ("rust", "src/lib.rs", "src/lib.rs"),
+        ("python", "plug.py", "test_greeting.py"),
+        ("c", "plug.c", "greeting_test.c"),
+    ] {
+        let home = Home::new();
+        let made = home.run(&["plug", "new", "my-plug", "--lang", lang, "--dir", "SPACE"]);
+        assert_eq!(made.code, Some(0), "{made:?}");
+        assert!(made.stdout.contains("plug dev") && made.stdout.contains(code), "{made:?}");
+        let api = ["wit/types.wit", "wit/core.wit", "wit/plug.wit"];
+        for file in ["plug.schema.json", ".gitignore"].into_iter().chain(api) {
+            assert!(home.has(&format!("my-plug/{file}")), "{lang}: {file}");
+        }
+        for file in [code, test, "README.md"] {
+            let text = String::from_utf8(home.read(&format!("my-plug/{file}"))).unwrap();
+            assert!(!text.contains("{name}") && !text.contains("{title}"), "{lang}: {file} is not filled");
+        }
+        let manifest = String::from_utf8(home.read("my-plug/plug.yaml")).unwrap();
+        let (_, build) = manifest.split_once("\nbuild: ").unwrap();
+        let build = build.lines().next().unwrap();
+        let readme = String::from_utf8(home.read("my-plug/README.md")).unwrap();
+        for step in build.split(" && ") {
+            assert!(readme.contains(step), "{lang}: README.md does not tell of `{step}`");
+        }
+        let unbuilt = home.run(&["plug", "check", "SPACE/my-plug", "--json"]);
+        let diagnostics = unbuilt.json()["diagnostics"].clone();
+        assert_eq!(diagnostics.as_array().map(Vec::len), Some(1), "{lang}: {diagnostics}");
+        assert_eq!(diagnostics[0]["code"], "missing-main", "{lang}: {diagnostics}");
+        assert!(diagnostics[0]["help"].as_str().unwrap().contains(build), "{lang}: {diagnostics}");
+    }
+}
+
+#[test]
+fn a_language_that_is_not_known_is_refused_with_those_that_are() {
+    let home = Home::new();
+    let finished = home.run(&["plug", "new", "my-plug", "--lang", "cobol", "--dir", "SPACE"]);
+    assert_eq!(finished.code, Some(2), "{finished:?}");
+    assert!(finished.stderr.contains("ts, js, rust, python, c"), "{finished:?}");
+    assert!(!home.has("my-plug"));
+}

@@ -35,7 +35,7 @@ pub(crate) async fn create(
         bail!("{} is there already: choose another name", folder.display());
     }
     std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    let Template { code, files, fixed } = language.template();
+    let Template { code, files, fixed, compiled } = language.template();
     let filled = files.into_iter().map(|(file, text)| (file, filled(text, name)));
     for (file, text) in fixed.into_iter().chain(filled) {
         let file = folder.join(file);
@@ -46,11 +46,24 @@ pub(crate) async fn create(
     output::say(&format!("Made {}", folder.display()))?;
     if let Some(space) = space.filter(|_| dir.is_none()) {
         grant(name, space, dirs).await?;
-        output::say(&format!(
-            "It is allowed what it asks, and stays so when you save it. Edit {code}, then run it from the palette."
-        ))?;
+        output::say("It is allowed what it asks, and stays so when you save it.")?;
     }
-    Ok(())
+    let space = space.map_or_else(|| "SPACE".to_owned(), |space| space.display().to_string());
+    output::say(&next_steps(&folder, &space, code, compiled))
+}
+
+/// What its author does now.
+fn next_steps(folder: &Path, space: &str, code: &str, compiled: bool) -> String {
+    let folder = folder.display();
+    let tools = if compiled {
+        "\nREADME.md there says which tools to install; `plug dev` builds it at each save.\n"
+    } else {
+        ""
+    };
+    format!(
+        "\nNext: edit {folder}/{code} while\n\n    jackdaw plug dev {folder} --space {space}\n\nruns it from there and shows its log. \
+         Then it is in the palette, and GET /plug/… answers.\n{tools}"
+    )
 }
 
 /// Allows what the new plug asks, now and after each save of its author.

@@ -15,7 +15,7 @@ pub(crate) fn stamps(dir: &Path) -> Stamps {
         for entry in std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            if name.starts_with('.') || matches!(&*name, "node_modules" | "target" | "__snapshots__") {
+            if name.starts_with('.') || matches!(&*name, "node_modules" | "target" | "__pycache__" | "__snapshots__") {
                 continue;
             }
             match entry.metadata() {

@@ -53,9 +53,11 @@ pub fn resolve_main(manifest: &Manifest, files: &[String], file: &str) -> Result
         if !files.iter().any(|file| file == path) {
             let missing = error(place, "missing-main", format!("the main file `{main}` is not there"));
             let scripts = files.iter().map(String::as_str).filter(|file| MainKind::of(file).is_some());
-            return Err(Box::new(match nearest(path, scripts) {
-                Some(name) => missing.with_help(format!("did you mean `{name}`?")),
-                None => missing,
+            let built = manifest.build.as_ref().filter(|_| MainKind::of(path) == Some(MainKind::Component));
+            return Err(Box::new(match (built, nearest(path, scripts)) {
+                (Some(command), _) => missing.with_help(format!("build it: `{command}` in the plug's folder")),
+                (None, Some(name)) => missing.with_help(format!("did you mean `{name}`?")),
+                (None, None) => missing,
             }));
         }
         return match MainKind::of(path) {

@@ -219,6 +219,7 @@ fn the_main_file_is_the_one_that_is_there() {
         of(TWO, &["plug.yaml"]),
         of(named, &["stats.ts", "plug.ts"]),
         of(named, &["stat.ts"]),
+        of("name: a\nversion: 1.0.0\nmain: out.wasm\nbuild: make\n", &["out2.wasm"]),
     ];
     expect![[r#"
         plug.mjs Script
@@ -226,5 +227,6 @@ fn the_main_file_is_the_one_that_is_there() {
         plug.yaml:1:1: error[ambiguous-main]: several files could be the main file: plug.ts, plug.wasm (say which with `main:`)
         plug.yaml:1:1: error[missing-main]: the plug has no main file (add `plug.ts`, or name the file with `main:`)
         stats.ts Script
-        plug.yaml:3:7: error[missing-main]: the main file `./stats.ts` is not there (did you mean `stat.ts`?)"#]].assert_eq(&said.join("\n"));
+        plug.yaml:3:7: error[missing-main]: the main file `./stats.ts` is not there (did you mean `stat.ts`?)
+        plug.yaml:3:7: error[missing-main]: the main file `out.wasm` is not there (build it: `make` in the plug's folder)"#]].assert_eq(&said.join("\n"));
 }

@@ -16,7 +16,7 @@ const MOST_FILES: usize = 4_096;
 /// Folders below a plug's folder.
 const MOST_DEPTH: usize = 16;
 /// Folders that hold a compiler's products or other people's code: large, and no part of a plug. `main:` may still point into them.
-const SKIPPED: [&str; 2] = ["node_modules", "target"];
+const SKIPPED: [&str; 3] = ["node_modules", "target", "__pycache__"];
 
 /// Where a plug's files are.
 #[derive(Debug, Clone)]

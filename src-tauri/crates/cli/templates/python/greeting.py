@@ -1,0 +1,5 @@
+"""What needs no host, so that it can be tested anywhere."""
+
+
+def greeting(who=None):
+    return f"Hello, {who or 'you'}"
