@@ -3,7 +3,7 @@
 /**
  * What a face asks. `{"method": "notes.read", "params": {"path": "a.md"}}`.
  */
-export type Request = { "method": "space.info" } | { "method": "tree.list" } | { "method": "notes.read", "params": { path: string, } } | { "method": "notes.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "notes.create", "params": { path: string, text: string, } } | { "method": "notes.rename", "params": { from: string, to: string, } } | { "method": "notes.delete", "params": { path: string, } } | { "method": "trash.restore", "params": { id: string, } } | { "method": "notes.html", "params": { path: string, } } | { "method": "notes.backlinks", "params": { path: string, } } | { "method": "links.resolve", "params": { from: string, target: string, } } | { "method": "notes.names" } | { "method": "search", "params": { query: string, limit: number, } } | { "method": "tags.list" } | { "method": "commands.list" } | { "method": "commands.run", "params": { id: string, input: unknown, } } | { "method": "slash.list" } | { "method": "slash.run", "params": { id: string, } } | { "method": "hooks.list" } | { "method": "hooks.status", "params": { id: string, note: string | null, } } | { "method": "hooks.menu", "params": { id: string, place: string, path: string, tag?: string, } } | { "method": "hooks.complete", "params": { id: string, note: string, typed: string, line: string, } } | { "method": "hooks.show", "params": { id: string, subject: ShowSubject, } } | { "method": "hooks.try", "params": { kind: string, id: string, input: unknown, } } | { "method": "marks.find", "params": { place: string, lines: Array<string>, } } | { "method": "frames.send", "params": { ticket: string, message: unknown, } } | { "method": "frames.maySave", "params": { ticket: string, path: string, } } | { "method": "frames.close", "params": { ticket: string, } } | { "method": "files.open", "params": { path: string, } } | { "method": "files.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "plugs.list" } | { "method": "plugs.logs", "params": { name: string, limit: number, } } | { "method": "plugs.audit", "params": { name: string, limit: number, } } | { "method": "plugs.config.get", "params": { name: string, } } | { "method": "plugs.config.set", "params": { name: string, values: unknown, } } | { "method": "plugs.files", "params": { name: string, } } | { "method": "plugs.file.open", "params": { name: string, path: string, } } | { "method": "plugs.file.save", "params": { name: string, path: string, text: string, baseHash?: string, } } | { "method": "plugs.reload", "params": { name: string, } } | { "method": "plugs.enable", "params": { name: string, } } | { "method": "plugs.disable", "params": { name: string, } } | { "method": "plugs.grant", "params": { name: string, permissions: Array<string> | null, } } | { "method": "plugs.revoke", "params": { name: string, permissions: Array<string> | null, } } | { "method": "session.get" } | { "method": "session.set", "params": { state: unknown, } } | { "method": "settings.get" } | { "method": "settings.set", "params": { settings: Settings, } } | { "method": "face.focus" } | { "method": "face.opened", "params": { path: string, } } | { "method": "face.answer", "params": { id: number, answer: Answer, } } | { "method": "progress.list" } | { "method": "progress.cancel", "params": { id: number, } } | { "method": "status" };
+export type Request = { "method": "space.info" } | { "method": "tree.list" } | { "method": "notes.read", "params": { path: string, } } | { "method": "notes.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "notes.create", "params": { path: string, text: string, } } | { "method": "notes.rename", "params": { from: string, to: string, } } | { "method": "notes.delete", "params": { path: string, } } | { "method": "trash.restore", "params": { id: string, } } | { "method": "notes.html", "params": { path: string, } } | { "method": "notes.backlinks", "params": { path: string, } } | { "method": "links.resolve", "params": { from: string, target: string, } } | { "method": "notes.names" } | { "method": "search", "params": { query: string, limit: number, } } | { "method": "tags.list" } | { "method": "commands.list" } | { "method": "commands.run", "params": { id: string, input: unknown, } } | { "method": "slash.list" } | { "method": "slash.run", "params": { id: string, } } | { "method": "hooks.list" } | { "method": "hooks.status", "params": { id: string, note: string | null, } } | { "method": "hooks.menu", "params": { id: string, place: string, path: string, tag?: string, } } | { "method": "hooks.complete", "params": { id: string, note: string, typed: string, line: string, } } | { "method": "hooks.show", "params": { id: string, subject: ShowSubject, } } | { "method": "hooks.try", "params": { kind: string, id: string, input: unknown, } } | { "method": "marks.find", "params": { place: string, lines: Array<string>, } } | { "method": "frames.send", "params": { ticket: string, message: unknown, } } | { "method": "frames.maySave", "params": { ticket: string, path: string, } } | { "method": "frames.close", "params": { ticket: string, } } | { "method": "files.open", "params": { path: string, } } | { "method": "files.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "plugs.list" } | { "method": "plugs.logs", "params": { name: string, limit: number, } } | { "method": "plugs.audit", "params": { name: string, limit: number, } } | { "method": "plugs.config.get", "params": { name: string, } } | { "method": "plugs.config.check", "params": { name: string, values: unknown, } } | { "method": "plugs.config.set", "params": { name: string, values: unknown, } } | { "method": "plugs.generations", "params": { name: string, } } | { "method": "plugs.start" } | { "method": "plugs.files", "params": { name: string, } } | { "method": "plugs.file.open", "params": { name: string, path: string, } } | { "method": "plugs.file.save", "params": { name: string, path: string, text: string, baseHash?: string, } } | { "method": "plugs.reload", "params": { name: string, } } | { "method": "plugs.enable", "params": { name: string, } } | { "method": "plugs.disable", "params": { name: string, } } | { "method": "plugs.grant", "params": { name: string, permissions: Array<string> | null, live?: boolean, } } | { "method": "plugs.revoke", "params": { name: string, permissions: Array<string> | null, } } | { "method": "session.get" } | { "method": "session.set", "params": { state: unknown, } } | { "method": "settings.get" } | { "method": "settings.set", "params": { settings: Settings, } } | { "method": "settings.text.open" } | { "method": "settings.text.save", "params": { text: string, baseHash?: string, } } | { "method": "face.focus" } | { "method": "face.opened", "params": { path: string, } } | { "method": "face.answer", "params": { id: number, answer: Answer, } } | { "method": "progress.list" } | { "method": "progress.cancel", "params": { id: number, } } | { "method": "status" };
 
 /**
  * What a face says to an [`Event::Ask`].
@@ -62,7 +62,11 @@ first?: string,
 /**
  * The last start of this space ended while plugs were being loaded: one of them may be why.
  */
-crashedAtStart: boolean, };
+crashedAtStart: boolean, 
+/**
+ * No plug is loaded, as asked at the start.
+ */
+safeMode: boolean, };
 
 /**
  * Note or attachment.
@@ -616,9 +620,13 @@ diagnostics: Array<PlugDiagnostic>,
  */
 calls: number, 
 /**
- * The last error of a call, if any.
+ * The last call of this generation that failed, if any.
  */
-lastError: PlugCallError | null, };
+lastError: PlugCallError | null, 
+/**
+ * Its user edits it here: saves of it keep what it was allowed.
+ */
+live: boolean, };
 
 /**
  * A plug's own files.
@@ -632,6 +640,73 @@ files: Array<PlugFile>,
  * Why they can only be read, if so.
  */
 readOnly: string | null, };
+
+/**
+ * A setting that does not fit its schema.
+ */
+export type ConfigMisfit = { 
+/**
+ * JSON pointer to the value; empty for the whole.
+ */
+pointer: string, 
+/**
+ * One plain sentence.
+ */
+message: string, };
+
+/**
+ * What a generation of a plug changed of the one before it.
+ */
+export type PlugGeneration = { 
+/**
+ * Counts from 1.
+ */
+number: number, 
+/**
+ * Of its manifest.
+ */
+version: string, 
+/**
+ * Since when it answered, RFC 3339 in UTC.
+ */
+time: string, 
+/**
+ * There was none before it since the app started.
+ */
+first: boolean, 
+/**
+ * The one before it is still remembered, or there was none: what follows is what changed.
+ */
+known: boolean, 
+/**
+ * New or changed hooks.
+ */
+addedHooks: Array<PlugHook>, 
+/**
+ * Hooks that are gone, or were changed.
+ */
+removedHooks: Array<PlugHook>, 
+/**
+ * What it asks more, each as a sentence.
+ */
+addedPermissions: Array<string>, 
+/**
+ * What it asks no more.
+ */
+removedPermissions: Array<string>, };
+
+/**
+ * A few lines of a source text.
+ */
+export type CodeFrame = { 
+/**
+ * The number of the first of them; counts from 1.
+ */
+first: number, 
+/**
+ * Without their ends.
+ */
+lines: Array<string>, };
 
 /**
  * One file of a plug.
@@ -733,9 +808,9 @@ message: string,
  */
 help: string | null, 
 /**
- * The source line, for the code frame.
+ * The source there.
  */
-sourceLine: string | null, };
+frame: CodeFrame | null, };
 
 /**
  * A call of a plug that failed.
@@ -746,9 +821,17 @@ export type PlugCallError = {
  */
 time: string, 
 /**
+ * The generation that was called.
+ */
+generation: number, 
+/**
  * Which function.
  */
 function: string, 
+/**
+ * What called it: `command`, `cron`, `events` … or `call`.
+ */
+hook: string, 
 /**
  * One sentence.
  */
@@ -756,7 +839,15 @@ message: string,
 /**
  * `plug.ts:12:5`.
  */
-position: string | null, };
+position: string | null, 
+/**
+ * The source there, as it was when it ran.
+ */
+frame: CodeFrame | null, 
+/**
+ * Innermost first, positions in the author's source.
+ */
+stack: Array<string>, };
 
 /**
  * One line of a plug's log.
@@ -900,7 +991,7 @@ total: number, };
 /**
  * What the app tells every face.
  */
-export type Event = { "event": "noteChanged", path: string, hash: string, origin: string, } | { "event": "noteEdited", path: string, hash: string, text: string, plug: string, } | { "event": "noteCreated", path: string, hash: string, origin: string, } | { "event": "noteDeleted", path: string, origin: string, } | { "event": "noteRenamed", path: string, from: string, origin: string, } | { "event": "fileChanged", path: string, } | { "event": "treeChanged" } | { "event": "indexing", progress: IndexProgress, } | { "event": "plugsChanged", name: string, state: string, message: string | null, } | { "event": "plugSent", plug: string, name: string, data: unknown, } | { "event": "notify", plug: string, message: string, level: string, } | { "event": "ask", id: number, plug: string, kind: string, input: unknown, } | { "event": "progress", progress: Progress, } | { "event": "progressEnded", id: number, } | { "event": "askCancelled", id: number, } | { "event": "settingsChanged", settings: Settings, };
+export type Event = { "event": "noteChanged", path: string, hash: string, origin: string, } | { "event": "noteEdited", path: string, hash: string, text: string, plug: string, } | { "event": "noteCreated", path: string, hash: string, origin: string, } | { "event": "noteDeleted", path: string, origin: string, } | { "event": "noteRenamed", path: string, from: string, origin: string, } | { "event": "fileChanged", path: string, } | { "event": "treeChanged" } | { "event": "indexing", progress: IndexProgress, } | { "event": "plugsChanged", name: string, state: string, message: string | null, } | { "event": "plugCallFailed", plug: string, error: PlugCallError, } | { "event": "plugSent", plug: string, name: string, data: unknown, } | { "event": "notify", plug: string, message: string, level: string, } | { "event": "ask", id: number, plug: string, kind: string, input: unknown, } | { "event": "progress", progress: Progress, } | { "event": "progressEnded", id: number, } | { "event": "askCancelled", id: number, } | { "event": "settingsChanged", settings: Settings, };
 
 /**
  * What a browser sends over the WebSocket at `/api/ws`. The first message must be `hello`.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 use jackdaw_index::Index;
 use jackdaw_plugs::{
@@ -23,6 +24,7 @@ use crate::dirs::{Dirs, space_id};
 use crate::discovery::private_folder;
 use crate::editor_saves::EditorSaves;
 use crate::faces::Faces;
+use crate::failure_quota::FailureQuota;
 use crate::frames::Frames;
 use crate::marks::Marks;
 use crate::notebook::Notebook;
@@ -389,6 +391,7 @@ impl App {
             url: self.url.read().clone(),
             first: self.first_note.clone(),
             crashed_at_start: self.crashed_at_start,
+            safe_mode: self.engine.is_safe(),
         }
     }
 
@@ -407,6 +410,19 @@ impl App {
                 .map(|plug| plug.name)
                 .collect(),
         }
+    }
+
+    /// Loads the plugs that a start without them left out. A process that ends in between is told of as at any start.
+    pub(crate) async fn leave_safe_mode(&self) -> Result<(), Failure> {
+        if !self.engine.is_safe() {
+            return Ok(());
+        }
+        self.marker.renew();
+        let woken = self.engine.leave_safe_mode().await;
+        self.engine.settled().await;
+        self.marker.clear();
+        self.notebook.announcer.emit("app:ready", json!({}), &Origin::Editor);
+        Ok(woken?)
     }
 
     pub(crate) fn settings(&self) -> Settings {
@@ -494,6 +510,9 @@ fn plugs_changed(event: EngineEvent) -> Option<Event> {
         // It runs, and its commands are listed anew.
         EngineEvent::CommandsChanged { plug } => (plug, "running".to_owned(), None),
         EngineEvent::Emitted { name, data } => return plug_sent(name, data),
+        EngineEvent::CallFailed { plug, call } => {
+            return Some(Event::PlugCallFailed { plug, error: plug_view::call_error(&call) });
+        }
         EngineEvent::HooksChanged | EngineEvent::Log { .. } => return None,
     };
     Some(Event::PlugsChanged { name, state, message })
@@ -508,8 +527,10 @@ pub(crate) fn text_of(bytes: Vec<u8>) -> String {
 async fn tell_of_plugs(engine: Arc<PlugEngine>, faces: Faces) {
     let mut events = engine.subscribe();
     drop(engine);
+    let mut failures = FailureQuota::default();
     loop {
         match events.recv().await {
+            Ok(EngineEvent::CallFailed { plug, .. }) if !failures.admits(&plug, Instant::now()) => {}
             Ok(event) => {
                 if let Some(event) = plugs_changed(event) {
                     faces.tell(event);

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jackdaw_manifest::SchemaProblem;
 use jackdaw_plugs::{PlugEngine, PlugSettings, SettingsSource};
 use jackdaw_watch::{Batch, Options as WatchOptions, Root, Watcher};
 use parking_lot::Mutex;
@@ -12,7 +13,7 @@ use tokio::sync::mpsc;
 use crate::app::App;
 use crate::discovery::private_folder;
 use crate::plug_view;
-use crate::protocol::{Failure, PlugConfig};
+use crate::protocol::{ConfigMisfit, Failure, PlugConfig};
 use crate::settings::{self, SettingsFile};
 use crate::settings_edit;
 
@@ -55,6 +56,16 @@ impl App {
     /// `not_found` for an unknown plug.
     pub async fn plug_config(&self, name: &str) -> Result<PlugConfig, Failure> {
         Ok(view(self.engine().settings(name).await?))
+    }
+
+    /// What of these values does not fit the plug's schema.
+    ///
+    /// # Errors
+    /// `not_found` for an unknown plug.
+    pub(crate) fn check_plug_config(&self, name: &str, values: &Value) -> Result<Vec<ConfigMisfit>, Failure> {
+        let misfits = self.engine().check_settings(name, values)?;
+        let misfit = |misfit: SchemaProblem| ConfigMisfit { pointer: misfit.pointer, message: misfit.message };
+        Ok(misfits.into_iter().map(misfit).collect())
     }
 
     /// Writes a plug's settings into the space's file, by its lines. The plug gets them at once and hears `config:changed`.

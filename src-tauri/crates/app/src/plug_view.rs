@@ -2,18 +2,23 @@
 
 use std::path::Path;
 
-use jackdaw_plugs::{AuditEntry, Diagnostic, HookInfo, LogEntry, LogLevel, PermissionStatus, PlugStatus, TimerStatus};
+use jackdaw_plugs::{
+    AuditEntry, Diagnostic, FailedCall, GenerationRecord, HookInfo, LogEntry, PermissionStatus, PlugStatus, RootKind,
+    TimerStatus,
+};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::notes::rfc3339;
-use crate::protocol::{AuditLine, LogLine, PlugCallError, PlugDiagnostic, PlugHook, PlugInfo, PlugPermission};
+use crate::protocol::{
+    AuditLine, CodeFrame, LogLine, PlugCallError, PlugDiagnostic, PlugGeneration, PlugHook, PlugInfo, PlugPermission,
+};
 
 /// What can send something out, run something or change what is the user's: never allowed without being looked at.
 const RISKY: &[&str] = &["notes:write", "net", "http:public", "secrets", "clipboard", "plugs:call", "shell"];
 
-/// A plug as the Plugs view shows it; `log` are its newest lines.
-pub(crate) fn plug_info(status: &PlugStatus, log: &[LogEntry]) -> PlugInfo {
+/// A plug as the Plugs view shows it.
+pub(crate) fn plug_info(status: &PlugStatus) -> PlugInfo {
     PlugInfo {
         name: status.name.clone(),
         version: status.version.clone(),
@@ -26,7 +31,8 @@ pub(crate) fn plug_info(status: &PlugStatus, log: &[LogEntry]) -> PlugInfo {
         permissions: status.permissions.iter().map(|asked| permission(asked, &status.granted)).collect(),
         diagnostics: status.diagnostics.iter().map(|found| diagnostic(found, status.path.as_deref())).collect(),
         calls: status.calls,
-        last_error: status.last_error.as_ref().and_then(|_| last_error(log)),
+        last_error: status.failed_call.as_ref().map(call_error),
+        live: status.live && status.source != RootKind::Core,
     }
 }
 
@@ -38,7 +44,7 @@ pub(crate) fn word<T: Serialize>(value: &T) -> String {
     }
 }
 
-fn plug_hook(hook: &HookInfo, timers: &[TimerStatus]) -> PlugHook {
+pub(crate) fn plug_hook(hook: &HookInfo, timers: &[TimerStatus]) -> PlugHook {
     let text = |key: &str| hook.detail.get(key).and_then(Value::as_str);
     let label = match hook.kind.as_str() {
         "http" => {
@@ -90,25 +96,60 @@ pub(crate) fn diagnostic(found: &Diagnostic, folder: Option<&Path>) -> PlugDiagn
         severity: word(&found.severity),
         message: found.message.clone(),
         help: found.help.clone(),
-        source_line: folder.and_then(|folder| source_line(folder, found)),
+        frame: folder.and_then(|folder| frame_of(folder, found)),
     }
 }
 
-/// The line that a diagnostic is about, for the code frame.
-fn source_line(folder: &Path, found: &Diagnostic) -> Option<String> {
+/// The lines that a diagnostic is about.
+fn frame_of(folder: &Path, found: &Diagnostic) -> Option<CodeFrame> {
     let text = std::fs::read_to_string(folder.join(&found.file)).ok()?;
-    text.lines().nth((found.line as usize).checked_sub(1)?).map(str::to_owned)
+    jackdaw_diagnostic::CodeFrame::around(&text, found.line).map(code_frame)
 }
 
-fn last_error(log: &[LogEntry]) -> Option<PlugCallError> {
-    let entry = log.iter().rev().find(|entry| entry.level == LogLevel::Error)?;
-    let position = entry.message.rsplit_once('(').map(|(_, rest)| rest.trim_end_matches(')'));
-    Some(PlugCallError {
-        time: rfc3339(entry.time),
-        function: entry.function.clone().unwrap_or_default(),
-        message: entry.message.clone(),
-        position: position.filter(|position| position.split(':').count() == 3).map(str::to_owned),
-    })
+fn code_frame(frame: jackdaw_diagnostic::CodeFrame) -> CodeFrame {
+    CodeFrame { first: frame.first, lines: frame.lines }
+}
+
+/// A call that failed, as its author sees it.
+pub(crate) fn call_error(call: &FailedCall) -> PlugCallError {
+    PlugCallError {
+        time: rfc3339(call.time),
+        generation: u32::try_from(call.generation).unwrap_or(u32::MAX),
+        function: call.function.clone(),
+        hook: call.hook.clone(),
+        message: call.message.clone(),
+        position: call.position.clone(),
+        frame: call.frame.clone().map(code_frame),
+        stack: call.stack.clone(),
+    }
+}
+
+/// What each generation changed of the one before it; `records` and the result are newest first.
+pub(crate) fn generations(records: &[GenerationRecord]) -> Vec<PlugGeneration> {
+    let change = |(at, record): (usize, &GenerationRecord)| {
+        let before = records.get(at + 1);
+        let hooks = |of: &[HookInfo], without: &[HookInfo]| -> Vec<PlugHook> {
+            of.iter().filter(|hook| !without.contains(hook)).map(|hook| plug_hook(hook, &[])).collect()
+        };
+        let sentences = |of: &[PermissionStatus], without: &[PermissionStatus]| -> Vec<String> {
+            let new = of.iter().filter(|asked| !without.iter().any(|other| other.description == asked.description));
+            new.map(|asked| asked.description.clone()).collect()
+        };
+        let (old_hooks, old_asked) = before.map_or((&[][..], &[][..]), |old| (&old.hooks, &old.permissions));
+        PlugGeneration {
+            number: u32::try_from(record.number).unwrap_or(u32::MAX),
+            version: record.version.clone(),
+            time: rfc3339(record.time),
+            first: record.number == 1,
+            // Of the oldest that is remembered nobody knows what it changed.
+            known: before.is_some() || record.number == 1,
+            added_hooks: hooks(&record.hooks, old_hooks),
+            removed_hooks: hooks(old_hooks, &record.hooks),
+            added_permissions: sentences(&record.permissions, old_asked),
+            removed_permissions: sentences(old_asked, &record.permissions),
+        }
+    };
+    records.iter().enumerate().map(change).collect()
 }
 
 /// An entry of a plug's audit log.

@@ -4,6 +4,7 @@
 //! (`cargo xtask bindings` writes `ui/src/protocol/bindings.ts`). It may not know how it is carried.
 
 mod hooks;
+mod plugs;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -12,6 +13,10 @@ use ts_rs::TS;
 pub use hooks::{
     CompleteHook, Hooks, Mark, MenuHook, PanelHook, PlugCompletion, ShowSubject, Shown, StatusHook, StatusItem,
     ViewHook, WidgetHook,
+};
+pub use plugs::{
+    AuditLine, CodeFrame, ConfigMisfit, LogLine, PlugCallError, PlugConfig, PlugDiagnostic, PlugFile, PlugFolder,
+    PlugGeneration, PlugHook, PlugInfo, PlugPermission,
 };
 
 /// What a face asks. `{"method": "notes.read", "params": {"path": "a.md"}}`.
@@ -151,6 +156,13 @@ pub enum Request {
     /// Its settings → [`PlugConfig`].
     #[serde(rename = "plugs.config.get")]
     PlugsConfigGet { name: String },
+    /// What of these settings does not fit its schema → [`Vec<ConfigMisfit>`].
+    #[serde(rename = "plugs.config.check")]
+    PlugsConfigCheck {
+        name: String,
+        #[ts(type = "unknown")]
+        values: Value,
+    },
     /// Writes its settings into the space's file; error `invalid` names each value that does not fit → [`PlugConfig`].
     #[serde(rename = "plugs.config.set")]
     PlugsConfigSet {
@@ -158,6 +170,12 @@ pub enum Request {
         #[ts(type = "unknown")]
         values: Value,
     },
+    /// Its last generations, newest first → [`Vec<PlugGeneration>`].
+    #[serde(rename = "plugs.generations")]
+    PlugsGenerations { name: String },
+    /// Ends safe mode: loads the plugs → null.
+    #[serde(rename = "plugs.start")]
+    PlugsStart,
     /// Its own files → [`PlugFolder`].
     #[serde(rename = "plugs.files")]
     PlugsFiles { name: String },
@@ -182,9 +200,15 @@ pub enum Request {
     /// → null.
     #[serde(rename = "plugs.disable")]
     PlugsDisable { name: String },
-    /// `permissions`: those to allow (as in `PlugInfo.permissions[].id`), null = all it asks → null.
+    /// `permissions`: those to allow (as in `PlugInfo.permissions[].id`), null = all it asks; `live`: saves of the plug keep them, for one
+    /// that its user edits here → null.
     #[serde(rename = "plugs.grant")]
-    PlugsGrant { name: String, permissions: Option<Vec<String>> },
+    PlugsGrant {
+        name: String,
+        permissions: Option<Vec<String>>,
+        #[ts(optional)]
+        live: Option<bool>,
+    },
     /// null = all → null.
     #[serde(rename = "plugs.revoke")]
     PlugsRevoke { name: String, permissions: Option<Vec<String>> },
@@ -203,6 +227,16 @@ pub enum Request {
     /// → null.
     #[serde(rename = "settings.set")]
     SettingsSet { settings: Settings },
+    /// The space's settings file as text, empty where there is none → [`NoteText`].
+    #[serde(rename = "settings.text.open")]
+    SettingsTextOpen,
+    /// As `notes.save`, for it → [`Saved`].
+    #[serde(rename = "settings.text.save")]
+    SettingsTextSave {
+        text: String,
+        #[ts(optional)]
+        base_hash: Option<String>,
+    },
     /// This face has the user's attention (window focused): questions of plugs go to it → null.
     #[serde(rename = "face.focus")]
     FaceFocus,
@@ -281,6 +315,8 @@ pub struct SpaceInfo {
     pub first: Option<String>,
     /// The last start of this space ended while plugs were being loaded: one of them may be why.
     pub crashed_at_start: bool,
+    /// No plug is loaded, as asked at the start.
+    pub safe_mode: bool,
 }
 
 /// Note or attachment.
@@ -472,177 +508,6 @@ pub struct SlashCommand {
     pub plug: String,
 }
 
-/// A plug as the Plugs view shows it.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct PlugInfo {
-    /// Its name.
-    pub name: String,
-    /// Semver.
-    pub version: String,
-    /// From the manifest.
-    pub description: String,
-    /// Who wrote it, as its manifest says.
-    pub author: Option<String>,
-    /// `loading running waiting_for_grant failed quarantined disabled`.
-    pub state: String,
-    /// From 1; unchanged by a failed save.
-    pub generation: u32,
-    /// `core`, `space`, `user`, `system`, `path`.
-    pub source: String,
-    /// Each hook of each function.
-    pub hooks: Vec<PlugHook>,
-    /// What it asks.
-    pub permissions: Vec<PlugPermission>,
-    /// What is wrong with what is on disk now.
-    pub diagnostics: Vec<PlugDiagnostic>,
-    /// Calls served since the app started.
-    #[ts(type = "number")]
-    pub calls: u64,
-    /// The last error of a call, if any.
-    pub last_error: Option<PlugCallError>,
-}
-
-/// One hook of a plug.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct PlugHook {
-    /// `command slashCommand cron http events` …
-    pub kind: String,
-    /// The function it calls.
-    pub function: String,
-    /// In words: the command's name, `GET /stats/{name}`, `0 3 * * *`, `note:saved`.
-    pub label: String,
-    /// For cron: the next run, RFC 3339 in UTC.
-    pub next: Option<String>,
-}
-
-/// One ability that a plug asks for.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct PlugPermission {
-    /// For `plugs.grant`, e.g. `notes:write`.
-    pub id: String,
-    /// Globs, hosts, names.
-    pub scope: Vec<String>,
-    /// One plain sentence: "Write notes in Journal/**".
-    pub sentence: String,
-    /// The author's reason.
-    pub reason: Option<String>,
-    /// Whether the user allowed it.
-    pub granted: bool,
-    /// It can send things out, run programs or delete.
-    pub risky: bool,
-}
-
-/// One thing that is wrong with a plug's files.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct PlugDiagnostic {
-    /// Relative to the plug's folder.
-    pub file: String,
-    /// Counts from 1.
-    pub line: u32,
-    /// Counts from 1.
-    pub column: u32,
-    /// Kebab case.
-    pub code: String,
-    /// `error`, `warning`, `info`.
-    pub severity: String,
-    /// One sentence.
-    pub message: String,
-    /// The mend.
-    pub help: Option<String>,
-    /// The source line, for the code frame.
-    pub source_line: Option<String>,
-}
-
-/// A call of a plug that failed.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct PlugCallError {
-    /// RFC 3339 in UTC.
-    pub time: String,
-    /// Which function.
-    pub function: String,
-    /// One sentence.
-    pub message: String,
-    /// `plug.ts:12:5`.
-    pub position: Option<String>,
-}
-
-/// A plug's own files.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct PlugFolder {
-    /// Ascending by path.
-    pub files: Vec<PlugFile>,
-    /// Why they can only be read, if so.
-    pub read_only: Option<String>,
-}
-
-/// One file of a plug.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct PlugFile {
-    /// Relative to the plug's folder, `/`-separated.
-    pub path: String,
-    /// Bytes.
-    #[ts(type = "number")]
-    pub size: u64,
-    /// It is text that a person may write, and opens in the editor.
-    pub text: bool,
-}
-
-/// One line of a plug's log.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct LogLine {
-    /// RFC 3339 in UTC.
-    pub time: String,
-    /// `debug info warn error`.
-    pub level: String,
-    /// The text.
-    pub message: String,
-    /// Which function wrote it, if one did.
-    pub function: Option<String>,
-}
-
-/// A plug's settings.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct PlugConfig {
-    /// The JSON Schema of its manifest; null if it has none.
-    #[ts(type = "unknown")]
-    pub schema: Value,
-    /// What the plug gets: what is written and fits, and the defaults; an object.
-    #[ts(type = "unknown")]
-    pub values: Value,
-    /// What is written and does not fit, at its place in the settings file.
-    pub problems: Vec<PlugDiagnostic>,
-}
-
-/// What a plug did, once or many times.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct AuditLine {
-    /// When last, RFC 3339 in UTC.
-    pub time: String,
-    /// When first, RFC 3339 in UTC.
-    pub since: String,
-    /// E.g. `notes.read`.
-    pub syscall: String,
-    /// The path, host, program, secret or function that it was about; none if nothing in particular.
-    pub subject: Option<String>,
-    /// Which of the plug's functions did it.
-    pub function: String,
-    /// False: it was denied, and not done.
-    pub allowed: bool,
-    /// How often.
-    #[ts(type = "number")]
-    pub count: u64,
-}
-
 /// What a plug is busy with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -721,6 +586,8 @@ pub enum Event {
     Indexing { progress: IndexProgress },
     /// A plug was loaded, failed, was unloaded or changed state: list plugs, commands and slash commands anew.
     PlugsChanged { name: String, state: String, message: Option<String> },
+    /// A call of a plug failed, whoever made it.
+    PlugCallFailed { plug: String, error: PlugCallError },
     /// A plug emitted an event of its own: its frames hear it. `name` is `<plug>:<name>`.
     PlugSent {
         plug: String,

@@ -18,8 +18,6 @@ use crate::virtual_notes::{self, GLANCE};
 
 /// Hits of one search at most.
 const MAX_HITS: u32 = 1000;
-/// Log lines that are searched for a plug's last error.
-const LOOK_BACK: usize = 100;
 /// What a face may store as its session: tabs and sizes, not texts.
 const MAX_SESSION_BYTES: usize = 1024 * 1024;
 
@@ -96,19 +94,18 @@ impl App {
             Request::FilesSave { path, text, base_hash } => {
                 reply(self.with(move |n| n.save_file(&path, &text, base_hash.as_deref())).await?)
             }
-            Request::PlugsList => {
-                let plugs = self.engine().plugs();
-                reply(
-                    plugs
-                        .iter()
-                        .map(|plug| plug_view::plug_info(plug, &self.engine().logs(&plug.name, LOOK_BACK)))
-                        .collect::<Vec<_>>(),
-                )
-            }
+            Request::PlugsList => reply(self.engine().plugs().iter().map(plug_view::plug_info).collect::<Vec<_>>()),
             Request::PlugsLogs { name, limit } => reply(self.logs(&name, limit as usize)),
             Request::PlugsAudit { name, limit } => reply(self.audit(&name, limit as usize)?),
             Request::PlugsConfigGet { name } => reply(self.plug_config(&name).await?),
+            Request::PlugsConfigCheck { name, values } => reply(self.check_plug_config(&name, &values)?),
             Request::PlugsConfigSet { name, values } => reply(self.set_plug_config(&name, values).await?),
+            Request::PlugsGenerations { name } => {
+                let records = self.engine().generations(&name);
+                let unknown = || Failure::not_found(format!("there is no plug named `{name}`"));
+                reply(plug_view::generations(&records.ok_or_else(unknown)?))
+            }
+            Request::PlugsStart => done(self.leave_safe_mode().await?),
             Request::PlugsFiles { name } => reply(self.plug_folder(&name).await?),
             Request::PlugsFileOpen { name, path } => reply(self.open_plug_file(&name, path).await?),
             Request::PlugsFileSave { name, path, text, base_hash } => {
@@ -117,8 +114,8 @@ impl App {
             Request::PlugsReload { name } => done(self.engine().reload(&name).await?),
             Request::PlugsEnable { name } => done(self.engine().enable(&name).await?),
             Request::PlugsDisable { name } => done(self.engine().disable(&name).await?),
-            Request::PlugsGrant { name, permissions } => {
-                done(self.engine().grant(&name, grant_choice(permissions)?, false).await?)
+            Request::PlugsGrant { name, permissions, live } => {
+                done(self.engine().grant(&name, grant_choice(permissions)?, live.unwrap_or(false)).await?)
             }
             Request::PlugsRevoke { name, permissions } => {
                 done(self.engine().revoke(&name, grant_choice(permissions)?).await?)
@@ -131,6 +128,8 @@ impl App {
                 self.faces().tell(Event::SettingsChanged { settings });
                 Ok(Value::Null)
             }
+            Request::SettingsTextOpen => reply(self.open_settings_text().await?),
+            Request::SettingsTextSave { text, base_hash } => reply(self.save_settings_text(text, base_hash).await?),
             Request::FaceFocus => {
                 self.faces().focus(face);
                 Ok(Value::Null)

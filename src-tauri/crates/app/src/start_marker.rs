@@ -19,10 +19,16 @@ impl StartMarker {
     pub(crate) fn set(data: &Path) -> Self {
         let file = data.join(NAME);
         let found = file.exists();
-        if let Err(error) = std::fs::write(&file, std::process::id().to_string()) {
+        let marker = Self { file, found };
+        marker.renew();
+        marker
+    }
+
+    /// Plugs are being loaded again.
+    pub(crate) fn renew(&self) {
+        if let Err(error) = std::fs::write(&self.file, std::process::id().to_string()) {
             tracing::warn!(%error, "the start cannot be marked");
         }
-        Self { file, found }
     }
 
     /// The start came to its end.

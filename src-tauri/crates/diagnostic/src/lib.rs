@@ -3,7 +3,11 @@
 //! Shared ground of everything that reads what a person wrote (manifests, scripts, settings, frontmatter). Pure: no I/O.
 //! It may not know what it is that was read.
 
+mod code_frame;
+
 use serde::{Deserialize, Serialize};
+
+pub use code_frame::CodeFrame;
 
 /// How bad it is. An [`Severity::Error`] stops what was read from being used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

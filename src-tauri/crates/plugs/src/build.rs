@@ -135,7 +135,8 @@ pub(crate) fn start_failure(error: &CallError, main: &str) -> Diagnostic {
     }
 }
 
-fn place_of(text: &str) -> Option<(String, u32, u32)> {
+/// `plug.ts:12:5` in its parts.
+pub(crate) fn place_of(text: &str) -> Option<(String, u32, u32)> {
     let (rest, column) = text.rsplit_once(':')?;
     let (file, line) = rest.rsplit_once(':')?;
     Some((file.to_owned(), line.parse().ok()?, column.parse().ok()?))

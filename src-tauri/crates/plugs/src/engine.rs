@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jackdaw_manifest::{HookKind, Permission, RouteAuth, SchemaProblem};
@@ -16,6 +17,7 @@ use crate::calls::{Answer, Rights};
 use crate::error::{DispatchError, EngineError};
 use crate::events::{self, Handled, Teller};
 use crate::grants::GrantChoice;
+use crate::history::GenerationRecord;
 use crate::hook_info::{CommandInfo, HookInfo, RouteInfo, SlashCommandInfo};
 use crate::hooks::nearest;
 use crate::http::{self, IncomingRequest};
@@ -103,6 +105,26 @@ impl PlugEngine {
     #[must_use]
     pub fn files(&self, name: &str) -> Option<Files> {
         self.shared.slot(name).map(|slot| slot.view.lock().target.files.clone())
+    }
+
+    /// The last generations of a plug, newest first; `None` if there is none of this name.
+    #[must_use]
+    pub fn generations(&self, name: &str) -> Option<Vec<GenerationRecord>> {
+        self.shared.slot(name).map(|slot| slot.history.read())
+    }
+
+    /// Whether no plug is loaded, as asked at the start.
+    #[must_use]
+    pub fn is_safe(&self) -> bool {
+        self.shared.safe.load(Ordering::Acquire)
+    }
+
+    /// Ends safe mode: finds the plugs there are and follows their changes, as without it. Nothing happens if it is over.
+    ///
+    /// # Errors
+    /// If their folders cannot be watched. They are loaded all the same.
+    pub async fn leave_safe_mode(&self) -> Result<(), EngineError> {
+        self.registry.wake().await
     }
 
     /// Commands, highest priority first, then by plug and function name.

@@ -219,7 +219,7 @@ impl Owner {
     }
 
     fn answer(&self, job: Job, result: Result<Answer, DispatchError>) {
-        self.slot.count(&self.shared, &job.context, result.as_ref().err());
+        self.slot.count(&self.shared, &self.generation, &job.context, result.as_ref().err());
         // A caller that went away does not mind.
         drop(job.reply.send(result));
     }

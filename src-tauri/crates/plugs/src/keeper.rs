@@ -186,10 +186,12 @@ impl Keeper {
             view.diagnostics = warnings;
             // What was wrong with an older save is mended.
             view.last_error = None;
+            view.failed_call = None;
             let old = self.slot.current.swap(Some(Arc::clone(&generation)));
             self.shared.publish();
             old
         };
+        self.slot.history.add(&generation);
         *self.slot.timers.lock() = Timers::start(&self.shared, &generation);
         if let Some(old) = old {
             self.shared.retire(&old);

@@ -3,6 +3,7 @@
 use jackdaw_diagnostic::Diagnostic;
 use serde_json::Value;
 
+use crate::failed_call::FailedCall;
 use crate::logs::LogEntry;
 use crate::status::PlugState;
 
@@ -52,6 +53,13 @@ pub enum EngineEvent {
         name: String,
         /// As it was told.
         data: Value,
+    },
+    /// A call of a plug failed.
+    CallFailed {
+        /// The plug.
+        plug: String,
+        /// Why, and where.
+        call: Box<FailedCall>,
     },
     /// A line was added to a plug's log.
     Log {

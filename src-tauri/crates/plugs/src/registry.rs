@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use jackdaw_watch::{Batch, ChangeKind, Options, Root, Watcher};
 use tokio::sync::{mpsc, oneshot};
@@ -45,6 +46,8 @@ enum Request {
     Develop(PathBuf, oneshot::Sender<Option<String>>),
     /// No longer.
     Abandon(PathBuf, oneshot::Sender<()>),
+    /// Safe mode is over.
+    Wake(oneshot::Sender<Result<(), EngineError>>),
 }
 
 /// The way to the registry's task.
@@ -70,6 +73,13 @@ impl Registry {
         found.await.ok().flatten()
     }
 
+    /// Ends safe mode.
+    pub(crate) async fn wake(&self) -> Result<(), EngineError> {
+        let (done, woken) = oneshot::channel();
+        self.requests.send(Request::Wake(done)).await.map_err(|_| EngineError::ShuttingDown)?;
+        woken.await.map_err(|_| EngineError::ShuttingDown)?
+    }
+
     /// Takes it away again.
     pub(crate) async fn abandon(&self, dir: PathBuf) {
         let (done, gone) = oneshot::channel();
@@ -80,29 +90,33 @@ impl Registry {
     }
 }
 
+type Watching = Option<(Watcher, mpsc::Receiver<Batch>)>;
+
 /// Starts watching, finds the plugs there are, and starts the task that follows.
 pub(crate) async fn start(shared: &Arc<Shared>) -> Result<Registry, EngineError> {
     let roots = roots(&shared.options.roots);
-    let watching = if shared.options.watch && !shared.options.safe_mode {
-        let watched: BTreeSet<PathBuf> = roots.iter().map(|shelf| shelf.dir.clone()).collect();
-        let watched = watched.into_iter().map(watched_tree).collect();
-        let started = tokio::task::spawn_blocking(move || Watcher::start(watched, Options::prompt())).await;
-        let started = started.map_err(|error| EngineError::Watch(error.to_string()))?;
-        Some(started.map_err(|error| EngineError::Watch(error.to_string()))?)
-    } else {
-        None
-    };
+    let safe = shared.safe.load(Ordering::Acquire);
+    let watching = if safe { None } else { watch(shared, &roots).await? };
     let (requests, asked) = mpsc::channel(REQUESTS);
     let mut finder = Finder { shared: Arc::clone(shared), roots, known: BTreeMap::new(), targets: BTreeMap::new() };
-    if !shared.options.safe_mode {
-        for candidate in discovery::embedded(&shared.options) {
-            finder.known.insert((candidate.place, candidate.folder.clone()), candidate);
-        }
-        finder.look_at(None).await;
+    if !safe {
+        finder.begin().await;
     }
     let task = follow(finder, watching, asked);
     shared.tasks.spawn(task);
     Ok(Registry { requests })
+}
+
+/// Follows the roots' changes, if changes are followed.
+async fn watch(shared: &Shared, roots: &[Shelf]) -> Result<Watching, EngineError> {
+    if !shared.options.watch {
+        return Ok(None);
+    }
+    let watched: BTreeSet<PathBuf> = roots.iter().map(|shelf| shelf.dir.clone()).collect();
+    let watched = watched.into_iter().map(watched_tree).collect();
+    let started = tokio::task::spawn_blocking(move || Watcher::start(watched, Options::prompt())).await;
+    let started = started.map_err(|error| EngineError::Watch(error.to_string()))?;
+    Ok(Some(started.map_err(|error| EngineError::Watch(error.to_string()))?))
 }
 
 fn watched_tree(dir: PathBuf) -> Root {
@@ -121,16 +135,10 @@ fn roots(given: &[crate::options::PlugRoot]) -> Vec<Shelf> {
     roots
 }
 
-async fn follow(
-    mut finder: Finder,
-    watching: Option<(Watcher, mpsc::Receiver<Batch>)>,
-    mut requests: mpsc::Receiver<Request>,
-) {
+async fn follow(mut finder: Finder, watching: Watching, mut requests: mpsc::Receiver<Request>) {
     let stop = finder.shared.stop.clone();
-    let (watcher, mut batches) = match watching {
-        Some((watcher, batches)) => (Some(Arc::new(watcher)), Some(batches)),
-        None => (None, None),
-    };
+    let split = |watching: Watching| watching.map(|(watcher, batches)| (Arc::new(watcher), batches)).unzip();
+    let (mut watcher, mut batches) = split(watching);
     loop {
         let next_batch = async {
             match &mut batches {
@@ -141,8 +149,19 @@ async fn follow(
         tokio::select! {
             () = stop.cancelled() => break,
             request = requests.recv() => {
-                let Some(request) = request else { break };
-                finder.obey(request, watcher.as_ref()).await;
+                match request {
+                    None => break,
+                    Some(Request::Wake(done)) => {
+                        let woken = finder.wake().await;
+                        let result = woken.map(|watching| {
+                            if watching.is_some() {
+                                (watcher, batches) = split(watching);
+                            }
+                        });
+                        let _ = done.send(result);
+                    }
+                    Some(request) => finder.obey(request, watcher.as_ref()).await,
+                }
             }
             batch = next_batch => match batch {
                 Some(batch) => finder.changed(&batch).await,
@@ -162,10 +181,28 @@ struct Finder {
 }
 
 impl Finder {
+    /// Finds the plugs there are, for the first time.
+    async fn begin(&mut self) {
+        for candidate in discovery::embedded(&self.shared.options) {
+            self.known.insert((candidate.place, candidate.folder.clone()), candidate);
+        }
+        self.look_at(None).await;
+    }
+
+    /// Ends safe mode, and says what is watched from now on.
+    async fn wake(&mut self) -> Result<Watching, EngineError> {
+        if !self.shared.safe.swap(false, Ordering::AcqRel) {
+            return Ok(None);
+        }
+        let watching = watch(&self.shared, &self.roots).await;
+        self.begin().await;
+        watching
+    }
+
     async fn obey(&mut self, request: Request, watcher: Option<&Arc<Watcher>>) {
         match request {
             Request::Look(done) => {
-                if !self.shared.options.safe_mode {
+                if !self.shared.safe.load(Ordering::Acquire) {
                     self.look_at(None).await;
                 }
                 let _ = done.send(());
@@ -187,6 +224,8 @@ impl Finder {
                 self.look_at(None).await;
                 let _ = done.send(());
             }
+            // Its watcher is not for here.
+            Request::Wake(done) => drop(done),
         }
     }
 

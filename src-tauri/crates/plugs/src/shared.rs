@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
@@ -62,6 +63,8 @@ pub(crate) struct Shared {
     pub(crate) kill: CancellationToken,
     pub(crate) logs: Logs,
     pub(crate) news: broadcast::Sender<EngineEvent>,
+    /// No plug is loaded.
+    pub(crate) safe: AtomicBool,
     publishing: Mutex<()>,
 }
 
@@ -91,6 +94,7 @@ impl Shared {
             logs: Logs::default(),
             news: broadcast::channel(NEWS).0,
             publishing: Mutex::new(()),
+            safe: AtomicBool::new(options.safe_mode),
             options,
         }
     }

@@ -14,10 +14,13 @@ use crate::audit::Audit;
 use crate::cron::Timers;
 use crate::discovery::Target;
 use crate::error::{DispatchError, EngineError};
+use crate::failed_call::FailedCall;
 use crate::generation::Generation;
 use crate::grants::GrantChoice;
+use crate::history::History;
 use crate::hook_info::hooks_of;
 use crate::logs::LogLevel;
+use crate::news::EngineEvent;
 use crate::shared::Shared;
 use crate::source::Files;
 use crate::status::{PermissionStatus, PlugState, PlugStatus};
@@ -61,6 +64,8 @@ pub(crate) struct Slot {
     pub(crate) timers: Mutex<Timers>,
     /// What all of its generations did.
     pub(crate) audit: Arc<Audit>,
+    /// What its generations were.
+    pub(crate) history: History,
     commands: mpsc::Sender<SlotCommand>,
     calls: AtomicU64,
     failures: AtomicU64,
@@ -82,6 +87,7 @@ pub(crate) struct View {
     pub(crate) live: bool,
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) last_error: Option<String>,
+    pub(crate) failed_call: Option<FailedCall>,
 }
 
 impl Slot {
@@ -100,6 +106,7 @@ impl Slot {
             live: false,
             diagnostics: Vec::new(),
             last_error: None,
+            failed_call: None,
         };
         let slot = Self {
             name: name.into(),
@@ -108,6 +115,7 @@ impl Slot {
             view: Mutex::new(view),
             timers: Mutex::default(),
             audit: Arc::default(),
+            history: History::default(),
             commands,
             calls: AtomicU64::new(0),
             failures: AtomicU64::new(0),
@@ -133,11 +141,22 @@ impl Slot {
     }
 
     /// Counts a call that was answered, and keeps why it failed.
-    pub(crate) fn count(&self, shared: &Shared, context: &CallContext, error: Option<&DispatchError>) {
+    pub(crate) fn count(
+        &self,
+        shared: &Shared,
+        generation: &Generation,
+        context: &CallContext,
+        error: Option<&DispatchError>,
+    ) {
         self.calls.fetch_add(1, Ordering::Relaxed);
         let Some(error) = error else { return };
         self.failures.fetch_add(1, Ordering::Relaxed);
-        self.view.lock().last_error = Some(error.to_string());
+        let call = FailedCall::new(generation, context, error);
+        {
+            let mut view = self.view.lock();
+            view.last_error = Some(error.to_string());
+            view.failed_call = Some(call.clone());
+        }
         let text = match error {
             DispatchError::Thrown { trace: Some(trace), .. } if !trace.trim().is_empty() => {
                 format!("{error}\n{}", trace.trim_end())
@@ -145,6 +164,7 @@ impl Slot {
             _ => error.to_string(),
         };
         shared.log(&self.name, LogLevel::Error, Some(&context.function), text);
+        shared.notice(EngineEvent::CallFailed { plug: self.name.to_string(), call: Box::new(call) });
     }
 
     /// Why a call of this plug cannot be answered, if that is not for its generation to say.
@@ -190,6 +210,7 @@ impl Slot {
             failures: self.failures.load(Ordering::Relaxed),
             figures: current.as_deref().map(|generation| generation.figures.read()).unwrap_or_default(),
             last_error: view.last_error.clone(),
+            failed_call: view.failed_call.clone(),
             timers: self.timers.lock().status(),
         }
     }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use jackdaw_diagnostic::Diagnostic;
 use serde::Serialize;
 
+use crate::failed_call::FailedCall;
 use crate::figures::CallFigures;
 use crate::hook_info::HookInfo;
 use crate::options::RootKind;
@@ -95,6 +96,9 @@ pub struct PlugStatus {
     /// The last failure, in a sentence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_error: Option<String>,
+    /// The last call of the generation that runs that failed, for its author.
+    #[serde(skip)]
+    pub failed_call: Option<FailedCall>,
     /// Its timers and when they run next.
     pub timers: Vec<TimerStatus>,
 }

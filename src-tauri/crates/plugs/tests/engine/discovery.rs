@@ -154,6 +154,28 @@ async fn safe_mode_loads_nothing() {
     .await;
     home.engine.look().await;
     assert!(home.engine.plugs().is_empty());
+    assert!(home.engine.is_safe());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn safe_mode_ends_when_it_is_told_to_and_saves_are_followed_from_then_on() {
+    let home = Home::with(
+        |options| {
+            trust(options);
+            options.safe_mode = true;
+        },
+        |dir| write_plug(&dir.join("plugs/a"), &manifest("a", ONE), "export const say = () => 1"),
+    )
+    .await;
+    home.engine.leave_safe_mode().await.unwrap();
+    assert!(!home.engine.is_safe());
+    home.until_state("a", PlugState::Running).await;
+    assert_eq!(home.call("a.say").await.unwrap(), json!(1));
+    home.save("a", &manifest("a", ONE), "export const say = () => 2");
+    home.until_generation("a", 2).await;
+    assert_eq!(home.call("a.say").await.unwrap(), json!(2));
+    home.engine.leave_safe_mode().await.unwrap();
+    assert_eq!(home.engine.plug("a").map(|plug| plug.generation), Some(2), "the second time does nothing");
 }
 
 #[tokio::test(flavor = "multi_thread")]

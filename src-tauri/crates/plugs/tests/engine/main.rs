@@ -8,6 +8,7 @@ mod check;
 mod clock;
 mod discovery;
 mod events;
+mod failed_calls;
 mod fetch;
 mod grants;
 mod home;
