@@ -84,7 +84,7 @@ async function openFile(path: string): Promise<void> {
 }
 
 const status = () => page.getByRole("contentinfo");
-const toast = (text: string | RegExp) => page.locator(".toast").filter({ hasText: text }).first();
+const overlay = () => page.getByRole("region", { name: "Error of greeter" });
 const focused = () => page.evaluate(() => document.activeElement?.classList.contains("cm-content") ?? false);
 const write = async (text: string) => {
   await page.keyboard.press("Control+a");
@@ -126,7 +126,7 @@ test("an error of a save and of a call opens at its line and column, with the ke
   await choose("greeter");
   const article = page.locator("article");
   await article.getByText("Runs its last good version").waitFor();
-  const place = await article.locator(".diagnostic code").first().textContent();
+  const place = await article.locator(".diagnostic .place code").first().textContent();
   await article.getByRole("button", { name: "Open at this line" }).first().press("Enter");
   const [, line, column] = place?.split(":") ?? [];
   await status().getByText(`Line ${line}, column ${column}`).waitFor();
@@ -138,9 +138,7 @@ test("an error of a save and of a call opens at its line and column, with the ke
   await article.getByText("Running").waitFor();
 
   await runCommand(page, "Greeter: Fail");
-  await toast(/the nest is empty/)
-    .getByRole("button", { name: "Open at this line" })
-    .click();
+  await overlay().getByRole("button", { name: "Open at this line" }).press("Enter");
   await page.getByRole("tab", { selected: true, name: /nest\.ts/ }).waitFor();
   await status()
     .getByText(/^Line 3, column \d+$/)
@@ -181,5 +179,64 @@ test("the files of a plug that is part of the program can be read, and say why t
   await page.keyboard.type("x");
   expect(await editorOf(page).textContent()).toContain("name: journal");
   await status().getByText("Read only").waitFor();
+  expect(window.errors).toEqual([]);
+});
+
+test("an error waits beside the text with its source and its stack, and goes when it is mended or put away", async () => {
+  await openNote(page, "Note");
+  await page.keyboard.press("Control+End");
+  const fail = async () => {
+    await runCommand(page, "Greeter: Fail");
+    await overlay().getByText("Error: the nest is empty").waitFor();
+  };
+  await fail();
+  await overlay().getByText("Command fail failed").waitFor();
+  await overlay().getByText("lib/nest.ts:3:13", { exact: true }).first().waitFor();
+  expect(await overlay().locator(".meant").textContent()).toContain('throw new Error("the nest is empty");');
+  const mark = (await overlay().locator(".caret code").textContent()) ?? "";
+  expect(mark.indexOf("^")).toBe(12);
+  await overlay().getByRole("button", { name: "Open plug.ts:9:10" }).waitFor();
+  expect(await page.locator(".toast").count(), "said once").toBe(0);
+
+  await editorOf(page).focus();
+  await page.keyboard.type("typed on");
+  await eventually(focused, "the text keeps the keyboard");
+  expect(await editorOf(page).textContent()).toContain("typed on");
+  // Suggestions that are being looked for take the first one.
+  await eventually(async () => {
+    await page.keyboard.press("Escape");
+    return !(await overlay().isVisible());
+  }, "Escape puts the error away");
+  await eventually(focused, "the text keeps the keyboard");
+
+  await fail();
+  await served.write(`${PLUG}/lib/nest.ts`, NEST.replace("empty", "still empty"));
+  await overlay().waitFor({ state: "hidden" });
+
+  await served.write(`${PLUG}/plug.ts`, "export function greet( {\n");
+  await overlay().getByText("The save was not taken").waitFor();
+  await overlay()
+    .getByText(/^plug\.ts:\d+:\d+$/)
+    .waitFor();
+  await served.write(`${PLUG}/plug.ts`, code("Mended."));
+  await overlay().waitFor({ state: "hidden" });
+  expect(window.errors).toEqual([]);
+});
+
+test("each generation tells what it changed of hooks and permissions", async () => {
+  await served.write(
+    `${PLUG}/plug.yaml`,
+    MANIFEST.replace("  - editor:write\n", "  - editor:write\n  - kv\n").replace(
+      '  fail: { command: { name: "Greeter: Fail" } }\n',
+      '  fail: { cron: "0 3 * * *" }\n',
+    ),
+  );
+  const generations = page.getByRole("region", { name: "Generations" });
+  await generations.getByText("Runs now").waitFor();
+  await generations.getByText(/Timer 0 3 \* \* \*/).waitFor();
+  await generations.getByText("Command Greeter: Fail").waitFor();
+  expect(await generations.locator(".come").count()).toBe(2);
+  expect(await generations.locator(".gone").count()).toBe(1);
+  await generations.getByText("The first since the app started.").waitFor();
   expect(window.errors).toEqual([]);
 });

@@ -88,7 +88,7 @@ test("a plug of the space runs nothing before its reader allowed it, and nothing
   await page.getByRole("button", { name: "Review permissions…" }).click();
   const dialog = page.getByRole("dialog", { name: "May “greeter” do this?" });
   await dialog.getByText("“looks who is there”").waitFor();
-  const boxes = dialog.getByRole("checkbox");
+  const boxes = dialog.getByRole("listitem").getByRole("checkbox");
   expect(await boxes.count()).toBe(5);
   for (const box of await dialog.getByRole("listitem").all()) {
     const risky = (await box.getByText("Risky").count()) > 0;
@@ -148,7 +148,7 @@ test("a plug's questions name it, are answered by the keyboard, and its error is
   await toast("Jackdaw Dohle true").waitFor();
 
   await runCommand(page, "Greeter: Fail");
-  await toast(/the nest is empty/).waitFor();
+  await page.getByRole("region", { name: "Error of greeter" }).getByText("Error: the nest is empty").waitFor();
   await page.getByRole("button", { name: /^Messages/ }).click();
   await page
     .getByRole("dialog", { name: "Messages" })

@@ -40,9 +40,11 @@ export class NoteEditor {
   /** Puts the cursor on a line and column (from 1) with the line in the upper third, where a reader looks. */
   goToLine(line: number, column = 1): void {
     const { doc } = this.view.state;
-    const { from, to } = doc.line(Math.max(1, Math.min(line, doc.lines)));
+    const { from, text } = doc.line(Math.max(1, Math.min(line, doc.lines)));
+    // Columns count characters; the editor counts in UTF-16.
+    const before = [...text].slice(0, Math.max(0, column - 1)).join("");
     this.view.dispatch({
-      selection: { anchor: Math.min(to, from + Math.max(0, column - 1)) },
+      selection: { anchor: from + before.length },
       effects: EditorView.scrollIntoView(from, { y: "start", yMargin: this.view.scrollDOM.clientHeight / 4 }),
     });
   }

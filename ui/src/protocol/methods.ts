@@ -8,8 +8,10 @@ import type {
   Mark,
   NoteName,
   NoteText,
+  ConfigMisfit,
   PlugConfig,
   PlugFolder,
+  PlugGeneration,
   PlugCompletion,
   PlugInfo,
   Progress,
@@ -67,7 +69,10 @@ export interface Replies {
   "plugs.logs": LogLine[];
   "plugs.audit": AuditLine[];
   "plugs.config.get": PlugConfig;
+  "plugs.config.check": ConfigMisfit[];
   "plugs.config.set": PlugConfig;
+  "plugs.generations": PlugGeneration[];
+  "plugs.start": null;
   "plugs.files": PlugFolder;
   "plugs.file.open": NoteText;
   "plugs.file.save": Saved;
@@ -80,6 +85,8 @@ export interface Replies {
   "session.set": null;
   "settings.get": Settings;
   "settings.set": null;
+  "settings.text.open": NoteText;
+  "settings.text.save": Saved;
   "face.focus": null;
   "face.opened": null;
   "face.answer": null;

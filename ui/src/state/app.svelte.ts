@@ -19,6 +19,7 @@ import { Messages, type Message } from "./messages.svelte.ts";
 import { Names } from "./names.ts";
 import { isNote } from "./paths.ts";
 import { placeIn } from "./places.ts";
+import { PlugErrors } from "./plugErrors.svelte.ts";
 import { PlugFiles } from "./plugFiles.ts";
 import { PlugPages } from "./plugPages.ts";
 import { Plugs } from "./plugs.svelte.ts";
@@ -48,6 +49,7 @@ export class App {
   readonly names: Names;
   readonly pages: PlugPages;
   readonly plugFiles: PlugFiles;
+  readonly plugErrors: PlugErrors;
   readonly statusItems: StatusItems;
   readonly messages = new Messages();
   readonly layout = new Layout();
@@ -96,6 +98,9 @@ export class App {
     this.links = new LinkActions(this);
     this.pages = new PlugPages(this);
     this.plugFiles = new PlugFiles(this, (update) => this.#editorUpdated(update));
+    this.plugErrors = new PlugErrors(this.plugs, (plug) =>
+      this.workspace.tabs.some((tab) => tab.kind === "code" && tab.plug === plug),
+    );
     this.statusItems = new StatusItems((id, note) => client.call("hooks.status", { id, note }));
     this.#session = new SessionKeeper(this);
     const extensions = noteExtensions(this.#editorHost(), (update) => this.#editorUpdated(update));
@@ -155,8 +160,11 @@ export class App {
     const position = error instanceof Error && "position" in error ? error.position : undefined;
     const message = messageOf(error);
     const text = typeof position === "string" && !message.includes(position) ? `${message} (${position})` : message;
-    if (typeof plug === "string") this.messages.say("error", text, { plug, action: this.openPlace(plug, position) });
-    else this.messages.error(text);
+    if (typeof plug === "string") {
+      // Of a plug that is worked on here, what its code threw is shown at length.
+      const quiet = typeof position === "string" && this.plugErrors.isDeveloped(plug);
+      this.messages.say("error", text, { plug, quiet, action: this.openPlace(plug, position) });
+    } else this.messages.error(text);
   }
 
   /** The way from an error of a plug to its line, if it names one. */
@@ -182,6 +190,10 @@ export class App {
     const { messages, workspace, layout } = this;
     if (layout.foldFloating()) {
       workspace.editor?.focus();
+      return true;
+    }
+    if (this.plugErrors.shown) {
+      this.plugErrors.dismiss();
       return true;
     }
     const last = messages.floating.at(-1);
@@ -220,6 +232,16 @@ export class App {
   showPlug(name: string): void {
     this.plugs.chosen = name;
     this.workspace.openPlugs();
+  }
+
+  /** Ends safe mode. */
+  async startPlugs(): Promise<void> {
+    await this.client.call("plugs.start");
+    await Promise.all([this.refreshSpace(), this.plugs.load()]);
+  }
+
+  async refreshSpace(): Promise<void> {
+    this.space = await this.client.call("space.info");
   }
 
   closeOverlay(): void {

@@ -63,7 +63,12 @@ function receive(app: App, event: Event): void {
     case "plugsChanged":
       plugs.reloadSoon(failed);
       app.attempt(app.plugFiles.recheck(event.name));
-      if (event.state === "failed" || event.state === "quarantined")
+      // Another window may have ended it.
+      if (app.space?.safeMode) app.attempt(app.refreshSpace());
+      if (event.state === "failed" && app.plugErrors.isDeveloped(event.name)) {
+        app.plugErrors.saveFailed(event.name);
+        messages.say("error", event.message ?? "The plug failed.", { plug: event.name, quiet: true });
+      } else if (event.state === "failed" || event.state === "quarantined")
         messages.say("error", event.message ?? `The plug is ${event.state}.`, {
           plug: event.name,
           action: app.openPlace(event.name, event.message) ?? {
@@ -76,6 +81,9 @@ function receive(app: App, event: Event): void {
           plug: event.name,
           action: { label: "Show", run: () => app.showPlug(event.name) },
         });
+      break;
+    case "plugCallFailed":
+      app.plugErrors.callFailed(event.plug, event.error);
       break;
     case "plugSent":
       app.pages.tell(event.plug, { name: event.name, data: event.data });

@@ -26,9 +26,12 @@ export class Messages {
   #lastId = 0;
   readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
 
-  say(level: Level, text: string, more: { plug?: string; action?: Message["action"] } = {}): void {
-    const message: Message = { id: ++this.#lastId, time: new Date(), level, text, ...more };
+  say(level: Level, text: string, more: { plug?: string; action?: Message["action"]; quiet?: boolean } = {}): void {
+    const { quiet = false, ...about } = more;
+    const message: Message = { id: ++this.#lastId, time: new Date(), level, text, ...about };
     this.list = [...this.list.slice(1 - KEPT), message];
+    // It is shown elsewhere, and stands in the list alone.
+    if (quiet) return;
     const twin = this.floating.find((other) => other.text === text && other.level === level);
     if (twin) this.dismiss(twin.id);
     this.floating = [...this.floating.slice(1 - FLOATING), message];

@@ -8,6 +8,9 @@ import { OpenNote } from "./openNote.svelte.ts";
 import type { SourcePlace } from "./places.ts";
 import { CodeTab } from "./workspace.svelte.ts";
 
+/** The space's settings file, as the app names it. */
+const SETTINGS = "config.yaml";
+
 /** The files of plugs in the editor: their author's, and no notes. */
 export class PlugFiles {
   readonly #app: App;
@@ -30,17 +33,34 @@ export class PlugFiles {
     this.#app.workspace.editor?.goToLine(line, column);
   }
 
-  /** Whether the open files of a plug are still what they were; of any plug, where none is named. */
-  async recheck(plug = ""): Promise<void> {
-    const tabs = this.#app.workspace.tabs.filter((tab) => tab.kind === "code");
-    await Promise.all(tabs.filter((tab) => plug === "" || tab.plug === plug).map((tab) => this.#recheck(tab)));
+  /** The settings of the space as text, where those of a plug stand. */
+  async openSettings(plug: string): Promise<void> {
+    this.#app.workspace.activate((await this.#tabFor(null, SETTINGS)).id);
+    const { editor } = this.#app.workspace;
+    const lines = editor?.view.state.doc.toString().split("\n") ?? [];
+    const from = lines.findIndex((line) => /^plugs:/.test(line));
+    const at = lines.findIndex((line, index) => index > from && from >= 0 && line.trimStart().startsWith(`${plug}:`));
+    if (at >= 0) editor?.goToLine(at + 1);
   }
 
-  async #tabFor(plug: string, path: string): Promise<CodeTab> {
+  /** A place in them. */
+  async openSettingsAt({ line, column }: SourcePlace): Promise<void> {
+    this.#app.workspace.activate((await this.#tabFor(null, SETTINGS)).id);
+    this.#app.workspace.editor?.goToLine(line, column);
+  }
+
+  /** Whether the open files of a plug are still what they were; of any plug, where none is named. The settings always. */
+  async recheck(plug = ""): Promise<void> {
+    const tabs = this.#app.workspace.tabs.filter((tab) => tab.kind === "code");
+    const meant = tabs.filter((tab) => plug === "" || tab.plug === null || tab.plug === plug);
+    await Promise.all(meant.map((tab) => this.#recheck(tab)));
+  }
+
+  async #tabFor(plug: string | null, path: string): Promise<CodeTab> {
     const open = this.#app.workspace.codeTab(plug, path);
     if (open) return open;
     // A double click asks twice before the first is there.
-    const key = `${plug}/${path}`;
+    const key = `${plug ?? ""}/${path}`;
     let opening = this.#opening.get(key);
     if (!opening) {
       opening = this.#read(plug, path).finally(() => this.#opening.delete(key));
@@ -49,27 +69,33 @@ export class PlugFiles {
     return opening;
   }
 
-  async #read(plug: string, path: string): Promise<CodeTab> {
+  async #read(plug: string | null, path: string): Promise<CodeTab> {
     const store = this.#store(plug);
     const [text, language] = await Promise.all([store.read(path), codeLanguage(path)]);
     const file = new OpenNote(text, store, codeExtensions(language, this.#onUpdate), () => undefined);
     return this.#app.workspace.addCode(plug, file, language);
   }
 
-  #store(name: string): NoteStore {
+  #store(name: string | null): NoteStore {
     const { client } = this.#app;
+    const based = (baseHash: string | undefined) => (baseHash === undefined ? {} : { baseHash });
+    // What is half typed should neither run nor be told as an error.
+    if (name === null)
+      return {
+        asked: true,
+        read: () => client.call("settings.text.open"),
+        save: (_, text, baseHash) => client.call("settings.text.save", { text, ...based(baseHash) }),
+      };
     return {
-      // What is half typed should neither run nor be told as an error.
       asked: true,
       read: (path) => client.call("plugs.file.open", { name, path }),
-      save: (path, text, baseHash) =>
-        client.call("plugs.file.save", baseHash === undefined ? { name, path, text } : { name, path, text, baseHash }),
+      save: (path, text, baseHash) => client.call("plugs.file.save", { name, path, text, ...based(baseHash) }),
     };
   }
 
   async #recheck({ plug, file }: CodeTab): Promise<void> {
     try {
-      const { hash } = await this.#app.client.call("plugs.file.open", { name: plug, path: file.path });
+      const { hash } = await this.#store(plug).read(file.path);
       await file.document.changedElsewhere(hash);
     } catch (error) {
       if (error instanceof RequestError && error.code === "not_found") file.document.deletedElsewhere();

@@ -33,13 +33,14 @@ export class NoteTab {
   }
 }
 
-/** A file of a plug. */
+/** A file of a plug, or the settings of the space. */
 export class CodeTab {
   readonly kind = "code";
 
   constructor(
     readonly id: number,
-    readonly plug: string,
+    /** Whose file it is; null: the space's settings. */
+    readonly plug: string | null,
     readonly file: OpenNote,
     readonly language: Extension,
   ) {}
@@ -50,7 +51,7 @@ export class CodeTab {
 
   /** For people. */
   get path(): string {
-    return `${this.plug}/${this.file.path}`;
+    return `${this.plug ?? ".jackdaw"}/${this.file.path}`;
   }
 }
 
@@ -179,11 +180,11 @@ export class Workspace {
     if (tab?.kind === "note") tab.passing = false;
   }
 
-  codeTab(plug: string, path: string): CodeTab | undefined {
+  codeTab(plug: string | null, path: string): CodeTab | undefined {
     return this.tabs.find((tab): tab is CodeTab => tab.kind === "code" && tab.plug === plug && tab.file.path === path);
   }
 
-  addCode(plug: string, file: OpenNote, language: Extension): CodeTab {
+  addCode(plug: string | null, file: OpenNote, language: Extension): CodeTab {
     const tab = new CodeTab(++this.#lastId, plug, file, language);
     this.#insert(tab);
     return tab;
