@@ -42,8 +42,9 @@ function test(promise, body) {
       await body();
     } catch (error) {
       const picture = join(tmpdir(), `jackdaw-window-${promise.replaceAll(/[^a-z]+/gi, "-").slice(0, 40)}.png`);
-      await writeFile(picture, await window.screenshot());
-      error.message += ` (see ${picture})`;
+      // The driver sometimes never answers with one; that must not hide what failed.
+      const taken = await window.screenshot().then((image) => writeFile(picture, image)).then(() => true, () => false);
+      if (taken) error.message += ` (see ${picture})`;
       throw error;
     }
   });

@@ -233,6 +233,13 @@ describe("a view", () => {
     await start();
     await page.getByRole("treeitem", { name: "page.leaf" }).dblclick();
     const leaf = frameIn("main");
+    const hasType = () =>
+      leaf.locator("html").evaluate(() => {
+        const families: string[] = [];
+        document.fonts.forEach(({ family, status }) => families.push(`${family} ${status}`));
+        return families.some((family) => /Inter Variable.* loaded/.test(family));
+      });
+    await eventually(hasType, "it has the app's type");
     const text = leaf.getByLabel("Leaf");
     await eventually(async () => (await text.inputValue()) === "green", "it has the text");
     await text.fill("golden");
@@ -258,6 +265,23 @@ describe("a view", () => {
     await openNote(page, "Other");
     expect(await page.getByRole("button", { name: "Show as Leaf" }).count()).toBe(0);
     await runCommand(page, "Open as Leaf");
+    await frameIn("main >> .view:not(.away)").getByText("state null").waitFor();
+  });
+
+  test("that comes late shows a note that was only looked at, and leaves the text that somebody writes", async () => {
+    const { [`${PLUG}/plug.js`]: code, ...others } = FILES;
+    await start({ ...others, "Written.md": "---\ntype: leaf\n---\ntext of written\n" });
+    await openNote(page, "Written");
+    await editorOf(page).getByText("text of written").click();
+    await page.keyboard.press("End");
+    await page.keyboard.type(" here");
+    await page.getByRole("treeitem", { name: "Leafy" }).dblclick();
+    await editorOf(page).getByText("text of leafy").waitFor();
+    await served.write(`${PLUG}/plug.js`, code);
+    await frameIn("main").getByText("state null light").waitFor();
+    await page.getByRole("tab", { name: "Written" }).click();
+    await editorOf(page).getByText("text of written here").waitFor();
+    await page.getByRole("button", { name: "Show as Leaf" }).click();
     await frameIn("main >> .view:not(.away)").getByText("state null").waitFor();
   });
 

@@ -1,3 +1,4 @@
+import { loadedFaces } from "./fonts.ts";
 import { currentTheme, onTheme } from "./theme.ts";
 
 /** What went wrong inside a page, as the page tells it. */
@@ -89,7 +90,11 @@ export class PlugFrame {
     const { data } = event;
     switch (data.type) {
       case "ready":
-        this.#options.ready();
+        // Its letters are there before it is seen; without them it is seen all the same.
+        void loadedFaces()
+          .then((faces) => this.#post({ type: "faces", value: faces }))
+          .catch(() => undefined)
+          .finally(this.#options.ready);
         break;
       case "size":
         if (typeof data.height === "number" && Number.isFinite(data.height)) this.#options.resized(data.height);

@@ -1,4 +1,5 @@
 import { syntaxTree } from "@codemirror/language";
+import { Transaction } from "@codemirror/state";
 import type { ViewUpdate } from "@codemirror/view";
 import { getContext, setContext } from "svelte";
 import type { AppCommand } from "../commands/appCommands.ts";
@@ -121,7 +122,7 @@ export class App {
 
   /** The view that a tab shows in place of the text. */
   viewOf(tab: Tab | null): ViewHook | null {
-    return tab?.kind !== "note" || tab.asText ? null : this.viewBehind(tab);
+    return tab?.kind !== "note" || tab.asText || tab.written ? null : this.viewBehind(tab);
   }
 
   /** The view that a tab has, whether it shows it or its text. */
@@ -145,7 +146,7 @@ export class App {
   toggleView(): void {
     const tab = this.workspace.active;
     if (tab?.kind !== "note") return;
-    tab.asText = this.shownView !== null;
+    tab.show(this.shownView ? "text" : "view");
     this.rememberSession();
     if (tab.asText) requestAnimationFrame(() => this.workspace.editor?.focus());
   }
@@ -307,6 +308,9 @@ export class App {
     const document = update.state.facet(documentKey);
     if (!(document instanceof NoteDocument)) return;
     if (update.docChanged) document.edited();
+    const tab = this.workspace.active;
+    const byHand = update.docChanged && update.transactions.some((one) => one.annotation(Transaction.userEvent));
+    if (byHand && tab?.kind === "note" && tab.note.document === document && !this.shownView) tab.written = true;
     // A long note is parsed little by little, and its outline grows with that.
     const parsed = syntaxTree(update.startState) !== syntaxTree(update.state);
     if (!update.docChanged && !update.selectionSet && !parsed) return;

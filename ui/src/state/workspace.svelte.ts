@@ -14,6 +14,8 @@ export class NoteTab {
   passing = $state(false);
   /** The reader wants the text, though a plug has a view for it. */
   asText = $state(false);
+  /** Its text was written in here: a view that comes only now (its plug has just loaded) must not take it away. */
+  written = $state(false);
   /** The view that the reader asked for; null: the one that the file asks for, if any. */
   view = $state<string | null>(null);
   /** The frontmatter's `type` when it was opened: typing one must not take the text away. */
@@ -26,6 +28,13 @@ export class NoteTab {
   ) {
     this.passing = passing;
     this.noteType = noteTypeOf(note.document.state.sliceDoc(0, 8192));
+  }
+
+  /** What its reader asked to see: the text, or the view; `id` is which of several. */
+  show(what: "text" | "view", id = this.view): void {
+    this.asText = what === "text";
+    this.written = false;
+    this.view = id;
   }
 
   get title(): string {

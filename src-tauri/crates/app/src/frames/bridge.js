@@ -54,6 +54,9 @@
     } else if (type === "theme") {
       theme = value;
       dress();
+    } else if (type === "faces") {
+      // The app's type as bytes: a page fetches nothing from outside its plug's folder.
+      for (const { family, data, descriptors } of value) document.fonts.add(new FontFace(family, data, descriptors));
     } else if (type === "tell") {
       for (const listener of [...listeners]) {
         try {
