@@ -12,12 +12,16 @@ declare module "jackdaw" {
   /** Anything that JSON can hold. */
   export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-  /** Who set a call going: a person, another plug, a script over HTTP or the command line, or a timer. */
+  /**
+   * Who set a call going, as {@link Context} says it: a person, another plug, a script over HTTP or the command line, or a timer. A handler of an
+   * event has that of whoever caused it: `user` for what the editor or another program changed, `plug` for what a plug did, also by a timer. Who
+   * changed a note is {@link ChangeOrigin}.
+   */
   export type Origin = "user" | "plug" | "api" | "cron";
 
   /** The second argument of every function. */
   export interface Context {
-    /** `command`, `slashCommand`, `cron`, `http`, `events`, `call` … */
+    /** The hook as the manifest names it: `command`, `http`, `events` …; `call` if a plug, a script or a page calls the function by its name. */
     readonly hook: string;
     /** The function's name in the manifest. */
     readonly function: string;
@@ -47,7 +51,7 @@ declare module "jackdaw" {
    * Input of an `http` function.
    *
    * It returns a `Response`; or a string (200, `text/plain`), bytes (200, `application/octet-stream`), any other JSON value
-   * (200, `application/json`) or nothing (204).
+   * (200, `application/json`) or nothing (204). What it throws is a 500, whatever its code: another status is a `Response`.
    */
   export interface HttpRequest<Params extends { [name: string]: string } = { [name: string]: string }> extends Request {
     /** The `{name}` parts of the route's path, decoded. */
@@ -59,24 +63,51 @@ declare module "jackdaw" {
   /** What an `http` function may return. */
   export type HttpResult = Response | string | Uint8Array | Json | object | void;
 
+  /** Who changed a note or an attachment: the editor, a script over HTTP or the command line, a plug, or another program on disk. */
+  export type ChangeOrigin = "editor" | "api" | "plug" | "external";
+
   /** Data of the events about notes and attachments. */
   export interface NoteEvent {
     readonly path: string;
+    /** Of the text as it is now: with `note:created`, `note:saved` and `note:renamed`. */
     readonly hash?: string;
     /** With `note:renamed`: the path that it had. */
     readonly from?: string;
-    readonly origin: string;
+    readonly origin: ChangeOrigin;
   }
 
-  /** Data of `note:saving`. Return changed text to save that instead, or throw to refuse (writes by API and plugs only). */
+  /** Data of `note:saving`. */
   export interface SavingEvent {
     readonly path: string;
+    /** The whole note, also when something is appended to it. */
     readonly text: string;
+    /** Never `external`: another program asks nobody. */
+    readonly origin: Exclude<ChangeOrigin, "external">;
+  }
+
+  /**
+   * What a handler of `note:saving` may return: nothing, or the text to save instead, which needs `notes:write` for the note. It may also throw to
+   * refuse the write. What the editor wrote is on disk by then: a text arrives as an edit that can be undone, a throw as a warning.
+   */
+  export type SavingResult = string | { text: string } | null | void;
+
+  /** What is wrong in a file of a plug, as `jackdaw plug check --json` and `plug:failed` say it. */
+  export interface Diagnostic {
+    readonly file: string;
+    /** From 1, as is `column`. */
+    readonly line: number;
+    readonly column: number;
+    /** A name that stays, such as `unknown-key`. */
+    readonly code: string;
+    readonly severity: "info" | "warning" | "error";
+    readonly message: string;
+    /** The mend, if there is one to name. */
+    readonly help?: string;
   }
 
   /** The application's own events and their data. */
   export interface Events {
-    "app:ready": unknown;
+    "app:ready": { readonly [name: string]: never };
     "note:created": NoteEvent;
     "note:saving": SavingEvent;
     "note:saved": NoteEvent;
@@ -84,10 +115,14 @@ declare module "jackdaw" {
     "note:deleted": NoteEvent;
     "note:opened": NoteEvent;
     "file:changed": NoteEvent;
-    "config:changed": unknown;
-    "plug:loaded": unknown;
-    "plug:failed": unknown;
-    "plug:unloaded": unknown;
+    /** Told to the plug whose settings changed, and to no other. */
+    "config:changed": { readonly name: string };
+    "plug:loaded": { readonly name: string; readonly version: string; readonly generation: number };
+    /** Once a second while a large component is compiled: its bytes, and for how long already. */
+    "plug:compiling": { readonly name: string; readonly bytes: number; readonly seconds: number };
+    /** A save that could not be loaded (what answered before goes on answering), or a plug that was stopped. */
+    "plug:failed": { readonly name: string; readonly message: string; readonly diagnostics: readonly Diagnostic[] };
+    "plug:unloaded": { readonly name: string };
   }
 
   /** Input of an `events` function: `EventInput<"note:saved">`, or `EventInput<string, MyData>` for an event of a plug. */
@@ -127,7 +162,7 @@ declare module "jackdaw" {
     readonly note?: string;
   }
 
-  /** Input of a `view`. */
+  /** Input of a `view`; a view without `extensions` and `noteType` that is opened from the palette gets `{}` (`Partial<ViewInput>`). */
   export interface ViewInput {
     readonly path: string;
     readonly text: string;
@@ -147,7 +182,10 @@ declare module "jackdaw" {
   /** Input of a `menu` function. */
   export interface MenuInput {
     readonly where: "file" | "editor" | "tag";
+    /** The file, or the note in which the tag stands. */
     readonly path: string;
+    /** The tag without its `#`; only in the menu of a tag. */
+    readonly tag?: string;
   }
 
   /** Input of a `noteNamespace` function. */
@@ -157,6 +195,27 @@ declare module "jackdaw" {
     readonly text?: string;
     readonly query?: string;
   }
+
+  /** A virtual note as `list` names it: its path, or what else a list says of it. Only `.md` paths below the prefix are taken. */
+  export type NamespaceEntry =
+    | string
+    | { path: string; title?: string; hash?: string; /** Bytes. */ size?: number; /** RFC 3339. */ modified?: string };
+
+  /** A virtual note that `search` found. */
+  export interface NamespaceHit {
+    path: string;
+    title?: string;
+    /** As text; only `<mark>` and `</mark>` count. */
+    snippet?: string;
+    line?: number;
+    score?: number;
+  }
+
+  /**
+   * What a `noteNamespace` function returns: of `list` the entries; of `read` the text, and nothing if there is no such note; of `search` the hits,
+   * or nothing; of `write` nothing. What it throws is the answer, with its code: a `NotFoundError` is a 404.
+   */
+  export type NamespaceResult = NamespaceEntry[] | NamespaceHit[] | string | { text: string } | null | void;
 
   // ------------------------------------------------------------------ errors
 
@@ -247,7 +306,7 @@ declare module "jackdaw" {
     backlinks(path: string): Promise<Backlink[]>;
     tags(): Promise<{ tag: string; count: number }[]>;
     tasks(filter?: { done?: boolean; tag?: string }): Promise<Task[]>;
-    /** SQL over notes, tasks and tags. (Later: throws {@link UnavailableError} until then.) */
+    /** SQL over notes, tasks and tags. (Later: throws {@link NotFoundError} until then.) */
     query(sql: string): Promise<{ [column: string]: Json }[]>;
   };
 
@@ -276,7 +335,7 @@ declare module "jackdaw" {
 
   // ------------------------------------------------------------------ the plug's own
 
-  /** Durable JSON values that only this plug sees. Permission `kv`. */
+  /** Durable JSON values that only this plug sees. Permission `kv`; `kv:read` is enough for `get` and `list`. */
   export const kv: {
     /** The value; undefined if there is none. */
     get<T = Json>(key: string): Promise<T | undefined>;
@@ -338,7 +397,10 @@ declare module "jackdaw" {
     call<T = Json>(name: string, input?: unknown): Promise<T>;
   };
 
-  /** Calls any syscall by its name: one that another plug declares, or that an embedding application adds. */
+  /**
+   * Calls any syscall by its name: one that another plug declares, with the permission `plugs:call` for that plug, or one that an embedding
+   * application adds.
+   */
   export function syscall<T = Json>(name: string, parameters?: { [name: string]: unknown }): Promise<T>;
 
   /** HTTP and HTTPS to the hosts that the manifest names. Permission `net`. */
@@ -425,7 +487,8 @@ declare module "jackdaw" {
 }
 
 // -------------------------------------------------------------------- globals
-// What a plug has beside the language itself. There is no DOM, no `process`, no `require`, no Intl.
+// What a plug has beside the language itself. There is no DOM, no `process`, no `require`, no `Intl`: `toLocaleString` and its like take no
+// notice of a language, and `localeCompare` compares code points.
 
 interface Console {
   debug(...values: unknown[]): void;

@@ -2,7 +2,8 @@
 import {
   NotFoundError, blob, clipboard, config, editor, events, files, kv, log, net, notes, plug, plugs, search, secrets, shell, syscall, ui,
   type Arguments, type CommandContext, type CompleteInput, type Completion, type Context, type CronInput, type EventInput, type HttpRequest, type HttpResult,
-  type MenuInput, type NamespaceInput, type NoteInput, type SlashResult, type StatusItem, type ViewInput, type Widget, type WidgetInput,
+  type MenuInput, type NamespaceInput, type NamespaceResult, type NoteInput, type SavingResult, type SlashResult, type StatusItem, type ViewInput, type Widget,
+  type WidgetInput,
 } from "jackdaw";
 
 interface Settings {
@@ -44,9 +45,15 @@ export async function onSave({ name, data }: EventInput<"note:saved">): Promise<
   console.log(name, data.path, data.hash?.length, own.data.scheduled);
 }
 
-export function saving({ data }: EventInput<"note:saving">): string {
-  return data.text.trimEnd() + "\n";
+export function saving({ data }: EventInput<"note:saving">): SavingResult {
+  return data.origin === "plug" ? undefined : { text: data.text.trimEnd() + "\n" };
 }
+
+export function onPlug({ data }: EventInput<"plug:failed">): void {
+  for (const { file, line, help } of data.diagnostics) log.warn(data.name, file, line, help ?? "");
+}
+
+export const onCompiling = ({ data }: EventInput<"plug:compiling">): Promise<void> => ui.notify(`${data.name}: ${data.seconds} s for ${data.bytes} bytes`);
 
 export async function tour(): Promise<unknown> {
   const [first] = await notes.list("Journal/**");
@@ -83,5 +90,8 @@ export const chart = (input: WidgetInput): Widget => ({ html: `<p>${input.body}<
 export const side = ({ note }: NoteInput): Widget => ({ markdown: note ?? "none" });
 export const board = ({ path }: ViewInput): Widget => ({ asset: path });
 export const words = (_: NoteInput): StatusItem => ({ text: "5 words", tooltip: "in this note" });
-export const archive = ({ path, where }: MenuInput): Promise<number> => notes.rename(path, `Archive/${where}/${path}`);
-export const github = ({ operation, path }: NamespaceInput): unknown => (operation === "read" ? { text: path } : []);
+export const archive = ({ path, where, tag }: MenuInput): Promise<number> => notes.rename(path, `Archive/${tag ?? where}/${path}`);
+export function github({ operation, path }: NamespaceInput): NamespaceResult {
+  if (operation === "read") return { text: path ?? "" };
+  return operation === "search" ? [{ path: "gh/1.md", snippet: "<mark>one</mark>", line: 3 }] : ["gh/1.md", { path: "gh/2.md", title: "Two", size: 2 }];
+}
