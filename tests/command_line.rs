@@ -212,6 +212,15 @@ fn the_doctor_says_what_is_found_and_what_is_wrong() {
         assert!(sick.stdout.contains(words), "{words:?} in {}", sick.stdout);
     }
     assert_eq!(home.read(".jackdaw/config.yaml"), b"exclude: [\n", "looking changes nothing");
+    home.write(".jackdaw/config.yaml", "deny: [shel]\nexlude: [a]\n");
+    let slips = home.run(&["doctor", "SPACE"]).stdout;
+    for words in [
+        "config.yaml:1:8: error[invalid-setting]",
+        "config.yaml:2:1: warning[unknown-setting]",
+        "did you mean `exclude`?",
+    ] {
+        assert!(slips.contains(words), "{words:?} in {slips}");
+    }
     let app = home.serve();
     let found = home.run(&["doctor", "SPACE", "--json"]).json().to_string();
     assert!(found.contains(&app.url), "{found}");

@@ -159,9 +159,7 @@ impl App {
         let user_file = settings::user_file(&dirs.config);
         let user = SettingsFile::read(&user_file);
         let own = SettingsFile::read(&settings::space_file(&root));
-        for problem in [&user.problem, &own.problem].into_iter().flatten() {
-            tracing::warn!(problem, "a settings file is left out");
-        }
+        plug_config::warn(&[user_file.clone(), settings::space_file(&root)]);
         let mut exclude = user.strings("exclude");
         exclude.extend(own.strings("exclude"));
         let gitignore = user.flag("gitignore") || own.flag("gitignore");

@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use jackdaw_diagnostic::Diagnostic;
 use jackdaw_plugs::{PlugHome, RootKind};
 use jackdaw_store::{Store, StoreError};
 
 use crate::dirs::{Dirs, space_id};
 use crate::settings::{self, SettingsFile};
+use crate::settings_check;
 
 /// The place of a space's own plugs. `canonical_root` is its folder: grants are pinned to where a plug lies.
 #[must_use]
@@ -14,12 +16,17 @@ pub fn space_plugs(canonical_root: &Path, dirs: &Dirs) -> PlugHome {
     PlugHome { kind: RootKind::Space, plugs: canonical_root.join(".jackdaw/plugs"), grants: dirs.grants() }
 }
 
-/// The settings files that count, and what is wrong with each that cannot be read.
+/// The settings files that count, and what is wrong with each or in it.
 #[must_use]
-pub fn settings_files(root: Option<&Path>, dirs: &Dirs) -> Vec<(PathBuf, Option<String>)> {
+pub fn settings_files(root: Option<&Path>, dirs: &Dirs) -> Vec<(PathBuf, Vec<Diagnostic>)> {
     let files = [Some(settings::user_file(&dirs.config)), root.map(settings::space_file)];
     let there = files.into_iter().flatten().filter(|file| file.exists());
-    there.map(|file| (file.clone(), SettingsFile::read(&file).problem)).collect()
+    there
+        .map(|file| {
+            let problems = settings_check::problems(&SettingsFile::read(&file), &file.display().to_string());
+            (file, problems)
+        })
+        .collect()
 }
 
 /// What a plug keeps in a space.

@@ -32,6 +32,7 @@ pub mod protocol;
 mod requests;
 mod saving;
 mod settings;
+mod settings_check;
 mod settings_edit;
 mod settings_text;
 mod start_marker;

@@ -15,6 +15,7 @@ use crate::discovery::private_folder;
 use crate::plug_view;
 use crate::protocol::{ConfigMisfit, Failure, PlugConfig};
 use crate::settings::{self, SettingsFile};
+use crate::settings_check;
 use crate::settings_edit;
 
 /// How diagnostics name the two files.
@@ -39,11 +40,21 @@ pub(crate) fn watch(user: &Path, space: &Path) -> Option<(Watcher, mpsc::Receive
         .ok()
 }
 
+/// What is wrong in the two files, for the log.
+pub(crate) fn warn(files: &[PathBuf; 2]) {
+    for file in files {
+        for problem in settings_check::problems(&SettingsFile::read(file), &file.display().to_string()) {
+            tracing::warn!(%problem, "a setting does not count");
+        }
+    }
+}
+
 /// Plugs get what is written by hand at once.
 pub(crate) async fn follow(engine: Arc<PlugEngine>, files: [PathBuf; 2], mut changes: mpsc::Receiver<Batch>) {
     while let Some(batch) = changes.recv().await {
         let named = batch.paths.iter().any(|changed| files.contains(&changed.path));
         if named || !batch.rescan.is_empty() {
+            warn(&files);
             engine.settings_changed().await;
         }
     }

@@ -7,19 +7,10 @@ use jackdaw_plugs::{Permission, Policy};
 
 use crate::settings::SettingsFile;
 
-/// Reads both files. A name that no permission has is told and left out: it could only be a typing error.
+/// Reads both files. A name that no permission has is left out: `settings_check` tells of it.
 pub(crate) fn of(user: &SettingsFile, space: &SettingsFile) -> Policy {
-    let deny: BTreeSet<Permission> = [user, space]
-        .iter()
-        .flat_map(|file| file.strings("deny"))
-        .filter_map(|name| {
-            let permission = name.parse();
-            if permission.is_err() {
-                tracing::warn!(name, "`deny:` in the settings names no permission");
-            }
-            permission.ok()
-        })
-        .collect();
+    let deny: BTreeSet<Permission> =
+        [user, space].iter().flat_map(|file| file.strings("deny")).filter_map(|name| name.parse().ok()).collect();
     let hosts = |file: &SettingsFile| file.has("hosts").then(|| file.strings("hosts"));
     Policy { deny, hosts: both(hosts(user), hosts(space)) }
 }

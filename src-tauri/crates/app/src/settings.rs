@@ -87,11 +87,34 @@ impl SettingsFile {
         let values = self.plug(plug);
         let mut places = BTreeMap::new();
         self.note_places(&mut vec!["plugs".to_owned(), plug.to_owned()], "", &values, &mut places);
-        let problem = self.problem.as_ref().map(|problem| {
-            Diagnostic::error(file, self.place.0, self.place.1, "invalid-settings-file", problem.clone())
-                .with_severity(Severity::Warning)
-        });
+        let problem = self.unreadable(file).map(|problem| problem.with_severity(Severity::Warning));
         SettingsLayer { file: file.to_owned(), values, places, problem }
+    }
+
+    /// Why the whole file is left out, if it is.
+    #[must_use]
+    pub(crate) fn unreadable(&self, file: &str) -> Option<Diagnostic> {
+        let (line, column) = self.place;
+        let problem = self.problem.as_ref()?;
+        Some(Diagnostic::error(file, line.max(1), column.max(1), "invalid-settings-file", problem.clone()))
+    }
+
+    /// The top-level keys and their values.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.values.iter()
+    }
+
+    /// Line and column of a value, or of what should hold it.
+    #[must_use]
+    pub(crate) fn place_of(&self, path: &[&str]) -> (u32, u32) {
+        let place = self.spans.nearest(path);
+        (place.line, place.column)
+    }
+
+    /// Line and column of a key.
+    #[must_use]
+    pub(crate) fn place_of_key(&self, path: &[&str]) -> (u32, u32) {
+        self.spans.key(path).map_or_else(|| self.place_of(path), |place| (place.line, place.column))
     }
 
     fn note_places(
@@ -139,10 +162,10 @@ impl SettingsFile {
     }
 }
 
-const THEMES: &[&str] = &["system", "light", "dark"];
-const FONTS: &[&str] = &["sans", "serif"];
+pub(crate) const THEMES: &[&str] = &["system", "light", "dark"];
+pub(crate) const FONTS: &[&str] = &["sans", "serif"];
 /// Pixels. Below 12 text is not readable at arm's length; above 28 a line holds too few words.
-const FONT_SIZES: std::ops::RangeInclusive<u32> = 12..=28;
+pub(crate) const FONT_SIZES: std::ops::RangeInclusive<u32> = 12..=28;
 
 /// Where the user's settings are.
 #[must_use]

@@ -140,11 +140,9 @@ fn watches() -> Option<Check> {
 fn settings(root: Option<&Path>, dirs: &Dirs) -> Vec<Check> {
     let mut checks: Vec<Check> = settings_files(root, dirs)
         .into_iter()
-        .map(|(file, problem)| match problem {
-            None => ok("settings file", file.display().to_string()),
-            Some(problem) => {
-                bad("settings file", State::Error, problem, "mend it; until then it is left out, and never rewritten")
-            }
+        .flat_map(|(file, problems)| match problems.as_slice() {
+            [] => vec![ok("settings file", file.display().to_string())],
+            problems => problems.iter().map(setting).collect(),
         })
         .collect();
     let grants = dirs.grants();
@@ -160,6 +158,13 @@ fn settings(root: Option<&Path>, dirs: &Dirs) -> Vec<Check> {
         });
     }
     checks
+}
+
+fn setting(problem: &Diagnostic) -> Check {
+    let state = if problem.is_error() { State::Error } else { State::Warning };
+    let help = problem.help.as_deref().unwrap_or("mend it; until then the file is left out, and never rewritten");
+    let told = Diagnostic { help: None, ..problem.clone() };
+    bad("settings file", state, told.to_string(), help)
 }
 
 async fn running(root: &Path, dirs: &Dirs) -> Check {

@@ -34,6 +34,7 @@ pub use limits::{HookKind, InstanceMode, Limits, LimitsRequest, ceilings, defaul
 pub use model::{Decoration, DecorationPlace, Dependency, Function, FunctionPath, Manifest, Parsed, Place};
 pub use net::{HostError, HostPattern};
 pub use permission::{Permission, PermissionRequest, ScopeKind, UnknownPermission, describe};
+pub use read::suggest::hint as suggestion;
 pub use read::{API_VERSION, parse};
 pub use route::{RouteError, RouteMatch, RoutePattern};
 pub use schema::{SchemaProblem, apply_defaults, validate};

@@ -26,8 +26,9 @@ pub(crate) fn one_of<'c>(candidates: impl IntoIterator<Item = &'c str>) -> Strin
     names.join(", ")
 }
 
-/// What to say about a name that is not known.
-pub(crate) fn hint(word: &str, candidates: &[&str]) -> String {
+/// What to say about a name that is not known: the near one of the candidates, or all of them.
+#[must_use]
+pub fn hint(word: &str, candidates: &[&str]) -> String {
     match nearest(word, candidates.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("known here: {}", one_of(candidates.iter().copied())),

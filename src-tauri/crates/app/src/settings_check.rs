@@ -1,0 +1,127 @@
+//! What is wrong inside a settings file that can be read: a key that nothing knows, a value that would be left out.
+//!
+//! Such a value counts as if it were not there, and a slip in `deny:` forbids nothing: that must not go unsaid.
+
+use jackdaw_diagnostic::{Diagnostic, Severity};
+use jackdaw_manifest::{HostPattern, PathGlobs, suggestion};
+use jackdaw_plugs::Permission;
+use serde_json::Value;
+
+use crate::settings::{FONT_SIZES, FONTS, SettingsFile, THEMES};
+
+/// The top-level keys that count (README, "Where things are").
+const KEYS: &[&str] = &["theme", "font", "fontSize", "exclude", "gitignore", "plugs", "deny", "hosts"];
+
+/// Everything at once, in the order of the file. `name` is how the file is named in them.
+pub(crate) fn problems(file: &SettingsFile, name: &str) -> Vec<Diagnostic> {
+    if let Some(problem) = file.unreadable(name) {
+        return vec![problem];
+    }
+    let mut found = Vec::new();
+    for (key, value) in file.entries() {
+        let path = [key.as_str()];
+        match key.as_str() {
+            "theme" => word(file, name, key, value, THEMES, &mut found),
+            "font" => word(file, name, key, value, FONTS, &mut found),
+            "fontSize" => {
+                let size = value.as_u64().and_then(|size| u32::try_from(size).ok());
+                if !size.is_some_and(|size| FONT_SIZES.contains(&size)) {
+                    let help = format!("a number of pixels from {} to {}", FONT_SIZES.start(), FONT_SIZES.end());
+                    found.push(misfit(file, name, &path, key, value, &help));
+                }
+            }
+            "gitignore" if !value.is_boolean() => {
+                found.push(misfit(file, name, &path, key, value, "`true` or `false`"));
+            }
+            "plugs" if !value.is_object() && !value.is_null() => {
+                found.push(misfit(file, name, &path, key, value, "e.g. `plugs: {stats: {wordsPerMinute: 300}}`"));
+            }
+            "exclude" => list(file, name, key, value, "globs", &mut found, |glob| {
+                PathGlobs::new([glob]).err().map(|error| error.to_string())
+            }),
+            "hosts" => list(file, name, key, value, "hosts", &mut found, |host| {
+                HostPattern::parse(host).err().map(|error| error.to_string())
+            }),
+            "deny" => list(file, name, key, value, "permissions", &mut found, |permission| {
+                let known = Permission::ALL.map(Permission::as_str);
+                permission.parse::<Permission>().err().map(|_| suggestion(permission, &known))
+            }),
+            "gitignore" | "plugs" => {}
+            _ => {
+                let place = file.place_of_key(&path);
+                let told = Diagnostic::error(name, place.0, place.1, "unknown-setting", format!("unknown key `{key}`"));
+                found.push(told.with_severity(Severity::Warning).with_help(suggestion(key, KEYS)));
+            }
+        }
+    }
+    found.sort_by_key(|problem| (problem.line, problem.column));
+    found
+}
+
+fn misfit(file: &SettingsFile, name: &str, path: &[&str], key: &str, value: &Value, help: &str) -> Diagnostic {
+    let place = file.place_of(path);
+    let message = format!("`{key}` cannot be {value}, and is left out");
+    Diagnostic::error(name, place.0, place.1, "invalid-setting", message).with_help(help)
+}
+
+fn word(file: &SettingsFile, name: &str, key: &str, value: &Value, allowed: &[&str], found: &mut Vec<Diagnostic>) {
+    if !value.as_str().is_some_and(|word| allowed.contains(&word)) {
+        let help = value.as_str().map_or_else(|| suggestion("", allowed), |word| suggestion(word, allowed));
+        found.push(misfit(file, name, &[key], key, value, &help));
+    }
+}
+
+/// A list of words, or one word; `wrong` says what is wrong with one.
+fn list(
+    file: &SettingsFile,
+    name: &str,
+    key: &str,
+    value: &Value,
+    what: &str,
+    found: &mut Vec<Diagnostic>,
+    wrong: impl Fn(&str) -> Option<String>,
+) {
+    let mut one = |path: &[&str], value: &Value| {
+        let help = value.as_str().map_or_else(|| Some(format!("a list of {what}, each a text")), &wrong);
+        found.extend(help.map(|help| misfit(file, name, path, key, value, &help)));
+    };
+    match value {
+        Value::Array(many) => {
+            many.iter().enumerate().for_each(|(index, value)| one(&[key, &index.to_string()], value));
+        }
+        value => one(&[key], value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_slip_is_named_at_its_place_with_its_mend() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("config.yaml");
+        std::fs::write(
+            &path,
+            "theme: drak\nfontSize: 99\nexlude: [a]\nexclude: [\"a/**\", 5, \"[\"]\ngitignore: maybe\ndeny:\n  - shel\n  - net\n\
+             hosts: [\"a b\"]\nplugs: 5\n",
+        )
+        .unwrap();
+        let told: Vec<String> =
+            problems(&SettingsFile::read(&path), "config.yaml").iter().map(ToString::to_string).collect();
+        expect_test::expect![[r#"
+            config.yaml:1:8: error[invalid-setting]: `theme` cannot be "drak", and is left out (did you mean `dark`?)
+            config.yaml:2:11: error[invalid-setting]: `fontSize` cannot be 99, and is left out (a number of pixels from 12 to 28)
+            config.yaml:3:1: warning[unknown-setting]: unknown key `exlude` (did you mean `exclude`?)
+            config.yaml:4:19: error[invalid-setting]: `exclude` cannot be 5, and is left out (a list of globs, each a text)
+            config.yaml:4:22: error[invalid-setting]: `exclude` cannot be "[", and is left out (`[` is not a glob: unclosed character class; missing ']')
+            config.yaml:5:12: error[invalid-setting]: `gitignore` cannot be "maybe", and is left out (`true` or `false`)
+            config.yaml:7:5: error[invalid-setting]: `deny` cannot be "shel", and is left out (did you mean `shell`?)
+            config.yaml:9:9: error[invalid-setting]: `hosts` cannot be "a b", and is left out (`a b` is not a host: write a name like `api.example.org`, or an address)
+            config.yaml:10:8: error[invalid-setting]: `plugs` cannot be 5, and is left out (e.g. `plugs: {stats: {wordsPerMinute: 300}}`)"#]].assert_eq(&told.join("\n"));
+        std::fs::write(&path, "theme: [dark\n").unwrap();
+        assert_eq!(problems(&SettingsFile::read(&path), "config.yaml").len(), 1);
+        std::fs::write(&path, "exclude: drafts/**\ndeny: [shell]\nhosts: [\"*.example.org\"]\nplugs:\n").unwrap();
+        assert_eq!(problems(&SettingsFile::read(&path), "config.yaml"), []);
+    }
+}
