@@ -13,6 +13,8 @@ pub struct Dirs {
     pub config: PathBuf,
     /// Discovery files of running apps.
     pub runtime: PathBuf,
+    /// The welcome space, made when no space is named. Among the user's documents, but never outside of a named data folder.
+    pub welcome: PathBuf,
 }
 
 /// The environment variable that puts all four under one folder, as `--data-dir` does.
@@ -27,6 +29,7 @@ impl Dirs {
             cache: dir.join("cache"),
             config: dir.join("config"),
             runtime: dir.join("runtime"),
+            welcome: dir.join("data/welcome"),
         }
     }
 
@@ -45,6 +48,7 @@ impl Dirs {
             cache: dirs::cache_dir().unwrap_or_else(fallback).join("jackdaw"),
             config: dirs::config_dir().unwrap_or_else(fallback).join("jackdaw"),
             // Where there is no runtime folder, the data folder is the next private one.
+            welcome: dirs::document_dir().map_or_else(|| data.join("welcome"), |documents| documents.join("Jackdaw")),
             runtime: dirs::runtime_dir().map_or_else(|| data.join("runtime"), |dir| dir.join("jackdaw")),
             data,
         }

@@ -1,6 +1,6 @@
 //! The space that a new user starts in: a tour that is itself notes, with a plug to edit and watch change.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Where the tour begins.
 pub const FIRST_NOTE: &str = "Welcome.md";
@@ -13,12 +13,6 @@ const FILES: &[(&str, &str)] = &[
     (".jackdaw/plugs/hello/plug.yaml", include_str!("../welcome/hello/plug.yaml")),
     (".jackdaw/plugs/hello/plug.ts", include_str!("../welcome/hello/plug.ts")),
 ];
-
-/// The folder of the welcome space: `Jackdaw` among the user's documents.
-#[must_use]
-pub fn folder(data: &Path) -> PathBuf {
-    dirs::document_dir().map_or_else(|| data.join("welcome"), |documents| documents.join("Jackdaw"))
-}
 
 /// Fills a folder with the tour if it is not there yet; one that is there is left as it is.
 ///

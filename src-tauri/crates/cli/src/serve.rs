@@ -98,7 +98,7 @@ pub fn choose_space(named: Option<&Path>, dirs: &Dirs) -> Result<(PathBuf, bool)
         }
         return Ok((named.to_owned(), false));
     }
-    let tour = welcome::folder(&dirs.data);
+    let tour = dirs.welcome.clone();
     let last = std::fs::read_to_string(dirs.data.join(LAST_SPACE)).ok().map(PathBuf::from);
     if let Some(last) = last.filter(|last| last.is_dir() && *last != tour) {
         return Ok((last, false));
