@@ -293,6 +293,20 @@ fn a_folder_is_installed_as_the_package_that_it_makes() {
     assert_eq!(ok(home.run(&["plug", "call", "SPACE", "greeter.f"])).json(), 3);
 }
 
+#[test]
+fn an_update_says_which_scope_grows_and_which_shrinks() {
+    let (home, _) = with_package();
+    source(&home, "1.1.0", "[kv, { notes:write: [\"A/**\", \"B/**\"] }, { notes:read: [\"A/**\"] }]", 1);
+    let _ = ok(home.run(&["plug", "install", "SPACE/src/greeter", "--yes", "--space", "SPACE"]));
+    source(&home, "1.2.0", "[kv, { notes:write: [\"A/**\"] }, { notes:read: [\"A/**\", \"C/**\"] }]", 1);
+    let shown = home.run(&["plug", "update", "greeter", "--space", "SPACE"]);
+    fails(
+        &shown,
+        &["reach further:\n  ~ notes:read     now also C/**", "less far:\n  ~ notes:write    no longer B/**"],
+    );
+    assert!(!shown.stderr.contains("may then also") && !shown.stderr.contains("no longer asks"), "{}", shown.stderr);
+}
+
 /// Answers every request with these bytes, as long as the test runs.
 fn serve(bytes: Vec<u8>) -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

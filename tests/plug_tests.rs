@@ -205,6 +205,8 @@ fn what_cannot_run_says_why() {
         "import { test } from \"jackdaw/test\";\ntest(\"x\", () => {});\ntest(\"y\", () => {});\n",
     );
     assert_eq!(outcomes(&run(&home, &["y", "--json"]).json()), [("y".to_owned(), "passed".to_owned())]);
+    let missed = run(&home, &["nothing-like-that"]);
+    assert!(missed.code == Some(1) && missed.stderr.contains("nothing-like-that"), "{missed:?}");
     home.write("demo/plug.ts", "import { test } from \"jackdaw/test\";\nexport const hello = test;\n");
     let misplaced = run(&home, &[]);
     assert!(misplaced.code == Some(1) && misplaced.stderr.contains("*.test.ts"), "{misplaced:?}");

@@ -133,7 +133,7 @@ pub enum PlugCommand {
         #[arg(long, value_name = "SPACE", conflicts_with = "dir")]
         space: Option<PathBuf>,
     },
-    /// Say everything that is wrong with a plug's folder.
+    /// Say what is wrong with a plug's folder: its manifest, then its imports, its start and its exports.
     Check {
         /// The plug's folder.
         dir: PathBuf,
@@ -149,7 +149,7 @@ pub enum PlugCommand {
         #[arg(long, value_name = "SPACE")]
         space: PathBuf,
     },
-    /// Run the plug's own tests (*.test.ts), each in a space, a time and a network of its own.
+    /// Run the plug's own tests (*.test.ts, *.test.js), each in a space, a time and a network of its own.
     Test {
         /// The plug's folder.
         dir: PathBuf,

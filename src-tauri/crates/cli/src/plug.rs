@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::arguments::{At, GrantArguments, PlugCommand};
 use crate::client::encoded;
 use crate::compiler::compiler;
+use crate::plug_install::BY_HAND;
 use crate::serve::trust;
 use crate::target::{Plugs, Target};
 use crate::{output, plug_check, plug_dev, plug_install, plug_logs, plug_new, plug_pack, plug_remove, plug_test};
@@ -46,10 +47,34 @@ pub(crate) async fn run(command: PlugCommand, dirs: Dirs) -> Result<ExitCode> {
         PlugCommand::Reload { name, at } => act(&name, "reload", &json!({}), &at, dirs).await?,
         PlugCommand::Enable { name, at } => act(&name, "enable", &json!({}), &at, dirs).await?,
         PlugCommand::Disable { name, at } => act(&name, "disable", &json!({}), &at, dirs).await?,
-        PlugCommand::Grant(grant) => act(&grant.name, "grant", &chosen(&grant), &grant.at, dirs).await?,
-        PlugCommand::Revoke(grant) => act(&grant.name, "revoke", &chosen(&grant), &grant.at, dirs).await?,
+        PlugCommand::Grant(grant) => allow(&grant, "grant", dirs).await?,
+        PlugCommand::Revoke(grant) => allow(&grant, "revoke", dirs).await?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Grants or revokes, and shows what the plug may do from now on.
+async fn allow(grant: &GrantArguments, action: &str, dirs: Dirs) -> Result<()> {
+    let path = format!("/api/plugs/{}/{action}", encoded(&grant.name));
+    let plug = ask(&grant.at, dirs, Ask::Post(path, chosen(grant))).await?;
+    if grant.at.json {
+        return output::json(&plug);
+    }
+    output::say(&line(&plug))?;
+    for asked in plug["permissions"].as_array().into_iter().flatten() {
+        let granted = plug["granted"].as_array().is_some_and(|names| names.contains(&asked["permission"]));
+        output::say(&permission_line(asked, granted))?;
+    }
+    Ok(())
+}
+
+fn permission_line(asked: &Value, granted: bool) -> String {
+    let text = |key: &str| asked[key].as_str().unwrap_or_default();
+    let mark = if granted { "allowed" } else { "not allowed" };
+    // What `--all` leaves out must not be looked for in vain.
+    let by_name =
+        if !granted && text("permission") == BY_HAND { " (only by its name: `plug grant NAME shell`)" } else { "" };
+    format!("  {mark:<12} {:<14} {}{by_name}", text("permission"), text("description"))
 }
 
 fn chosen(grant: &GrantArguments) -> Value {

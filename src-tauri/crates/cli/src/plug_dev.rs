@@ -34,14 +34,35 @@ pub(crate) async fn dev(dir: &Path, space: &Path, dirs: Dirs) -> Result<ExitCode
     let mut stop = tokio::spawn(tokio::signal::ctrl_c());
     let target = Target::reach(space, dirs.clone(), Plugs::Load(Trust::None)).await?;
     let _found = target.announce(space, &dirs);
-    let result = follow(&target, &dir, &mut stop).await;
+    let places = Places { plug: &dir, space, user: &dirs.config };
+    let result = follow(&target, &places, &mut stop).await;
     // The app may be gone before us.
     drop(target.client.delete("/api/dev", &json!({ "path": dir })).await);
     target.leave().await;
     result.map(|()| ExitCode::SUCCESS)
 }
 
-async fn follow(target: &Target, dir: &Path, stop: &mut JoinHandle<std::io::Result<()>>) -> Result<()> {
+/// Where the files lie that a plug's diagnostics name.
+struct Places<'p> {
+    plug: &'p Path,
+    /// Of `.jackdaw/config.yaml`.
+    space: &'p Path,
+    /// Of `settings.yaml`.
+    user: &'p Path,
+}
+
+impl Places<'_> {
+    fn of(&self, diagnostic: &Diagnostic) -> &Path {
+        match diagnostic.code.as_str() {
+            "invalid-setting" | "invalid-settings-file" if diagnostic.file.starts_with(".jackdaw/") => self.space,
+            "invalid-setting" | "invalid-settings-file" => self.user,
+            _ => self.plug,
+        }
+    }
+}
+
+async fn follow(target: &Target, places: &Places<'_>, stop: &mut JoinHandle<std::io::Result<()>>) -> Result<()> {
+    let dir = places.plug;
     let client = &target.client;
     let plug = client.post("/api/dev", &json!({ "path": dir })).await?;
     let name = plug["name"].as_str().unwrap_or_default().to_owned();
@@ -52,7 +73,7 @@ async fn follow(target: &Target, dir: &Path, stop: &mut JoinHandle<std::io::Resu
     let mut sources = stamps(dir);
     loop {
         let now = client.get(&format!("/api/plugs/{}", encoded(&name))).await?;
-        tell_of_change(dir, &seen, &now)?;
+        tell_of_change(places, &seen, &now)?;
         seen = now;
         let newest = read(client, &name, MOST_LINES).await?;
         for line in new_lines(&lines, &newest) {
@@ -106,14 +127,14 @@ async fn build(dir: &Path, command: &str) -> Result<()> {
     output::say(&format!("built in {:.1} s", begun.elapsed().as_secs_f64()))
 }
 
-fn tell_of_change(dir: &Path, before: &Value, now: &Value) -> Result<()> {
+fn tell_of_change(places: &Places<'_>, before: &Value, now: &Value) -> Result<()> {
     if ["state", "generation", "diagnostics"].iter().all(|key| before[key] == now[key]) {
         return Ok(());
     }
     let state = now["state"].as_str().unwrap_or_default().replace('_', " ");
     output::say(&format!("— {state}, generation {}", now["generation"]))?;
     let diagnostics: Vec<Diagnostic> = serde_json::from_value(now["diagnostics"].clone()).unwrap_or_default();
-    diagnostics.iter().try_for_each(|diagnostic| output::say(&framed(dir, diagnostic)))
+    diagnostics.iter().try_for_each(|diagnostic| output::say(&framed(places.of(diagnostic), diagnostic)))
 }
 
 /// The line of source that an error names at its end: `… (plug.ts:12:5)`.

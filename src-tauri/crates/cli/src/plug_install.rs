@@ -14,7 +14,7 @@ use crate::plug_source::Source;
 use crate::{output, question};
 
 /// Never allowed with everything else: only by its name, with `plug grant`.
-const BY_HAND: &str = "shell";
+pub(crate) const BY_HAND: &str = "shell";
 
 pub(crate) async fn install(arguments: InstallArguments, dirs: &Dirs) -> Result<ExitCode> {
     let InstallArguments { source, hash, key, force, yes, at } = arguments;
@@ -202,11 +202,21 @@ fn changes(incoming: &Incoming, before: &Locked, old: Option<&[PermissionStatus]
     lines.push(format!("  hash  {}", incoming.hash()));
     let new = incoming.permissions();
     let old = old.unwrap_or_default();
-    let same = |a: &PermissionStatus, b: &PermissionStatus| a.permission == b.permission && a.scope == b.scope;
+    let same = |a: &PermissionStatus, b: &PermissionStatus| a.permission == b.permission;
     let added: Vec<_> = new.iter().filter(|asked| !old.iter().any(|had| same(asked, had))).collect();
     let dropped: Vec<_> = old.iter().filter(|had| !new.iter().any(|asked| same(asked, had))).collect();
-    if added.is_empty() && dropped.is_empty() {
+    let (wider, narrower): (Vec<_>, Vec<_>) = new
+        .iter()
+        .filter_map(|asked| Rescoped::of(old.iter().find(|had| same(asked, had))?, asked))
+        .partition(|rescoped| !rescoped.gained.is_empty());
+    if [added.len(), dropped.len(), wider.len(), narrower.len()] == [0; 4] {
         lines.push("It asks for what it asked before.".to_owned());
+    }
+    for (heading, rescoped) in [("It may then reach further:", wider), ("It then reaches less far:", narrower)] {
+        if !rescoped.is_empty() {
+            lines.push(heading.to_owned());
+            lines.extend(rescoped.iter().map(Rescoped::sentence));
+        }
     }
     if !added.is_empty() {
         lines.push("It may then also:".to_owned());
@@ -217,6 +227,32 @@ fn changes(incoming: &Incoming, before: &Locked, old: Option<&[PermissionStatus]
         lines.extend(dropped.into_iter().map(|permission| sentence("-", permission)));
     }
     lines.join("\n")
+}
+
+/// A permission that stays, with another scope.
+struct Rescoped<'p> {
+    permission: &'p PermissionStatus,
+    gained: Vec<&'p str>,
+    lost: Vec<&'p str>,
+}
+
+impl<'p> Rescoped<'p> {
+    /// None if the scope is the same.
+    fn of(had: &'p PermissionStatus, asked: &'p PermissionStatus) -> Option<Self> {
+        let without = |these: &'p [String], those: &[String]| -> Vec<&'p str> {
+            these.iter().filter(|one| !those.contains(one)).map(String::as_str).collect()
+        };
+        let (gained, lost) = (without(&asked.scope, &had.scope), without(&had.scope, &asked.scope));
+        (!gained.is_empty() || !lost.is_empty()).then_some(Self { permission: asked, gained, lost })
+    }
+
+    fn sentence(&self) -> String {
+        let part =
+            |words: &str, scopes: &[&str]| (!scopes.is_empty()).then(|| format!("{words} {}", scopes.join(", ")));
+        let parts: Vec<String> =
+            [part("now also", &self.gained), part("no longer", &self.lost)].into_iter().flatten().collect();
+        format!("  ~ {:<14} {}", self.permission.permission, parts.join("; "))
+    }
 }
 
 fn sentence(mark: &str, asked: &PermissionStatus) -> String {

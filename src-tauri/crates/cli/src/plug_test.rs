@@ -29,6 +29,10 @@ pub(crate) async fn test(options: &RunOptions, as_json: bool) -> Result<ExitCode
         }
         Err(error) => return Err(error.into()),
     };
+    // A filter with a slip in it must not look like success.
+    if let Some(filter) = options.filter.as_ref().filter(|_| report.nothing_ran()) {
+        bail!("no test has `{filter}` in its name or its file's; without it all tests run");
+    }
     if as_json {
         let mut value = json!(report);
         value["passed"] = json!(report.passed());

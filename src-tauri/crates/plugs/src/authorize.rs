@@ -145,7 +145,7 @@ fn denied(asker: &Asker<'_>, spec: &SyscallSpec, subject: &Subject, by_chain: bo
             "`{}` has it, but the plug that caused this call has not, and a call has the rights of both",
             asker.plug
         )
-    } else if asked && scope.is_none() {
+    } else if asked && scope.as_ref().is_none_or(|scope| asks_for_program(asker, spec, scope)) {
         format!(
             "it is asked for but not granted; its user can allow it: jackdaw plug grant {} {permission}",
             asker.plug
@@ -160,6 +160,13 @@ fn denied(asker: &Asker<'_>, spec: &SyscallSpec, subject: &Subject, by_chain: bo
     };
     let message = format!("{} needs the permission `{permission}`{what}: {mend}", spec.name);
     SyscallError::new(SyscallErrorCode::PermissionDenied, message)
+}
+
+/// Programs are named one by one, so it shows whether the manifest holds this one: then only its user's word is missing.
+fn asks_for_program(asker: &Asker<'_>, spec: &SyscallSpec, program: &str) -> bool {
+    let shell = asker.requests.iter().filter(|request| request.permission == Permission::Shell);
+    spec.permissions.contains(&Permission::Shell)
+        && shell.flat_map(|request| &request.scope).any(|asked| asked == program)
 }
 
 fn scoped(spec: &SyscallSpec) -> bool {

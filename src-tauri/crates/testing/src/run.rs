@@ -138,6 +138,12 @@ impl Report {
         self.files.iter().flat_map(|file| &file.tests).filter(|test| test.outcome == outcome).count()
     }
 
+    /// Whether no test was looked at: the filter left none, and no file failed before that.
+    #[must_use]
+    pub fn nothing_ran(&self) -> bool {
+        self.files.iter().all(|file| file.tests.is_empty() && file.diagnostics.is_empty())
+    }
+
     /// Whether nothing failed.
     #[must_use]
     pub fn passed(&self) -> bool {

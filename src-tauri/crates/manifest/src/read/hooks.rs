@@ -16,7 +16,7 @@ use crate::route::RoutePattern;
 use crate::when::{When, WhenContext};
 
 /// The app's own events.
-const APP_EVENTS: [&str; 12] = [
+const APP_EVENTS: [&str; 13] = [
     "app:ready",
     "note:created",
     "note:saving",
@@ -26,6 +26,7 @@ const APP_EVENTS: [&str; 12] = [
     "note:opened",
     "file:changed",
     "config:changed",
+    "plug:compiling",
     "plug:loaded",
     "plug:failed",
     "plug:unloaded",
