@@ -10,7 +10,9 @@ from componentize_py_types import Err
 from wit_world import exports
 from wit_world.imports import (
     blob,
+    clipboard,
     clock,
+    commands,
     config,
     editor,
     events,
@@ -21,8 +23,11 @@ from wit_world.imports import (
     notes,
     plug_self,
     plugs,
+    progress,
     random,
     search,
+    secrets,
+    shell,
     syscalls,
     types,
     ui,
@@ -150,6 +155,20 @@ def pick(args):
     return None if picked is None else fields(picked)
 
 
+def set_commands(args):
+    given = [
+        commands.Command(
+            command["name"],
+            command["function"],
+            json.dumps(command["input"], separators=(",", ":")) if "input" in command else None,
+            command.get("key"),
+            command.get("when"),
+        )
+        for command in args["commands"]
+    ]
+    return commands.set(given)
+
+
 def level(args):
     given = args.get("level")
     return None if given is None else ui.Level[given.upper()]
@@ -201,6 +220,15 @@ SYSCALLS = {
     "ui.prompt": lambda args: ui.prompt(args["message"], args.get("default")),
     "ui.confirm": lambda args: ui.confirm(args["message"]),
     "ui.pick": pick,
+    "progress.start": lambda args: progress.start(args["label"]),
+    "progress.update": lambda args: progress.update(args["id"], args.get("value"), args.get("label")),
+    "progress.done": lambda args: progress.done(args["id"]),
+    "commands.set": set_commands,
+    "clipboard.read": lambda args: clipboard.read(),
+    "clipboard.write": lambda args: clipboard.write(args["text"]),
+    "secrets.get": lambda args: secrets.get(args["name"]),
+    "secrets.set": lambda args: secrets.set(args["name"], args.get("value")),
+    "shell.run": lambda args: fields(shell.run(args["program"], args["args"], args.get("stdin"))),
 }
 
 

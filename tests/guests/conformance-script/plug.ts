@@ -1,6 +1,8 @@
 // The script twin of `../conformance`: the same functions with the same answers, so that one table of cases holds for both.
 // Without type annotations, so that tests of the sandbox can run it as it stands.
-import { blob, config, editor, events, files, kv, log, net, notes, plug, plugs, search, ui } from "jackdaw";
+import {
+  blob, clipboard, config, editor, events, files, kv, log, net, notes, plug, plugs, search, secrets, shell, ui,
+} from "jackdaw";
 
 const settings = await config.get();
 if (settings.atInit === "spin") for (;;);
@@ -96,6 +98,12 @@ const syscalls = {
   "ui.prompt": ({ message, default: initial }) => ui.prompt(message, initial),
   "ui.confirm": ({ message }) => ui.confirm(message),
   "ui.pick": ({ items, placeholder }) => ui.pick(items, { placeholder }),
+  "commands.set": ({ commands }) => ui.commands.set(commands),
+  "clipboard.read": () => clipboard.read(),
+  "clipboard.write": ({ text }) => clipboard.write(text),
+  "secrets.get": ({ name }) => secrets.get(name),
+  "secrets.set": ({ name, value }) => secrets.set(name, value),
+  "shell.run": ({ program, args, stdin }) => shell.run(program, args, stdin),
 };
 
 async function perform({ syscall, args }) {

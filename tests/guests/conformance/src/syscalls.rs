@@ -6,14 +6,17 @@ use serde_json::{Value, json};
 
 use crate::bindings::jackdaw::plug::types::{Error, ErrorCode};
 use crate::bindings::jackdaw::plug::{
-    blob, clock, config, editor, events, files, kv, log, net, notes, plug_self, plugs, random, search, syscalls, ui,
+    blob, clipboard, clock, commands, config, editor, events, files, kv, log, net, notes, plug_self, plugs, progress,
+    random, search, secrets, shell, syscalls, ui,
 };
 
 pub(crate) fn perform(input: &Value) -> Value {
     let name = input["syscall"].as_str().unwrap_or_default();
     let args = Args(&input["args"]);
     let core = core(name, args);
-    match core.or_else(|| notes_and_files(name, args)).or_else(|| faces(name, args)) {
+    let found =
+        core.or_else(|| notes_and_files(name, args)).or_else(|| faces(name, args)).or_else(|| machine(name, args));
+    match found {
         Some(Ok(value)) => value,
         Some(Err(error)) => json!({ "error": { "code": code(error.code), "message": error.message } }),
         None => json!({ "unknown": name }),
@@ -177,6 +180,40 @@ fn faces(name: &str, args: Args<'_>) -> Option<Outcome> {
                     Value::Null,
                     |item| json!({ "label": item.label, "detail": item.detail, "value": item.value }),
                 )
+            })
+        }
+        "progress.start" => progress::start(args.text("label")).map(Value::from),
+        "progress.update" => {
+            let value = args.0["value"].as_f64().map(|value| value as f32);
+            progress::update(args.number("id").unwrap_or_default(), value, args.option("label")).map(Value::from)
+        }
+        "progress.done" => progress::done(args.number("id").unwrap_or_default()).map(nothing),
+        "commands.set" => {
+            let given =
+                args.0["commands"].as_array().into_iter().flatten().map(Args).map(|command| commands::Command {
+                    name: command.text("name").to_owned(),
+                    function: command.text("function").to_owned(),
+                    input: command.0.get("input").map(Value::to_string),
+                    key: command.option("key").map(str::to_owned),
+                    when: command.option("when").map(str::to_owned),
+                });
+            commands::set(&given.collect::<Vec<_>>()).map(nothing)
+        }
+        _ => return None,
+    })
+}
+
+fn machine(name: &str, args: Args<'_>) -> Option<Outcome> {
+    Some(match name {
+        "clipboard.read" => clipboard::read().map(Value::from),
+        "clipboard.write" => clipboard::write(args.text("text")).map(nothing),
+        "secrets.get" => secrets::get(args.text("name")).map(Value::from),
+        "secrets.set" => secrets::set(args.text("name"), args.option("value")).map(nothing),
+        "shell.run" => {
+            let given = args.0["args"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
+            shell::run(args.text("program"), &given.collect::<Vec<_>>(), args.option("stdin")).map(|output| {
+                let shell::Output { code, stdout, stderr, truncated } = output;
+                json!({ "code": code, "stdout": stdout, "stderr": stderr, "truncated": truncated })
             })
         }
         _ => return None,

@@ -6,7 +6,9 @@ use base64::Engine as _;
 use jackdaw_sandbox::{CallError, Sandbox, SyscallErrorCode};
 use serde_json::{Value, json};
 
+use crate::containment::is_stopped_while_another_answers;
 use crate::host::{Asked, Behaviour, RecordingHost};
+use crate::routes::{answers_the_whole_request, survives_a_throw};
 use crate::table::{Case, cases};
 use crate::twins::{PLENTY, SHORT, TWINS, Twin, call, context, sandbox};
 
@@ -37,7 +39,7 @@ async fn every_syscall_reaches_the_host_with_its_parameters_and_brings_the_answe
 
 async fn reaches_the_host(sandbox: &Sandbox, twin: Twin) {
     let host = Arc::new(RecordingHost::new());
-    for case in cases() {
+    for case in cases(twin) {
         host.on(case.syscall, Behaviour::Answer(case.answer.clone()));
         let mut instance = twin.start(sandbox, &host).await;
         host.take_asked();
@@ -84,6 +86,32 @@ async fn a_python_plug_passes_the_same_cases() {
 }
 
 #[tokio::test]
+#[ignore = "needs the built Python plug: `cargo xtask test --full` builds it and runs this"]
+async fn a_python_plug_serves_its_routes() {
+    let sandbox = sandbox();
+    answers_the_whole_request(&sandbox, Twin::Python).await;
+    survives_a_throw(&sandbox, Twin::Python).await;
+}
+
+/// On one thread, as for the twins.
+#[tokio::test(flavor = "current_thread")]
+#[ignore = "needs the built Python plug: `cargo xtask test --full` builds it and runs this"]
+async fn a_python_plug_that_runs_wild_is_stopped_and_hurts_no_other() {
+    let sandbox = sandbox();
+    is_stopped_while_another_answers(&sandbox, Twin::Python).await;
+    let host = Arc::new(RecordingHost::new());
+    let mut other = Twin::Python.start(&sandbox, &host).await;
+    for function in ["bomb", "trap", "recurse"] {
+        let mut wild = Twin::Python.start(&sandbox, &host).await;
+        let ended = call(&mut wild, function, json!({}), PLENTY).await;
+        // Python raises a MemoryError or a RecursionError before the sandbox has to: either way the instance is gone.
+        assert!(matches!(ended, Err(CallError::OutOfMemory { .. } | CallError::Trap { .. })), "{function}: {ended:?}");
+        assert!(wild.is_gone(), "{function}");
+        assert!(call(&mut other, "echo", json!(1), PLENTY).await.is_ok(), "{function}");
+    }
+}
+
+#[tokio::test]
 async fn every_kind_of_error_arrives_typed_from_every_syscall() {
     let sandbox = sandbox();
     for twin in TWINS {
@@ -104,7 +132,7 @@ async fn errors_arrive_typed(sandbox: &Sandbox, twin: Twin) {
     ];
     let host = Arc::new(RecordingHost::new());
     let mut instance = twin.start(sandbox, &host).await;
-    for (case, code) in cases().iter().filter(|case| case.fallible).zip(codes.iter().cycle()) {
+    for (case, code) in cases(twin).iter().filter(|case| case.fallible).zip(codes.iter().cycle()) {
         host.on(case.syscall, Behaviour::Fail(*code, "grant `x` in the manifest"));
         let result = call(&mut instance, "do", perform(case), PLENTY).await.unwrap();
         let expected = json!({ "error": { "code": code.as_str(), "message": "grant `x` in the manifest" } });
@@ -118,7 +146,7 @@ async fn every_syscall_denied_is_a_typed_error_in_the_plug() {
     for twin in TWINS {
         let host = Arc::new(RecordingHost::new());
         let mut instance = twin.start(&sandbox, &host).await;
-        for case in cases().iter().filter(|case| case.fallible) {
+        for case in cases(twin).iter().filter(|case| case.fallible) {
             host.on(case.syscall, Behaviour::Fail(SyscallErrorCode::PermissionDenied, "not granted"));
             let result = call(&mut instance, "do", perform(case), PLENTY).await.unwrap();
             assert_eq!(result["error"]["code"], "permission_denied", "{twin:?} {}", case.syscall);
@@ -130,7 +158,7 @@ async fn every_syscall_denied_is_a_typed_error_in_the_plug() {
 async fn a_syscall_that_never_answers_ends_the_call_when_its_budget_is_spent() {
     let sandbox = sandbox();
     for twin in TWINS {
-        for case in &cases() {
+        for case in &cases(twin) {
             let host = Arc::new(RecordingHost::new());
             let mut instance = twin.start(&sandbox, &host).await;
             host.on(case.syscall, Behaviour::Hang);

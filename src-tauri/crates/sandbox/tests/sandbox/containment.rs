@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jackdaw_sandbox::{CallError, Code, Limits, SyscallErrorCode};
+use jackdaw_sandbox::{CallError, Code, Limits, Sandbox, SyscallErrorCode};
 use serde_json::json;
 
 use crate::host::{Behaviour, RecordingHost};
@@ -19,23 +19,27 @@ fn host() -> Arc<RecordingHost> {
 async fn an_endless_loop_ends_with_its_budget_while_another_plug_goes_on_answering() {
     let sandbox = sandbox();
     for twin in TWINS {
-        let (mut runaway, mut other) = (twin.start(&sandbox, &host()).await, twin.start(&sandbox, &host()).await);
-        let spinning = tokio::spawn(async move {
-            let result = call(&mut runaway, "spin", json!({}), SHORT).await;
-            (runaway, result)
-        });
-        let mut answered = 0;
-        while !spinning.is_finished() {
-            assert!(call(&mut other, "echo", json!(answered), PLENTY).await.is_ok(), "{twin:?}");
-            answered += 1;
-            tokio::task::yield_now().await;
-        }
-        let (mut runaway, result) = spinning.await.unwrap();
-        assert_eq!(result, Err(CallError::Timeout { budget: SHORT }), "{twin:?}");
-        assert!(answered > 1, "{twin:?}: the other plug answered {answered} times");
-        assert!(runaway.is_gone() && runaway.memory_bytes() == 0);
-        assert_eq!(call(&mut runaway, "echo", json!(1), PLENTY).await, Err(CallError::Gone), "{twin:?}");
+        is_stopped_while_another_answers(&sandbox, twin).await;
     }
+}
+
+pub(crate) async fn is_stopped_while_another_answers(sandbox: &Sandbox, twin: Twin) {
+    let (mut runaway, mut other) = (twin.start(sandbox, &host()).await, twin.start(sandbox, &host()).await);
+    let spinning = tokio::spawn(async move {
+        let result = call(&mut runaway, "spin", json!({}), SHORT).await;
+        (runaway, result)
+    });
+    let mut answered = 0;
+    while !spinning.is_finished() {
+        assert!(call(&mut other, "echo", json!(answered), PLENTY).await.is_ok(), "{twin:?}");
+        answered += 1;
+        tokio::task::yield_now().await;
+    }
+    let (mut runaway, result) = spinning.await.unwrap();
+    assert_eq!(result, Err(CallError::Timeout { budget: SHORT }), "{twin:?}");
+    assert!(answered > 1, "{twin:?}: the other plug answered {answered} times");
+    assert!(runaway.is_gone() && runaway.memory_bytes() == 0);
+    assert_eq!(call(&mut runaway, "echo", json!(1), PLENTY).await, Err(CallError::Gone), "{twin:?}");
 }
 
 #[tokio::test]
