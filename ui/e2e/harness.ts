@@ -155,7 +155,10 @@ export async function openNote(page: Page, name: string): Promise<void> {
   await dialog.getByRole("option").first().waitFor();
   await page.keyboard.press("Enter");
   await dialog.waitFor({ state: "hidden" });
-  await page.getByRole("tablist", { name: "Open notes" }).getByRole("tab", { selected: true }).waitFor();
+  // Its own tab: another one may have been selected all the time.
+  const title = name.split("/").at(-1) ?? name;
+  const tabs = page.getByRole("tablist", { name: "Open notes" });
+  await tabs.getByRole("tab", { name: title, selected: true }).waitFor();
 }
 
 /** Runs a command from the palette. */
