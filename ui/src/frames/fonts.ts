@@ -5,7 +5,7 @@ export interface Face {
   descriptors: FontFaceDescriptors;
 }
 
-/** A page is written in the type of the interface and of text; slanted or foreign letters may look plainer there. */
+/** By address: fetched once, however many pages ask. */
 const read = new Map<string, Promise<ArrayBuffer>>();
 
 function bytesOf(address: string): Promise<ArrayBuffer> {
@@ -20,7 +20,7 @@ function bytesOf(address: string): Promise<ArrayBuffer> {
 
 const unquoted = (family: string) => family.replace(/^(["'])(.*)\1$/, "$2");
 
-/** The faces that the window itself has needed so far: the letters in which its reader reads. */
+/** The faces that the window itself has needed so far. What a page alone needs (slanted, other scripts) looks plainer there. */
 export async function loadedFaces(): Promise<Face[]> {
   const loaded = new Set(
     [...document.fonts]

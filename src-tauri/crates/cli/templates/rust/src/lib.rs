@@ -1,5 +1,6 @@
 //! {title}: one function, two hooks. The palette runs it as "{title}: Greet", and a script gets it as GET /plug/{name}/greet/ada.
 
+// The generated glue is written for older editions.
 #[allow(unsafe_op_in_unsafe_fn)]
 mod bindings {
     wit_bindgen::generate!({ path: "wit", world: "jackdaw:plug/plug" });
