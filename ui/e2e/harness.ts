@@ -147,8 +147,8 @@ export async function eventually(what: () => Promise<boolean>, message: string):
 
 export const editorOf = (page: Page) => page.locator(".cm-content").first();
 
-/** Opens a note by the quick switcher. */
-export async function openNote(page: Page, name: string): Promise<void> {
+/** Opens a note by the quick switcher. `title` is its tab's, where `name` is an alias. */
+export async function openNote(page: Page, name: string, title?: string): Promise<void> {
   await page.keyboard.press("Control+o");
   const dialog = page.getByRole("dialog", { name: "Open a note" });
   await dialog.getByRole("combobox").fill(name);
@@ -156,9 +156,9 @@ export async function openNote(page: Page, name: string): Promise<void> {
   await page.keyboard.press("Enter");
   await dialog.waitFor({ state: "hidden" });
   // Its own tab: another one may have been selected all the time.
-  const title = name.split("/").at(-1) ?? name;
+  const tab = title ?? name.split("/").at(-1) ?? name;
   const tabs = page.getByRole("tablist", { name: "Open notes" });
-  await tabs.getByRole("tab", { name: title, selected: true }).waitFor();
+  await tabs.getByRole("tab", { name: tab, selected: true }).waitFor();
 }
 
 /** Runs a command from the palette. */

@@ -235,8 +235,7 @@ describe("finding", () => {
   });
 
   test("the switcher finds an alias and makes what is not there", async () => {
-    await openNote(page, "Start here");
-    await page.getByRole("tab", { name: "Welcome", selected: true }).waitFor();
+    await openNote(page, "Start here", "Welcome");
     await page.keyboard.press("Control+o");
     await page.keyboard.type("Brand new thing");
     await page.keyboard.press("Enter");
