@@ -167,3 +167,12 @@ test("safe mode says so, and ends without a new start", async () => {
     .waitFor();
   expect(window.errors).toEqual([]);
 });
+
+test("a slip in the settings file is told at the start and when it is written, with a way to its line", async () => {
+  await start([], { [CONFIG]: "exclude: []\ndeny: [shel]\n" });
+  const told = (text: string) => page.locator(".toast").filter({ hasText: text });
+  await told("config.yaml:2:8").getByText("did you mean `shell`?").waitFor();
+  await served.write(CONFIG, "exclude: []\nexlude: [drafts]\n");
+  await told("unknown key `exlude`").getByRole("button", { name: "Open at this line" }).click();
+  await editorOf(page).getByText("exlude").waitFor();
+});

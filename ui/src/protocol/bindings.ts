@@ -66,7 +66,11 @@ crashedAtStart: boolean,
 /**
  * No plug is loaded, as asked at the start.
  */
-safeMode: boolean, };
+safeMode: boolean, 
+/**
+ * What is written in the settings files and does not count.
+ */
+settingsProblems: Array<PlugDiagnostic>, };
 
 /**
  * Note or attachment.
@@ -991,7 +995,7 @@ total: number, };
 /**
  * What the app tells every face.
  */
-export type Event = { "event": "noteChanged", path: string, hash: string, origin: string, } | { "event": "noteEdited", path: string, hash: string, text: string, plug: string, } | { "event": "noteCreated", path: string, hash: string, origin: string, } | { "event": "noteDeleted", path: string, origin: string, } | { "event": "noteRenamed", path: string, from: string, origin: string, } | { "event": "fileChanged", path: string, } | { "event": "treeChanged" } | { "event": "indexing", progress: IndexProgress, } | { "event": "plugsChanged", name: string, state: string, message: string | null, } | { "event": "plugCallFailed", plug: string, error: PlugCallError, } | { "event": "plugSent", plug: string, name: string, data: unknown, } | { "event": "notify", plug: string, message: string, level: string, } | { "event": "ask", id: number, plug: string, kind: string, input: unknown, } | { "event": "progress", progress: Progress, } | { "event": "progressEnded", id: number, } | { "event": "askCancelled", id: number, } | { "event": "settingsChanged", settings: Settings, };
+export type Event = { "event": "noteChanged", path: string, hash: string, origin: string, } | { "event": "noteEdited", path: string, hash: string, text: string, plug: string, } | { "event": "noteCreated", path: string, hash: string, origin: string, } | { "event": "noteDeleted", path: string, origin: string, } | { "event": "noteRenamed", path: string, from: string, origin: string, } | { "event": "fileChanged", path: string, } | { "event": "treeChanged" } | { "event": "indexing", progress: IndexProgress, } | { "event": "plugsChanged", name: string, state: string, message: string | null, } | { "event": "plugCallFailed", plug: string, error: PlugCallError, } | { "event": "plugSent", plug: string, name: string, data: unknown, } | { "event": "notify", plug: string, message: string, level: string, } | { "event": "ask", id: number, plug: string, kind: string, input: unknown, } | { "event": "progress", progress: Progress, } | { "event": "progressEnded", id: number, } | { "event": "askCancelled", id: number, } | { "event": "settingsChanged", settings: Settings, } | { "event": "settingsProblems", problems: Array<PlugDiagnostic>, };
 
 /**
  * What a browser sends over the WebSocket at `/api/ws`. The first message must be `hello`.

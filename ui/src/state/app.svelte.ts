@@ -8,7 +8,7 @@ import { NoteDocument } from "../editor/document.ts";
 import type { EditorHost } from "../editor/host.ts";
 import { documentKey } from "../editor/identity.ts";
 import { noteExtensions } from "../editor/setup.ts";
-import type { Command, SpaceInfo, Status, ViewHook } from "../protocol/bindings.ts";
+import type { Command, PlugDiagnostic, SpaceInfo, Status, ViewHook } from "../protocol/bindings.ts";
 import { Client, messageOf } from "../protocol/client.ts";
 import type { Connection, Transport } from "../protocol/transport.ts";
 import { Asks } from "./asks.svelte.ts";
@@ -272,6 +272,22 @@ export class App {
     else if (!this.started) this.attempt(this.#start());
   }
 
+  /** What is written in a settings file and does not count: a slip in it must not pass for a setting. */
+  tellOfSettings(problems: readonly PlugDiagnostic[]): void {
+    for (const { file, line, column, message, help } of problems) {
+      // A file that cannot be read names its place itself.
+      const place = message.includes(`:${line}:${column}`) ? "" : `${file}:${line}:${column}: `;
+      const there = { file, line, column };
+      const open = { label: "Open at this line", run: () => this.attempt(this.plugFiles.openSettingsAt(there)) };
+      this.messages.say(
+        "warning",
+        `${place}${message}${help === null ? "" : ` (${help})`}`,
+        // The user's own file is no part of the space, and is edited elsewhere.
+        file.startsWith(".jackdaw/") ? { action: open } : {},
+      );
+    }
+  }
+
   async #start(): Promise<void> {
     const { client } = this;
     const session = client.call("session.get").catch(() => null);
@@ -284,6 +300,7 @@ export class App {
     ]);
     this.space = space;
     this.started = true;
+    this.tellOfSettings(space.settingsProblems);
     if (space.crashedAtStart)
       this.messages.say(
         "warning",

@@ -105,6 +105,9 @@ function receive(app: App, event: Event): void {
     case "progressEnded":
       app.progresses.end(event.id);
       break;
+    case "settingsProblems":
+      app.tellOfSettings(event.problems);
+      break;
     case "settingsChanged":
       app.preferences.adopt(event.settings);
       break;

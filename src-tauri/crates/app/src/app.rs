@@ -159,7 +159,7 @@ impl App {
         let user_file = settings::user_file(&dirs.config);
         let user = SettingsFile::read(&user_file);
         let own = SettingsFile::read(&settings::space_file(&root));
-        plug_config::warn(&[user_file.clone(), settings::space_file(&root)]);
+        plug_config::problems(&[user_file.clone(), settings::space_file(&root)]);
         let mut exclude = user.strings("exclude");
         exclude.extend(own.strings("exclude"));
         let gitignore = user.flag("gitignore") || own.flag("gitignore");
@@ -240,7 +240,8 @@ impl App {
         });
         if let Some((watcher, changes)) = settings_watching {
             app.watchers.lock().push(watcher);
-            let following = plug_config::follow(Arc::clone(&app.engine), [user_file, space_file], changes);
+            let faces = app.notebook.announcer.faces.clone();
+            let following = plug_config::follow(Arc::clone(&app.engine), faces, [user_file, space_file], changes);
             app.tasks.lock().push(tokio::spawn(following));
         }
         app.start_tasks(changes);
@@ -380,6 +381,10 @@ impl App {
         *self.url.write() = Some(url.to_owned());
     }
 
+    fn settings_files(&self) -> [PathBuf; 2] {
+        [settings::user_file(&self.dirs.config), settings::space_file(self.root())]
+    }
+
     pub(crate) fn info(&self) -> SpaceInfo {
         let root = self.root();
         SpaceInfo {
@@ -390,6 +395,7 @@ impl App {
             first: self.first_note.clone(),
             crashed_at_start: self.crashed_at_start,
             safe_mode: self.engine.is_safe(),
+            settings_problems: plug_config::problems(&self.settings_files()),
         }
     }
 

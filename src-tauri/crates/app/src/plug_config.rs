@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jackdaw_diagnostic::Diagnostic;
 use jackdaw_manifest::SchemaProblem;
 use jackdaw_plugs::{PlugEngine, PlugSettings, SettingsSource};
 use jackdaw_watch::{Batch, Options as WatchOptions, Root, Watcher};
@@ -13,7 +14,8 @@ use tokio::sync::mpsc;
 use crate::app::App;
 use crate::discovery::private_folder;
 use crate::plug_view;
-use crate::protocol::{ConfigMisfit, Failure, PlugConfig};
+use crate::faces::Faces;
+use crate::protocol::{ConfigMisfit, Event, Failure, PlugConfig, PlugDiagnostic};
 use crate::settings::{self, SettingsFile};
 use crate::settings_check;
 use crate::settings_edit;
@@ -40,21 +42,25 @@ pub(crate) fn watch(user: &Path, space: &Path) -> Option<(Watcher, mpsc::Receive
         .ok()
 }
 
-/// What is wrong in the two files, for the log.
-pub(crate) fn warn(files: &[PathBuf; 2]) {
-    for file in files {
-        for problem in settings_check::problems(&SettingsFile::read(file), &file.display().to_string()) {
-            tracing::warn!(%problem, "a setting does not count");
-        }
+/// What is wrong in the user's file and in the space's; the log hears of it, too.
+pub(crate) fn problems(files: &[PathBuf; 2]) -> Vec<PlugDiagnostic> {
+    let of = |(file, name): (&PathBuf, &str)| settings_check::problems(&SettingsFile::read(file), name);
+    let found: Vec<Diagnostic> = files.iter().zip([USER_FILE, SPACE_FILE]).flat_map(of).collect();
+    for problem in &found {
+        tracing::warn!(%problem, "a setting does not count");
     }
+    found.iter().map(|problem| plug_view::diagnostic(problem, None)).collect()
 }
 
 /// Plugs get what is written by hand at once.
-pub(crate) async fn follow(engine: Arc<PlugEngine>, files: [PathBuf; 2], mut changes: mpsc::Receiver<Batch>) {
+pub(crate) async fn follow(engine: Arc<PlugEngine>, faces: Faces, files: [PathBuf; 2], mut changes: mpsc::Receiver<Batch>) {
     while let Some(batch) = changes.recv().await {
         let named = batch.paths.iter().any(|changed| files.contains(&changed.path));
         if named || !batch.rescan.is_empty() {
-            warn(&files);
+            let problems = problems(&files);
+            if !problems.is_empty() {
+                faces.tell(Event::SettingsProblems { problems });
+            }
             engine.settings_changed().await;
         }
     }

@@ -317,6 +317,8 @@ pub struct SpaceInfo {
     pub crashed_at_start: bool,
     /// No plug is loaded, as asked at the start.
     pub safe_mode: bool,
+    /// What is written in the settings files and does not count.
+    pub settings_problems: Vec<PlugDiagnostic>,
 }
 
 /// Note or attachment.
@@ -615,6 +617,8 @@ pub enum Event {
     AskCancelled { id: u32 },
     /// The settings of the interface changed, here or in another face.
     SettingsChanged { settings: Settings },
+    /// A settings file was written by hand, and some of it does not count.
+    SettingsProblems { problems: Vec<PlugDiagnostic> },
 }
 
 /// What a browser sends over the WebSocket at `/api/ws`. The first message must be `hello`.

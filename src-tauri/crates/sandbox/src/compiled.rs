@@ -54,9 +54,14 @@ impl Hasher for Blake3 {
 impl Compiled {
     /// In a folder that is there already and belongs to this user alone.
     pub(crate) fn new(folder: PathBuf) -> io::Result<Self> {
-        fs::create_dir_all(folder.join(CODE))?;
-        fs::create_dir_all(folder.join(CHECKED))?;
-        Ok(Self { folder })
+        let compiled = Self { folder };
+        compiled.lay_out()?;
+        Ok(compiled)
+    }
+
+    fn lay_out(&self) -> io::Result<()> {
+        fs::create_dir_all(self.folder.join(CODE))?;
+        fs::create_dir_all(self.folder.join(CHECKED))
     }
 
     /// Where wasmtime looks.
@@ -88,6 +93,8 @@ impl Compiled {
 
     /// An empty folder to compile into; gone when it is dropped.
     pub(crate) fn making(&self) -> io::Result<TempDir> {
+        // A cache may be deleted at any time, also below a running app.
+        self.lay_out()?;
         tempfile::Builder::new().prefix("making-").tempdir_in(&self.folder)
     }
 

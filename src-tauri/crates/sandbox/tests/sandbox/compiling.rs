@@ -136,6 +136,17 @@ async fn damaged_code_is_compiled_again() {
 }
 
 #[tokio::test]
+async fn a_cache_that_is_deleted_below_a_running_app_is_made_again() {
+    let folder = tempfile::tempdir().unwrap();
+    for compiler in [Compiler::InProcess, worker(CompileLimits::default())] {
+        let sandbox = sandbox(folder.path(), compiler);
+        fs::remove_dir_all(folder.path()).unwrap();
+        echoes(&sandbox.load(conformance()).await.unwrap()).await;
+        assert_eq!(entries(folder.path()).len(), 1);
+    }
+}
+
+#[tokio::test]
 async fn a_compile_bomb_ends_at_the_limits_and_others_are_compiled() {
     let folder = tempfile::tempdir().unwrap();
     let memory = CompileLimits { memory: 256 << 20, seconds: 120 };
