@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use jackdaw_manifest::{HookKind, InstanceMode};
 use jackdaw_sandbox::{CallError, Instance, Limits};
@@ -12,20 +12,10 @@ use crate::error::DispatchError;
 use crate::figures;
 use crate::generation::Generation;
 use crate::host::PlugHost;
+use crate::lifetimes::Lifetimes;
 use crate::shared::Shared;
 use crate::slot::{Slot, SlotCommand};
 use crate::supervisor::Verdict;
-
-/// How long an additional instance waits for work before it gives its memory back.
-const SPARE_IDLE: Duration = Duration::from_secs(30);
-/// How long the first instance stays warm without work. Starting anew costs less than a millisecond, but the plug's module variables too.
-const IDLE: Duration = Duration::from_secs(300);
-/// How long one stays that was never called: a save is often tried at once, and a plug that only waits should cost nothing.
-const UNUSED_IDLE: Duration = Duration::from_secs(10);
-/// An instance is replaced after this many calls …
-const MOST_CALLS: u32 = 10_000;
-/// … or at this age: what leaks slowly in a plug's code must not grow for as long as the application runs.
-const MOST_AGE: Duration = Duration::from_secs(60 * 60);
 
 /// An instance and the host that it calls.
 pub(crate) struct Seat {
@@ -38,9 +28,9 @@ pub(crate) struct Seat {
 impl Seat {
     /// Whether it has served long enough. An instance that has grown to three quarters of its limit is replaced too: linear memory never
     /// shrinks, and the next call should not fail for what the last one needed.
-    fn is_worn(&self, limits: &jackdaw_manifest::Limits) -> bool {
-        self.calls >= MOST_CALLS
-            || self.born.elapsed() >= MOST_AGE
+    fn is_worn(&self, lifetimes: &Lifetimes, limits: &jackdaw_manifest::Limits) -> bool {
+        self.calls >= lifetimes.most_calls
+            || self.born.elapsed() >= lifetimes.most_age
             || self.instance.memory_bytes() >= limits.memory / 4 * 3
     }
 }
@@ -70,7 +60,7 @@ pub(crate) fn spawn(shared: &Arc<Shared>, slot: &Arc<Slot>, generation: &Arc<Gen
         Place::First(seat) => (false, seat),
         Place::Spare => (true, None),
     };
-    let owner = Owner {
+    let mut owner = Owner {
         spare,
         holds: 0,
         shared: Arc::clone(shared),
@@ -79,6 +69,8 @@ pub(crate) fn spawn(shared: &Arc<Shared>, slot: &Arc<Slot>, generation: &Arc<Gen
         seat,
         not_before: None,
     };
+    // Here and not by its task: who sees that the generation runs sees what it holds, too.
+    owner.count_memory();
     shared.tasks.spawn(async move {
         let kill = owner.generation.kill.clone();
         let generation = Arc::clone(&owner.generation);
@@ -107,7 +99,6 @@ impl Drop for Owner {
 
 impl Owner {
     async fn run(mut self) {
-        self.count_memory();
         while let Some(job) = self.next().await {
             if self.generation.is_quarantined() {
                 self.answer(job, Err(DispatchError::Quarantined { plug: self.generation.plug.to_string() }));
@@ -119,13 +110,14 @@ impl Owner {
 
     async fn next(&mut self) -> Option<Job> {
         let generation = Arc::clone(&self.generation);
+        let lifetimes = self.shared.options.lifetimes;
         generation.idle.fetch_add(1, Ordering::AcqRel);
         let job = loop {
             let receive = async { generation.jobs.lock().await.recv().await };
             let patience = match &self.seat {
-                _ if self.spare => SPARE_IDLE,
-                Some(seat) if seat.calls == 0 => UNUSED_IDLE,
-                Some(_) => IDLE,
+                _ if self.spare => lifetimes.spare,
+                Some(seat) if seat.calls == 0 => lifetimes.unused,
+                Some(_) => lifetimes.idle,
                 None => break receive.await,
             };
             match tokio::time::timeout(patience, receive).await {
@@ -186,7 +178,9 @@ impl Owner {
             if let Err(error) = &result {
                 self.ended(&function, error);
             }
-        } else if self.generation.limits.instance == InstanceMode::Warm && !seat.is_worn(&self.generation.limits) {
+        } else if self.generation.limits.instance == InstanceMode::Warm
+            && !seat.is_worn(&self.shared.options.lifetimes, &self.generation.limits)
+        {
             self.seat = Some(seat);
         }
         self.count_memory();

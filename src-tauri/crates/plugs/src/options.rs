@@ -10,6 +10,7 @@ use jackdaw_store::Store;
 use serde::Serialize;
 
 use crate::alarm::Alarm;
+use crate::lifetimes::Lifetimes;
 use crate::settings::SettingsSource;
 use crate::stand_in::StandIn;
 
@@ -122,6 +123,8 @@ pub struct EngineOptions {
     pub compiler: Compiler,
     /// What wakes timers; [`crate::SystemAlarm`] outside tests.
     pub alarm: Arc<dyn Alarm>,
+    /// How long plugs' instances last.
+    pub lifetimes: Lifetimes,
     /// Answers some syscalls in place of the world outside; for tests of plugs.
     pub stand_in: Option<Arc<dyn StandIn>>,
 }
@@ -159,6 +162,7 @@ impl EngineOptions {
             settings: Arc::new(|_| Vec::new()),
             compiler: Compiler::InProcess,
             alarm,
+            lifetimes: Lifetimes::default(),
             stand_in: None,
         }
     }

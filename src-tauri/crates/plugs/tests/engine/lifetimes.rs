@@ -1,9 +1,38 @@
-//! How long instances last: a plug that only waits has none, one that has grown is replaced, and what calls cost is told.
+//! How long instances last: a plug that only waits has none, one that has idled, served or grown enough is replaced, and what calls cost
+//! is told.
 
-use jackdaw_plugs::{HookKind, PlugState, Trust};
+use std::time::{Duration, Instant};
+
+use futures::future::join_all;
+use jackdaw_plugs::{CallFigures, EventCause, HookKind, Lifetimes, Origin, PlugState, Trust};
 use serde_json::json;
 
-use super::home::{Home, manifest, write_plug};
+use super::home::{Home, PATIENCE, manifest, write_plug};
+
+/// So that no test meets an end that it did not ask for, however slow the machine is.
+const NEVER: Duration = Duration::from_secs(24 * 60 * 60);
+/// Long enough to be told from nothing. It is only held against as the least: a slow machine may take longer.
+const SHORT: Duration = Duration::from_millis(200);
+
+const COUNT: &str = "let calls = 0\nexport const count = () => ++calls\n";
+const COUNTS: &str = "functions: { count: {} }\n";
+
+fn lasting() -> Lifetimes {
+    Lifetimes { idle: NEVER, unused: NEVER, spare: NEVER, most_age: NEVER, ..Lifetimes::default() }
+}
+
+/// A home whose instances last so, with one plug `p` that counts the calls of its instance.
+async fn counting(lifetimes: Lifetimes, rest: &str) -> Home {
+    let configure = |options: &mut jackdaw_plugs::EngineOptions| {
+        options.trust = Trust::All;
+        options.lifetimes = lifetimes;
+    };
+    Home::with(configure, |dir| write_plug(&dir.join("plugs/p"), &manifest("p", rest), COUNT)).await
+}
+
+fn figures(home: &Home, plug: &str) -> CallFigures {
+    home.engine.plug(plug).unwrap().figures
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_plug_that_only_waits_has_no_instance_and_a_broken_one_is_found_all_the_same() {
@@ -73,4 +102,135 @@ async fn what_calls_cost_is_told_and_begins_anew_with_each_generation() {
     home.save("p", &manifest("p", rest), &format!("{code}//\n"));
     home.until_generation("p", 2).await;
     assert_eq!(home.engine.plug("p").unwrap().figures.calls, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_instance_that_idles_is_let_go_and_the_next_call_gets_a_fresh_one() {
+    let home = counting(Lifetimes { idle: SHORT, ..lasting() }, COUNTS).await;
+    let begun = Instant::now();
+    assert_eq!(home.call("p.count").await.unwrap(), json!(1));
+    let started = figures(&home, "p").starts;
+    home.until("its instance to be let go", |engine| engine.plug("p").unwrap().figures.memory == 0).await;
+    assert!(begun.elapsed() >= SHORT, "before its time: {:?}", begun.elapsed());
+    let status = home.engine.plug("p").unwrap();
+    assert_eq!((status.state, status.generation, status.failures), (PlugState::Running, 1, 0), "{status:?}");
+    assert_eq!(status.last_error, None);
+    assert_eq!(home.call("p.count").await.unwrap(), json!(1), "its module variables went with it");
+    assert_eq!(figures(&home, "p").starts, started + 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_instance_that_has_time_left_keeps_its_variables() {
+    let home = counting(lasting(), COUNTS).await;
+    for n in 1..=20 {
+        assert_eq!(home.call("p.count").await.unwrap(), json!(n));
+    }
+    assert_eq!(figures(&home, "p").calls, 20);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_call_is_lost_that_comes_when_an_instance_is_let_go() {
+    // Every call meets an instance that is let go at this moment, was, or is about to be.
+    let none = Lifetimes { idle: Duration::ZERO, unused: Duration::ZERO, spare: Duration::ZERO, ..lasting() };
+    let home = counting(none, "limits: { instances: 3 }\nfunctions: { count: {} }\n").await;
+    let callers = (0..4).map(|_| async {
+        for _ in 0..25 {
+            assert!(home.call("p.count").await.unwrap().as_u64().unwrap() >= 1);
+        }
+    });
+    join_all(callers).await;
+    let status = home.engine.plug("p").unwrap();
+    assert_eq!((status.state, status.calls, status.failures), (PlugState::Running, 100, 0), "{status:?}");
+    home.until("all of them to be let go", |engine| engine.plug("p").unwrap().figures.memory == 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_instance_is_replaced_after_its_count_of_calls_and_each_call_is_answered_once() {
+    let home = counting(Lifetimes { most_calls: 3, ..lasting() }, COUNTS).await;
+    let before = figures(&home, "p").starts;
+    let answers = join_all((0..30).map(|_| home.call("p.count"))).await;
+    let mut counts: Vec<_> = answers.into_iter().map(|answer| answer.unwrap().as_u64().unwrap()).collect();
+    counts.sort_unstable();
+    let expected: Vec<_> = [1, 2, 3].into_iter().flat_map(|n| [n; 10]).collect();
+    assert_eq!(counts, expected, "ten instances served three calls each");
+    let after = figures(&home, "p");
+    assert_eq!((after.starts - before, after.calls), (10, 30));
+    assert_eq!(home.engine.plug("p").unwrap().failures, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn instances_side_by_side_are_replaced_each_after_its_own_count() {
+    let home =
+        counting(Lifetimes { most_calls: 2, ..lasting() }, "limits: { instances: 4 }\nfunctions: { count: {} }\n");
+    let home = home.await;
+    let answers = join_all((0..60).map(|_| home.call("p.count"))).await;
+    let counts: Vec<_> = answers.into_iter().map(|answer| answer.unwrap().as_u64().unwrap()).collect();
+    assert!(counts.iter().all(|count| (1..=2).contains(count)), "{counts:?}");
+    let status = home.engine.plug("p").unwrap();
+    assert_eq!((status.calls, status.failures, status.state), (60, 0, PlugState::Running));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_instance_is_replaced_at_its_age_and_not_before() {
+    let home = counting(Lifetimes { most_age: SHORT, ..lasting() }, COUNTS).await;
+    for _ in 0..2 {
+        let begun = Instant::now();
+        let mut calls = 1;
+        assert_eq!(home.call("p.count").await.unwrap(), json!(1), "a new instance");
+        // The call at whose end it is old enough is answered by it still; the one after that begins anew.
+        while figures(&home, "p").memory > 0 {
+            assert!(begun.elapsed() < PATIENCE, "it is never replaced");
+            calls += 1;
+            assert_eq!(home.call("p.count").await.unwrap(), json!(calls), "the same instance, no call lost");
+        }
+        assert!(begun.elapsed() >= SHORT, "before its time: {:?}", begun.elapsed());
+    }
+    let status = home.engine.plug("p").unwrap();
+    assert_eq!((status.failures, status.state), (0, PlugState::Running), "{status:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_hook_of_a_plug_starts_an_instance_of_that_plug_alone() {
+    let plugs = [
+        ("ticks", "functions: { f: { cron: { schedule: '30 10 * * *', timezone: UTC } } }\n"),
+        ("hears", "functions: { f: { events: ['toy:*'] } }\n"),
+        ("called", "functions: { f: { command: { name: F } } }\n"),
+        ("waits", "functions: { f: { http: { method: GET, path: /f } } }\n"),
+    ];
+    let fill = |dir: &std::path::Path| {
+        for (name, rest) in plugs {
+            write_plug(&dir.join("plugs").join(name), &manifest(name, rest), "export const f = () => 1\n");
+        }
+    };
+    let configure = |options: &mut jackdaw_plugs::EngineOptions| {
+        options.trust = Trust::All;
+        options.lifetimes = lasting();
+    };
+    let home = Home::with(configure, fill).await;
+    home.clock.armed(1).await;
+    let have_one = || {
+        let warm = plugs.iter().map(|(name, _)| *name).filter(|name| figures(&home, name).memory > 0);
+        warm.collect::<Vec<_>>()
+    };
+    assert_eq!(have_one(), Vec::<&str>::new(), "nothing was called");
+    home.engine.emit("toy:moved", json!({}), EventCause::new(Origin::User));
+    home.engine.idle().await;
+    assert_eq!(have_one(), ["hears"]);
+    home.clock.set("2026-03-02T10:30:00Z");
+    home.until("the tick", |engine| engine.plug("ticks").unwrap().calls == 1).await;
+    assert_eq!(have_one(), ["ticks", "hears"]);
+    home.engine.run("called.f", HookKind::Command, json!({}), Origin::User).await.unwrap();
+    assert_eq!(have_one(), ["ticks", "hears", "called"]);
+    assert_eq!(figures(&home, "waits").calls, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_save_that_nobody_tries_costs_nothing_after_a_while() {
+    let home = counting(Lifetimes { unused: SHORT, ..lasting() }, COUNTS).await;
+    home.save("p", &manifest("p", COUNTS), &format!("{COUNT}//\n"));
+    home.until_generation("p", 2).await;
+    home.until("its instance to be let go", |engine| engine.plug("p").unwrap().figures.memory == 0).await;
+    assert_eq!(home.call("p.count").await.unwrap(), json!(1));
+    assert_eq!(figures(&home, "p").starts, 2, "the one that was tried, and the one that was called");
+    assert_eq!(home.call("p.count").await.unwrap(), json!(2), "what was called once stays warm");
 }
