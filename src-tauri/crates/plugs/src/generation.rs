@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use arc_swap::ArcSwap;
+use chrono_tz::Tz;
 use jackdaw_manifest::{Effective, Limits, Manifest, RouteAuth};
 use jackdaw_sandbox::Program;
 use parking_lot::Mutex;
@@ -22,6 +23,9 @@ use crate::supervisor::Supervisor;
 
 /// Calls that may wait for a plug; the next is refused (CONTRACT §8).
 pub(crate) const MAILBOX: usize = 256;
+
+/// What is told at each start (CONTRACT §4).
+const START_EVENTS: [&str; 2] = ["app:ready", "plug:loaded"];
 
 /// One loaded version of a plug. It is a hook table's entry, so whoever found it may still call it while it drains.
 pub(crate) struct Generation {
@@ -153,6 +157,14 @@ impl Generation {
         if self.workers.fetch_sub(1, Ordering::AcqRel) == 1 {
             self.drained.cancel();
         }
+    }
+
+    /// Whether every start calls it, so that it never only waits: it has an `@start` timer, or hears what each start brings.
+    pub(crate) fn is_called_at_start(&self) -> bool {
+        self.manifest.functions.values().any(|function| {
+            function.cron.iter().any(|cron| cron.schedule(Tz::UTC).is_start())
+                || function.events.iter().any(|hook| START_EVENTS.iter().any(|event| hook.pattern.matches(event)))
+        })
     }
 
     /// Where the code of a function is: its export of main, or of the file that its `path:` names.

@@ -28,11 +28,19 @@ pub(crate) struct Keeper {
     commands: mpsc::Receiver<SlotCommand>,
     /// The content of the last attempt, so that a save that changes nothing does nothing.
     attempted: Option<String>,
+    /// It loads what was there when the engine started, and not what somebody has just saved, allowed or switched on.
+    starting: bool,
 }
 
 impl Keeper {
-    pub(crate) fn new(shared: Arc<Shared>, slot: Arc<Slot>, commands: mpsc::Receiver<SlotCommand>) -> Self {
-        Self { shared, slot, commands, attempted: None }
+    /// The owner of a plug that was there when the engine started, or came later.
+    pub(crate) fn new(
+        shared: Arc<Shared>,
+        slot: Arc<Slot>,
+        commands: mpsc::Receiver<SlotCommand>,
+        starting: bool,
+    ) -> Self {
+        Self { shared, slot, commands, attempted: None, starting }
     }
 
     /// Loads the plug, then follows what it is told until it is gone or the engine stops.
@@ -40,6 +48,7 @@ impl Keeper {
         let stop = self.shared.stop.clone();
         let slot = Arc::clone(&self.slot);
         stop.run_until_cancelled(self.load(true)).await;
+        self.starting = false;
         loop {
             tokio::select! {
                 () = stop.cancelled() => break,
@@ -171,8 +180,11 @@ impl Keeper {
     fn swap(&self, ready: Ready) {
         let Ready { generation, seat, grant, live, warnings } = ready;
         if generation.enlist() {
-            // What was just saved is about to be tried. What was there before waits for its first hook, and costs nothing until then.
-            let seat = (generation.number > 1).then_some(seat);
+            // What was just saved is about to be tried, and some of what was there before is called by the start itself: it answers in
+            // the instance that was tried, so that its top level runs once. All else waits for its first hook, and costs nothing until
+            // then.
+            let is_called_soon = !self.starting || generation.is_called_at_start();
+            let seat = is_called_soon.then_some(seat);
             instance::spawn(&self.shared, &self.slot, &generation, Place::First(seat));
         }
         let old = {

@@ -98,7 +98,8 @@ pub(crate) async fn start(shared: &Arc<Shared>) -> Result<Registry, EngineError>
     let safe = shared.safe.load(Ordering::Acquire);
     let watching = if safe { None } else { watch(shared, &roots).await? };
     let (requests, asked) = mpsc::channel(REQUESTS);
-    let mut finder = Finder { shared: Arc::clone(shared), roots, known: BTreeMap::new(), targets: BTreeMap::new() };
+    let mut finder =
+        Finder { shared: Arc::clone(shared), roots, known: BTreeMap::new(), targets: BTreeMap::new(), starting: true };
     if !safe {
         finder.begin().await;
     }
@@ -178,6 +179,8 @@ struct Finder {
     roots: Vec<Shelf>,
     known: BTreeMap<Key, Candidate>,
     targets: BTreeMap<String, Target>,
+    /// It has not found yet what was there before it.
+    starting: bool,
 }
 
 impl Finder {
@@ -187,6 +190,7 @@ impl Finder {
             self.known.insert((candidate.place, candidate.folder.clone()), candidate);
         }
         self.look_at(None).await;
+        self.starting = false;
     }
 
     /// Ends safe mode, and says what is watched from now on.
@@ -328,7 +332,7 @@ impl Finder {
     fn add(&self, name: &str, target: Target) {
         let (slot, commands) = Slot::new(name, target);
         self.shared.slots.write().insert(name.to_owned(), Arc::clone(&slot));
-        let keeper = Keeper::new(Arc::clone(&self.shared), slot, commands);
+        let keeper = Keeper::new(Arc::clone(&self.shared), slot, commands, self.starting);
         self.shared.tasks.spawn(keeper.run());
     }
 

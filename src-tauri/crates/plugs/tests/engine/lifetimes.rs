@@ -1,10 +1,11 @@
 //! How long instances last: a plug that only waits has none, one that has idled, served or grown enough is replaced, and what calls cost
 //! is told.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use futures::future::join_all;
-use jackdaw_plugs::{CallFigures, EventCause, HookKind, Lifetimes, Origin, PlugState, Trust};
+use jackdaw_plugs::{CallFigures, EngineOptions, EventCause, HookKind, Lifetimes, Origin, PlugState, Trust};
 use serde_json::json;
 
 use super::home::{Home, PATIENCE, manifest, write_plug};
@@ -21,9 +22,14 @@ fn lasting() -> Lifetimes {
     Lifetimes { idle: NEVER, unused: NEVER, spare: NEVER, most_age: NEVER, ..Lifetimes::default() }
 }
 
+fn everlasting(options: &mut EngineOptions) {
+    options.trust = Trust::All;
+    options.lifetimes = lasting();
+}
+
 /// A home whose instances last so, with one plug `p` that counts the calls of its instance.
 async fn counting(lifetimes: Lifetimes, rest: &str) -> Home {
-    let configure = |options: &mut jackdaw_plugs::EngineOptions| {
+    let configure = |options: &mut EngineOptions| {
         options.trust = Trust::All;
         options.lifetimes = lifetimes;
     };
@@ -197,16 +203,12 @@ async fn the_first_hook_of_a_plug_starts_an_instance_of_that_plug_alone() {
         ("called", "functions: { f: { command: { name: F } } }\n"),
         ("waits", "functions: { f: { http: { method: GET, path: /f } } }\n"),
     ];
-    let fill = |dir: &std::path::Path| {
+    let fill = |dir: &Path| {
         for (name, rest) in plugs {
             write_plug(&dir.join("plugs").join(name), &manifest(name, rest), "export const f = () => 1\n");
         }
     };
-    let configure = |options: &mut jackdaw_plugs::EngineOptions| {
-        options.trust = Trust::All;
-        options.lifetimes = lasting();
-    };
-    let home = Home::with(configure, fill).await;
+    let home = Home::with(everlasting, fill).await;
     home.clock.armed(1).await;
     let have_one = || {
         let warm = plugs.iter().map(|(name, _)| *name).filter(|name| figures(&home, name).memory > 0);
@@ -233,4 +235,35 @@ async fn a_save_that_nobody_tries_costs_nothing_after_a_while() {
     assert_eq!(home.call("p.count").await.unwrap(), json!(1));
     assert_eq!(figures(&home, "p").starts, 2, "the one that was tried, and the one that was called");
     assert_eq!(home.call("p.count").await.unwrap(), json!(2), "what was called once stays warm");
+}
+
+/// What its top level did is in its log: once for each instance.
+const TELLS: &str = "import { log } from 'jackdaw'\nlog.info('loaded')\nexport const f = () => log.info('called')\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_called_at_the_start_runs_its_top_level_once() {
+    let plugs = [("at-start", "{ cron: '@start' }"), ("at-ready", "{ events: ['app:*'] }")];
+    let fill = |dir: &Path| {
+        for (name, hook) in plugs {
+            let rest = format!("functions: {{ f: {hook} }}\n");
+            write_plug(&dir.join("plugs").join(name), &manifest(name, &rest), TELLS);
+        }
+    };
+    let home = Home::with(everlasting, fill).await;
+    home.engine.emit("app:ready", json!({}), EventCause::new(Origin::User));
+    for (name, hook) in plugs {
+        home.until("its call", |engine| engine.plug(name).unwrap().calls == 1).await;
+        assert_eq!(home.log_text(name).matches("loaded\n").count(), 1, "{hook}: {}", home.log_text(name));
+        assert_eq!(figures(&home, name).starts, 1, "{hook}: the instance that was tried answers");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plug_that_comes_while_the_engine_runs_is_called_in_the_instance_that_was_tried() {
+    let home = Home::with(everlasting, |_| {}).await;
+    home.save("p", &manifest("p", "functions: { f: {} }\n"), TELLS);
+    home.until_state("p", PlugState::Running).await;
+    home.call("p.f").await.unwrap();
+    assert_eq!(home.log_text("p").matches("loaded\n").count(), 1, "{}", home.log_text("p"));
+    assert_eq!(figures(&home, "p").starts, 1);
 }
