@@ -1,6 +1,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { readSession } from "../src/state/session.ts";
 import {
+  ask,
   editorOf,
   eventually,
   launch,
@@ -153,6 +155,35 @@ test("an error of a save and of a call opens at its line and column, with the ke
   await status()
     .getByText(/^Line 9, column \d+$/)
     .waitFor();
+  expect(window.errors).toEqual([]);
+});
+
+test("a plug's file is there again when the space is opened anew, with the cursor where it was", async () => {
+  await openFile("lib/nest.ts");
+  await openNote(page, "Note");
+  await choose("greeter");
+  await openFile("plug.ts");
+  await eventually(focused, "the editor has the keyboard");
+  await page.keyboard.press("Control+End");
+  await status().getByText("Line 11, column 1").waitFor();
+  const tabs = () => page.getByRole("tablist", { name: "Open notes" }).getByRole("tab").allTextContents();
+  const before = await tabs();
+  expect(before.some((tab) => tab.includes("nest.ts"))).toBe(true);
+  await eventually(async () => {
+    const session = readSession(await ask(served, { method: "session.get" }));
+    const active = session?.tabs[session.active];
+    return active?.kind === "code" && active.place?.head === code("Hello.").length;
+  }, "the session holds the file and the cursor");
+
+  await served.restart();
+  await window.context.close();
+  window = await openPage(browser, served);
+  page = window.page;
+  await page.getByRole("textbox", { name: "Text of greeter/plug.ts" }).waitFor();
+  await status().getByText("Line 11, column 1").waitFor();
+  expect(await tabs()).toEqual(before);
+  await page.keyboard.press("Control+Shift+x");
+  await page.locator("article").getByText("Running").waitFor();
   expect(window.errors).toEqual([]);
 });
 

@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { WebSocket } from "ws";
+import type { Request, ServerMessage } from "../src/protocol/bindings.ts";
 
 /** Where the program is; `cargo xtask test` sets it. */
 const TARGET = process.env.CARGO_TARGET_DIR ?? new URL("../../target", import.meta.url).pathname;
@@ -85,6 +87,26 @@ export async function serve(files: Record<string, string>, flags: string[] = [])
     },
   };
   return served;
+}
+
+/** Asks the program as another face would. */
+export async function ask(served: Served, request: Request): Promise<unknown> {
+  const socket = new WebSocket(`${served.url.replace("http", "ws")}/api/ws`);
+  try {
+    await once(socket, "open");
+    socket.send(JSON.stringify({ type: "hello", token: served.token }));
+    socket.send(JSON.stringify({ type: "request", id: 1, request }));
+    return await new Promise((resolve, reject) => {
+      socket.on("message", (data: Buffer) => {
+        const message = JSON.parse(data.toString()) as ServerMessage;
+        if (message.type === "reply") resolve(message.value);
+        if (message.type === "failure") reject(new Error(message.failure.message));
+      });
+      socket.on("close", () => reject(new Error("the program hung up")));
+    });
+  } finally {
+    socket.close();
+  }
 }
 
 export function launch(): Promise<Browser> {

@@ -2,11 +2,12 @@ import type { ViewUpdate } from "@codemirror/view";
 import type { NoteStore } from "../editor/document.ts";
 import { codeExtensions } from "../editor/code/setup.ts";
 import { codeLanguage } from "../editor/code/language.ts";
+import type { Place } from "../editor/noteEditor.ts";
 import { RequestError } from "../protocol/client.ts";
 import type { App } from "./app.svelte.ts";
 import { OpenNote } from "./openNote.svelte.ts";
 import type { SourcePlace } from "./places.ts";
-import { CodeTab } from "./workspace.svelte.ts";
+import { CodeTab, type TabOptions } from "./workspace.svelte.ts";
 
 /** The space's settings file, as the app names it. */
 const SETTINGS = "config.yaml";
@@ -49,6 +50,12 @@ export class PlugFiles {
     this.#app.workspace.editor?.goToLine(line, column);
   }
 
+  /** Opens a file as it was, right of all tabs and behind what is shown; `plug` null: the settings. Rejects when it cannot be read. */
+  async reopen(plug: string | null, path: string, place: Place | null): Promise<void> {
+    const { file } = await this.#tabFor(plug, path, { last: true });
+    file.place = place;
+  }
+
   /** Whether the open files of a plug are still what they were; of any plug, where none is named. The settings always. */
   async recheck(plug = ""): Promise<void> {
     const tabs = this.#app.workspace.tabs.filter((tab) => tab.kind === "code");
@@ -56,24 +63,24 @@ export class PlugFiles {
     await Promise.all(meant.map((tab) => this.#recheck(tab)));
   }
 
-  async #tabFor(plug: string | null, path: string): Promise<CodeTab> {
+  async #tabFor(plug: string | null, path: string, options?: TabOptions): Promise<CodeTab> {
     const open = this.#app.workspace.codeTab(plug, path);
     if (open) return open;
     // A double click asks twice before the first is there.
     const key = `${plug ?? ""}/${path}`;
     let opening = this.#opening.get(key);
     if (!opening) {
-      opening = this.#read(plug, path).finally(() => this.#opening.delete(key));
+      opening = this.#read(plug, path, options).finally(() => this.#opening.delete(key));
       this.#opening.set(key, opening);
     }
     return opening;
   }
 
-  async #read(plug: string | null, path: string): Promise<CodeTab> {
+  async #read(plug: string | null, path: string, options?: TabOptions): Promise<CodeTab> {
     const store = this.#store(plug);
     const [text, language] = await Promise.all([store.read(path), codeLanguage(path)]);
     const file = new OpenNote(text, store, codeExtensions(language, this.#onUpdate), () => undefined);
-    return this.#app.workspace.addCode(plug, file, language);
+    return this.#app.workspace.addCode(plug, file, language, options);
   }
 
   #store(name: string | null): NoteStore {

@@ -4,7 +4,7 @@ import type { Panel } from "./layout.svelte.ts";
 /** What of a window comes back when the space is opened again. */
 export interface Session {
   version: 1;
-  tabs: (NoteTabSession | { kind: "plugs" } | { kind: "view"; hook: string; title: string })[];
+  tabs: (NoteTabSession | CodeTabSession | { kind: "plugs" } | { kind: "view"; hook: string; title: string })[];
   /** The active tab's place in `tabs`. */
   active: number;
   sidebar: { open: boolean; width: number; panel: Panel };
@@ -26,6 +26,14 @@ export interface NoteTabSession {
   view: string | null;
 }
 
+export interface CodeTabSession {
+  kind: "code";
+  /** Null: the file is the space's settings. */
+  plug: string | null;
+  path: string;
+  place: Place | null;
+}
+
 /** Reads what was stored, by whatever version: what does not fit is left out, never an error. */
 export function readSession(value: unknown): Session | null {
   if (!isRecord(value) || value.version !== 1) return null;
@@ -34,6 +42,8 @@ export function readSession(value: unknown): Session | null {
     if (tab.kind === "plugs") return [{ kind: "plugs" }];
     if (tab.kind === "view" && typeof tab.hook === "string")
       return [{ kind: "view", hook: tab.hook, title: asText(tab.title) ?? tab.hook }];
+    if (tab.kind === "code" && typeof tab.path === "string" && (tab.plug === null || typeof tab.plug === "string"))
+      return [{ kind: "code", plug: tab.plug, path: tab.path, place: readPlace(tab.place) }];
     if (tab.kind !== "note" || typeof tab.path !== "string") return [];
     const { path, passing, place, asText: text, view } = tab;
     return [

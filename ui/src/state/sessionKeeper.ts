@@ -1,9 +1,12 @@
 import type { App } from "./app.svelte.ts";
 import { BOTTOM, DOCK, SIDEBAR } from "./layout.svelte.ts";
-import { readSession, type NoteTabSession, type Session } from "./session.ts";
+import { RequestError } from "../protocol/client.ts";
+import { readSession, type CodeTabSession, type NoteTabSession, type Session } from "./session.ts";
 
 /** Moving the cursor changes the session with every key; the disk need not follow each. */
 const KEEP_MS = 800;
+/** Tabs come back in their order, and the one that was active is shown when all are there. */
+const RESTORED = { behind: true, last: true };
 
 /** Stores what the window looks like, and brings it back. */
 export class SessionKeeper {
@@ -55,8 +58,9 @@ export class SessionKeeper {
     this.#app.pages.states = new Map(session.pages);
     let active: number | null = null;
     for (const [index, tab] of session.tabs.entries()) {
-      if (tab.kind === "plugs") workspace.openPlugs();
-      else if (tab.kind === "view") workspace.openView(tab.hook, tab.title);
+      if (tab.kind === "plugs") workspace.openPlugs(RESTORED);
+      else if (tab.kind === "view") workspace.openView(tab.hook, tab.title, RESTORED);
+      else if (tab.kind === "code") await this.#openCode(tab);
       // A note that is gone since is simply not opened.
       else if (tree.has(tab.path)) await this.#open(tab);
       if (index === session.active) active = workspace.tabs.at(-1)?.id ?? null;
@@ -80,7 +84,7 @@ export class SessionKeeper {
   async #open(tab: NoteTabSession): Promise<void> {
     const { workspace } = this.#app;
     try {
-      await workspace.open(tab.path, { keep: !tab.passing, behind: true, place: tab.place, last: true });
+      await workspace.open(tab.path, { ...RESTORED, keep: !tab.passing, place: tab.place });
       const open = workspace.noteTab(tab.path);
       if (open) {
         open.asText = tab.asText;
@@ -91,15 +95,25 @@ export class SessionKeeper {
     }
   }
 
+  async #openCode({ plug, path, place }: CodeTabSession): Promise<void> {
+    try {
+      await this.#app.plugFiles.reopen(plug, path, place);
+    } catch (error) {
+      // So is a file that is gone since, or whose plug is.
+      if (!(error instanceof RequestError && error.code === "not_found")) this.#app.fail(error);
+    }
+  }
+
   #collect(): Session {
     const { layout, tree, workspace } = this.#app;
-    // A plug's file is worked on now; the plug may be another when the space is opened again.
-    const tabs = workspace.tabs.filter((tab) => tab.kind !== "code");
+    const { tabs } = workspace;
     return {
       version: 1,
       tabs: tabs.map((tab) => {
         if (tab.kind === "plugs") return { kind: "plugs" };
         if (tab.kind === "view") return { kind: "view", hook: tab.hook, title: tab.title };
+        if (tab.kind === "code")
+          return { kind: "code", plug: tab.plug, path: tab.file.path, place: workspace.placeOf(tab.file) };
         const place = workspace.placeOf(tab.note);
         const { passing, asText, view } = tab;
         return { kind: "note", path: tab.note.path, passing, place, asText, view };

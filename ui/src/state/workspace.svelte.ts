@@ -89,17 +89,20 @@ export class ViewTab {
   ) {}
 }
 
-export interface OpenOptions {
+export interface TabOptions {
+  /** Opened beside the active one without showing it. */
+  behind?: boolean;
+  /** Right of all tabs. */
+  last?: boolean;
+}
+
+export interface OpenOptions extends TabOptions {
   line?: number | undefined;
   place?: Place | null;
   /** In a tab that stays. */
   keep?: boolean;
   /** Whether the editor takes the keyboard; by default it does. */
   focus?: boolean;
-  /** Opened beside the active one without showing it. */
-  behind?: boolean;
-  /** Right of all tabs. */
-  last?: boolean;
 }
 
 interface Visit {
@@ -172,15 +175,14 @@ export class Workspace {
     if (passing) {
       this.tabs = this.tabs.map((other) => (other === passing ? tab : other));
       if (passing.kind === "note") passing.note.close();
-    } else if (options.last) this.tabs = [...this.tabs, tab];
-    else this.#insert(tab);
+    } else this.#insert(tab, options.last);
     this.onOpened(path);
     return tab;
   }
 
-  /** Right of the active tab, where the eye is. */
-  #insert(tab: Tab): void {
-    const at = this.tabs.findIndex((other) => other.id === this.activeId);
+  /** Right of the active tab, where the eye is, or of all of them. */
+  #insert(tab: Tab, last = false): void {
+    const at = last ? -1 : this.tabs.findIndex((other) => other.id === this.activeId);
     this.tabs = at < 0 ? [...this.tabs, tab] : this.tabs.toSpliced(at + 1, 0, tab);
   }
 
@@ -193,22 +195,22 @@ export class Workspace {
     return this.tabs.find((tab): tab is CodeTab => tab.kind === "code" && tab.plug === plug && tab.file.path === path);
   }
 
-  addCode(plug: string | null, file: OpenNote, language: Extension): CodeTab {
+  addCode(plug: string | null, file: OpenNote, language: Extension, { last }: TabOptions = {}): CodeTab {
     const tab = new CodeTab(++this.#lastId, plug, file, language);
-    this.#insert(tab);
+    this.#insert(tab, last);
     return tab;
   }
 
-  openPlugs(): void {
+  openPlugs({ behind, last }: TabOptions = {}): void {
     let tab = this.tabs.find((other) => other.kind === "plugs");
-    if (!tab) this.#insert((tab = new PlugsTab(++this.#lastId)));
-    this.activate(tab.id);
+    if (!tab) this.#insert((tab = new PlugsTab(++this.#lastId)), last);
+    if (!behind) this.activate(tab.id);
   }
 
-  openView(hook: string, title: string): void {
+  openView(hook: string, title: string, { behind, last }: TabOptions = {}): void {
     let tab = this.tabs.find((other) => other.kind === "view" && other.hook === hook);
-    if (!tab) this.#insert((tab = new ViewTab(++this.#lastId, hook, title)));
-    this.activate(tab.id);
+    if (!tab) this.#insert((tab = new ViewTab(++this.#lastId, hook, title)), last);
+    if (!behind) this.activate(tab.id);
   }
 
   activate(id: number, focus = true): void {
