@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launch, openNote, openPage, serve, type Served, type Window } from "./harness.ts";
+import { launch, openNote, openPage, runCommand, serve, type Served, type Window } from "./harness.ts";
 
 const NOTE = `---
 title: Note
@@ -23,6 +23,23 @@ const a = "b"; // comment
 \`\`\`
 `;
 
+/** A setting of each kind, and a function that fails. */
+const BIRDS = `name: birds
+version: 0.1.0
+config:
+  type: object
+  required: [greeting]
+  properties:
+    unit: { type: string, enum: [words, chars], default: words, description: What is counted. }
+    perMinute: { type: integer, minimum: 1, default: 200, description: How fast. }
+    greeting: { type: string, minLength: 2 }
+    loud: { type: boolean }
+    birds: { type: array, items: { type: string }, default: [jackdaw] }
+    colours: { type: object }
+functions:
+  count: { command: { name: "Birds: Count" } }
+`;
+
 let browser: Browser;
 let served: Served;
 let axe: string;
@@ -30,15 +47,22 @@ let axe: string;
 beforeAll(async () => {
   axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   browser = await launch();
-  served = await serve({
-    "Note.md": NOTE,
-    "Folder/Other.md": "# Other\n\nSee [[Note]].\n",
-    ".jackdaw/plugs/waits/plug.yaml":
-      "name: waits\nversion: 0.1.0\npermissions:\n  - net: [example.org]\nfunctions:\n  a: { command: { name: A } }\n",
-    ".jackdaw/plugs/waits/plug.ts": "export function a() {}\n",
-    ".jackdaw/plugs/broken/plug.yaml": "name: broken\nversion: 0.1.0\nfunctionz: {}\n",
-    ".jackdaw/plugs/broken/plug.ts": "",
-  });
+  served = await serve(
+    {
+      "Note.md": NOTE,
+      "Folder/Other.md": "# Other\n\nSee [[Note]].\n",
+      ".jackdaw/plugs/waits/plug.yaml":
+        "name: waits\nversion: 0.1.0\npermissions:\n  - net: [example.org]\nfunctions:\n  a: { command: { name: A } }\n",
+      ".jackdaw/plugs/waits/plug.ts": "export function a() {}\n",
+      ".jackdaw/plugs/birds/plug.yaml": BIRDS,
+      ".jackdaw/plugs/birds/plug.ts":
+        'export const count = () => nest();\nfunction nest(): never { throw new Error("the nest is empty"); }\n',
+      ".jackdaw/config.yaml": "plugs:\n  birds:\n    perMinute: 0\n",
+      ".jackdaw/plugs/broken/plug.yaml": "name: broken\nversion: 0.1.0\nfunctionz: {}\n",
+      ".jackdaw/plugs/broken/plug.ts": "",
+    },
+    ["--trust", "birds"],
+  );
 });
 afterAll(async () => {
   await browser.close();
@@ -78,6 +102,30 @@ const SCREENS: [name: string, show: (page: Page) => Promise<unknown>][] = [
     async (page) => {
       await page.keyboard.press("Control+Shift+X");
       await page.getByRole("option", { name: /broken/ }).click();
+    },
+  ],
+  [
+    "the error of a plug",
+    async (page) => {
+      await page.keyboard.press("Control+Shift+X");
+      await page.getByRole("option", { name: /birds/ }).click();
+      await page.locator("article").getByRole("button", { name: "plug.ts", exact: true }).click();
+      await runCommand(page, "Birds: Count");
+      const overlay = page.getByRole("region", { name: "Error of birds" });
+      await overlay.getByText("plug.ts:2:").first().waitFor();
+      await overlay.getByLabel("Stack").waitFor();
+    },
+  ],
+  [
+    "the settings of a plug",
+    async (page) => {
+      await page.keyboard.press("Control+Shift+X");
+      await page.getByRole("option", { name: /birds/ }).click();
+      const settings = page.getByRole("region", { name: "Settings" });
+      await settings.getByText(".jackdaw/config.yaml:3:").first().waitFor();
+      await settings.getByLabel("Greeting").fill("x");
+      await settings.getByLabel("Greeting").press("Tab");
+      await settings.getByRole("alert").first().waitFor();
     },
   ],
   [

@@ -104,7 +104,7 @@ test("a plug's settings are a form that the keyboard fills in, and what fits is 
 test("what has no form is written as YAML in the editor, and the form follows", async () => {
   await start(["--trust", "all"], { [CONFIG]: "plugs:\n  counter:\n    unit: chars\n" });
   await choose();
-  await settings().getByRole("button", { name: "Edit Colours as YAML" }).press("Enter");
+  await settings().getByRole("button", { name: "Edit as YAML: Colours" }).press("Enter");
   await page.getByRole("textbox", { name: "Text of .jackdaw/config.yaml" }).waitFor();
   await page.getByRole("contentinfo").getByText("Line 2, column 1").waitFor();
   await page.keyboard.press("Control+a");
