@@ -121,6 +121,35 @@ test("a plug's file opens in the editor with its colours, and saving it makes th
   expect(window.errors).toEqual([]);
 });
 
+test("what is wrong is marked at its line in the editor, told by a key, and goes when it is mended", async () => {
+  await openFile("plug.yaml");
+  await eventually(focused, "the editor has the keyboard");
+  await write(MANIFEST.replace("functions:", "functionz:"));
+  await page.keyboard.press("Control+s");
+  const marked = editorOf(page).locator(".cm-lintRange-error");
+  await marked.first().waitFor();
+  expect(await marked.first().textContent()).toBe("functionz");
+  const underline = await marked.first().evaluate((element) => getComputedStyle(element).textDecorationColor);
+  const red = await page
+    .locator(".cm-lint-marker-error")
+    .first()
+    .evaluate((element) => getComputedStyle(element).color);
+  expect(underline).toBe(red);
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.press("F8");
+  await page.locator(".cm-tooltip-lint").getByText("did you mean `functions`?").waitFor();
+  await status().getByText("Line 6, column 10").waitFor();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.insertText("# mine\n");
+  expect(await marked.first().textContent(), "the mark goes with the text").toBe("functionz");
+
+  await write(MANIFEST);
+  await page.keyboard.press("Control+s");
+  await marked.first().waitFor({ state: "detached" });
+  expect(await page.locator(".cm-lint-marker").count()).toBe(0);
+  expect(window.errors).toEqual([]);
+});
+
 test("an error of a save and of a call opens at its line and column, with the keyboard there", async () => {
   await openFile("plug.ts");
   await write("export function greet( {\n  const a = ;\n}\n");

@@ -54,6 +54,26 @@ const codeLook = EditorView.theme({
     outline: "1px solid var(--edge)",
   },
   ".cm-foldGutter span": { color: "var(--ink-3)" },
+  ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--err)" },
+  ".cm-lintRange-warning": { backgroundImage: "none", textDecoration: "underline wavy var(--warn)" },
+  ".cm-lintRange-info": { backgroundImage: "none", textDecoration: "underline wavy var(--ink-3)" },
+  ".cm-lintRange-active": { backgroundColor: "var(--hover)" },
+  ".cm-lintPoint:after": { borderBottomColor: "var(--err)" },
+  ".cm-lintPoint-warning:after": { borderBottomColor: "var(--warn)" },
+  ".cm-lintPoint-info:after": { borderBottomColor: "var(--ink-3)" },
+  ".cm-lint-marker": { width: "auto", height: "auto", content: "normal", textAlign: "center", color: "var(--ink-3)" },
+  // Told apart by more than their colour.
+  ".cm-lint-marker:before": { content: "'ℹ'" },
+  ".cm-lint-marker-error": { content: "normal", color: "var(--err)" },
+  ".cm-lint-marker-error:before": { content: "'●'" },
+  ".cm-lint-marker-warning": { content: "normal", color: "var(--warn)" },
+  ".cm-lint-marker-warning:before": { content: "'▲'" },
+  ".cm-lint-marker-info": { content: "normal" },
+  ".cm-diagnostic": { maxWidth: "60ch", padding: "8px 12px", margin: "0", font: "400 var(--size)/1.5 var(--font-ui)" },
+  ".cm-diagnostic-error": { borderLeft: "3px solid var(--err)" },
+  ".cm-diagnostic-warning": { borderLeft: "3px solid var(--warn)" },
+  ".cm-diagnostic-info": { borderLeft: "3px solid var(--ink-3)" },
+  ".cm-diagnosticSource": { opacity: "1", color: "var(--ink-2)", font: "400 11px/1.5 var(--font-mono)" },
 });
 
 export const theme = [look, syntaxHighlighting(note)];

@@ -1,22 +1,31 @@
 import type { ViewUpdate } from "@codemirror/view";
 import type { NoteStore } from "../editor/document.ts";
+import { markTroubles } from "../editor/code/diagnostics.ts";
 import { codeExtensions } from "../editor/code/setup.ts";
 import { codeLanguage } from "../editor/code/language.ts";
 import type { Place } from "../editor/noteEditor.ts";
+import type { PlugInfo } from "../protocol/bindings.ts";
 import { RequestError } from "../protocol/client.ts";
 import type { App } from "./app.svelte.ts";
 import { OpenNote } from "./openNote.svelte.ts";
 import type { SourcePlace } from "./places.ts";
-import { CodeTab, type TabOptions } from "./workspace.svelte.ts";
+import { CodeTab, type Tab, type TabOptions } from "./workspace.svelte.ts";
 
 /** The space's settings file, as the app names it. */
 const SETTINGS = "config.yaml";
+
+/** Whether a diagnostic of a plug, which names the file so, is about what a tab shows. */
+function isOf({ plug, file }: CodeTab, name: string, named: string): boolean {
+  return plug === null ? named === `.jackdaw/${file.path}` : plug === name && named === file.path;
+}
 
 /** The files of plugs in the editor: their author's, and no notes. */
 export class PlugFiles {
   readonly #app: App;
   readonly #onUpdate: (update: ViewUpdate) => void;
   readonly #opening = new Map<string, Promise<CodeTab>>();
+  /** What is marked in each. */
+  readonly #marked = new WeakMap<CodeTab, string>();
 
   constructor(app: App, onUpdate: (update: ViewUpdate) => void) {
     this.#app = app;
@@ -54,6 +63,21 @@ export class PlugFiles {
   async reopen(plug: string | null, path: string, place: Place | null): Promise<void> {
     const { file } = await this.#tabFor(plug, path, { last: true });
     file.place = place;
+  }
+
+  /** Marks in the open files what is wrong with the plugs. Marks that are there stay, as the text may have been edited since. */
+  markTroubles(plugs: readonly PlugInfo[], tabs: readonly Tab[]): void {
+    for (const tab of tabs) {
+      if (tab.kind !== "code") continue;
+      const troubles = plugs.flatMap(({ name, diagnostics }) =>
+        diagnostics.filter(({ file }) => isOf(tab, name, file)),
+      );
+      const marks = JSON.stringify(troubles);
+      if (marks === (this.#marked.get(tab) ?? "[]")) continue;
+      this.#marked.set(tab, marks);
+      const { document } = tab.file;
+      document.dispatch(markTroubles(document.state, troubles));
+    }
   }
 
   /** Whether the open files of a plug are still what they were; of any plug, where none is named. The settings always. */

@@ -21,6 +21,7 @@ import {
   rectangularSelection,
 } from "@codemirror/view";
 import { codeTheme } from "../theme.ts";
+import { diagnosticMarks } from "./diagnostics.ts";
 
 /** Everything that makes a file of a plug an editor: code, so none of what a note has. */
 export function codeExtensions(
@@ -29,6 +30,7 @@ export function codeExtensions(
 ): Extension {
   return [
     history(),
+    diagnosticMarks(),
     lineNumbers(),
     foldGutter(),
     highlightActiveLine(),
