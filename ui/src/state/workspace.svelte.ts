@@ -128,7 +128,9 @@ export class Workspace {
   onOpened: (path: string) => void = () => undefined;
   readonly #store: NoteStore;
   readonly #extensions: () => Extension;
-  readonly #opening = new Map<string, Promise<NoteTab>>();
+  readonly #opening = new Map<string, Promise<NoteTab | null>>();
+  /** The note that its reader asked for last: another one that is read later must not take its place. */
+  #wanted: string | null = null;
   #lastId = 0;
   #closed: string[] = [];
   #visits: Visit[] = [];
@@ -143,19 +145,25 @@ export class Workspace {
     return this.tabs.find((tab): tab is NoteTab => tab.kind === "note" && tab.note.path === path);
   }
 
-  /** Shows a note, in the tab it has or a new one. Rejects when it cannot be read. */
+  /**
+   * Shows a note, in the tab it has or a new one, unless something else was asked for while it was read.
+   * Rejects when it cannot be read.
+   */
   async open(path: string, options: OpenOptions = {}): Promise<void> {
+    if (!options.behind) this.#wanted = path;
     const tab = await this.#tabFor(path, options);
+    if (!tab) return;
     if (options.keep) tab.passing = false;
     if (options.place) tab.note.place = options.place;
-    if (options.behind) return;
+    if (options.behind || this.#wanted !== path) return;
     this.#remember();
-    this.activate(tab.id, options.focus);
+    this.#show(tab, options.focus);
     if (options.line !== undefined) this.editor?.goToLine(options.line);
     this.#remember();
   }
 
-  async #tabFor(path: string, options: OpenOptions): Promise<NoteTab> {
+  /** Null when nobody waits for the note any more. */
+  async #tabFor(path: string, options: OpenOptions): Promise<NoteTab | null> {
     const open = this.noteTab(path);
     if (open) return open;
     // A double click asks twice before the first is there.
@@ -167,8 +175,9 @@ export class Workspace {
     return opening;
   }
 
-  async #read(path: string, options: OpenOptions): Promise<NoteTab> {
+  async #read(path: string, options: OpenOptions): Promise<NoteTab | null> {
     const text = await this.#store.read(path);
+    if (!options.keep && !options.behind && this.#wanted !== path) return null;
     const note = new OpenNote(text, this.#store, this.#extensions(), (edited) => this.#keepEdited(edited));
     const tab = new NoteTab(++this.#lastId, note, !options.keep);
     const passing = tab.passing ? this.tabs.find((other) => other.kind === "note" && other.passing) : undefined;
@@ -214,11 +223,17 @@ export class Workspace {
   }
 
   activate(id: number, focus = true): void {
-    const before = this.activeText;
     const tab = this.tabs.find((other) => other.id === id);
     if (!tab) return;
-    if (before && id !== this.activeId) void before.document.save();
-    this.activeId = id;
+    // The pane activates the same tab again when its editor is there: nobody chose anything then.
+    if (id !== this.activeId) this.#wanted = null;
+    this.#show(tab, focus);
+  }
+
+  #show(tab: Tab, focus = true): void {
+    const before = this.activeText;
+    if (before && tab.id !== this.activeId) void before.document.save();
+    this.activeId = tab.id;
     // Without an editor yet: the pane activates the tab again when it is there.
     const { editor } = this;
     const text = textOf(tab);
@@ -254,7 +269,7 @@ export class Workspace {
     this.tabs = this.tabs.filter((other) => other !== tab);
     if (this.activeId !== id) return true;
     const next = this.tabs[Math.min(at, this.tabs.length - 1)];
-    if (next) this.activate(next.id);
+    if (next) this.#show(next);
     else this.activeId = null;
     return true;
   }
@@ -302,8 +317,10 @@ export class Workspace {
 
   /** Back at a visited place, without counting it as a new visit. */
   async revisit({ path, head }: Visit): Promise<void> {
+    this.#wanted = path;
     const tab = await this.#tabFor(path, {});
-    this.activate(tab.id);
+    if (!tab || this.#wanted !== path) return;
+    this.#show(tab);
     const at = Math.min(head, tab.note.document.state.doc.length);
     tab.note.document.dispatch({ selection: { anchor: at }, scrollIntoView: true });
   }

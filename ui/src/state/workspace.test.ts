@@ -3,9 +3,13 @@ import type { NoteText, Saved } from "../protocol/bindings.ts";
 import { Workspace } from "./workspace.svelte.ts";
 
 const disk = new Map<string, string>();
+/** What a read waits for, by path: others are there at once. */
+const slow = new Map<string, Promise<void>>();
 const store = {
-  read: (path: string): Promise<NoteText> =>
-    Promise.resolve({ path, text: disk.get(path) ?? "", hash: "h", readOnly: null }),
+  read: async (path: string): Promise<NoteText> => {
+    await slow.get(path);
+    return { path, text: disk.get(path) ?? "", hash: "h", readOnly: null };
+  },
   save: (path: string, text: string): Promise<Saved> => {
     if (path.startsWith("full/")) return Promise.reject(new Error("the disk is full"));
     disk.set(path, text);
@@ -19,6 +23,7 @@ const type = (path: string) => workspace.noteTab(path)?.note.document.dispatch({
 
 beforeEach(() => {
   disk.clear();
+  slow.clear();
   workspace = new Workspace(store, () => []);
 });
 
@@ -67,6 +72,47 @@ describe("tabs", () => {
     expect(await workspace.close(workspace.noteTab("full/a.md")?.id ?? -1)).toBe(false);
     expect(workspace.active?.title).toBe("a");
     expect(workspace.unsaved).toBe(true);
+  });
+
+  /** Asks for a note, does something else before it is read, then lets it come. */
+  const openSlowly = async (path: string, meanwhile: () => unknown, options = {}) => {
+    let comes: () => void = () => undefined;
+    slow.set(path, new Promise((resolve) => (comes = resolve)));
+    const opening = workspace.open(path, options);
+    await meanwhile();
+    comes();
+    await opening;
+  };
+
+  test("the note that was asked for last is shown, whichever is read first", async () => {
+    await openSlowly("large.md", () => workspace.open("small.md"));
+    expect(titles()).toEqual(["small"]);
+    expect(workspace.active?.title).toBe("small");
+  });
+
+  test("a note that is read late does not take the place of the tab that was chosen meanwhile", async () => {
+    await workspace.open("a.md", { keep: true });
+    await workspace.open("b.md", { keep: true });
+    await openSlowly("large.md", () => {
+      workspace.step(-1);
+    });
+    expect(titles()).toEqual(["a", "b"]);
+    expect(workspace.active?.title).toBe("a");
+  });
+
+  test("a note that is to stay gets its tab though another was asked for meanwhile", async () => {
+    await openSlowly("large.md", () => workspace.open("small.md", { keep: true }), { keep: true });
+    expect(titles()).toEqual(["small", "large"]);
+    expect(workspace.active?.title).toBe("small");
+  });
+
+  test("a note that is asked for again while it is read is shown once, and stays when that was asked", async () => {
+    await openSlowly("large.md", async () => {
+      await workspace.open("small.md");
+      void workspace.open("large.md", { keep: true });
+    });
+    expect(titles()).toEqual(["large"]);
+    expect(workspace.active?.title).toBe("large");
   });
 
   test("steps go round", async () => {

@@ -13,8 +13,8 @@ use tokio::sync::mpsc;
 
 use crate::app::App;
 use crate::discovery::private_folder;
-use crate::plug_view;
 use crate::faces::Faces;
+use crate::plug_view;
 use crate::protocol::{ConfigMisfit, Event, Failure, PlugConfig, PlugDiagnostic};
 use crate::settings::{self, SettingsFile};
 use crate::settings_check;
@@ -53,7 +53,12 @@ pub(crate) fn problems(files: &[PathBuf; 2]) -> Vec<PlugDiagnostic> {
 }
 
 /// Plugs get what is written by hand at once.
-pub(crate) async fn follow(engine: Arc<PlugEngine>, faces: Faces, files: [PathBuf; 2], mut changes: mpsc::Receiver<Batch>) {
+pub(crate) async fn follow(
+    engine: Arc<PlugEngine>,
+    faces: Faces,
+    files: [PathBuf; 2],
+    mut changes: mpsc::Receiver<Batch>,
+) {
     while let Some(batch) = changes.recv().await {
         let named = batch.paths.iter().any(|changed| files.contains(&changed.path));
         if named || !batch.rescan.is_empty() {
