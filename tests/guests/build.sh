@@ -27,7 +27,9 @@ build() {
 }
 
 cd "$here"
-build -p conformance
-"$native_cargo" run --release --locked -q -p guest-componentize -- \
-  "$CARGO_TARGET_DIR/wasm32-unknown-unknown/release/conformance.wasm" conformance/plug.wasm
-ls -l conformance/plug.wasm
+build -p conformance -p bench
+for guest in conformance bench; do
+  "$native_cargo" run --release --locked -q -p guest-componentize -- \
+    "$CARGO_TARGET_DIR/wasm32-unknown-unknown/release/$guest.wasm" "$guest/plug.wasm"
+done
+ls -l conformance/plug.wasm bench/plug.wasm
