@@ -183,6 +183,19 @@ export async function openNote(page: Page, name: string, title?: string): Promis
   await tabs.getByRole("tab", { name: tab, selected: true }).waitFor();
 }
 
+/** What CodeMirror leaves Enter to the text for when a list has just come, and more than that (`interactionDelay` in `completion.ts`). */
+const LIST_IS_NEW = 100;
+
+/** Takes the first completion of the list that offers `label`, by the keyboard. */
+export async function takeCompletion(page: Page, label: string): Promise<void> {
+  const list = page.locator(".cm-tooltip-autocomplete:not(.cm-tooltip-autocomplete-disabled)");
+  await list.getByRole("listbox").getByText(label).first().waitFor();
+  // Nothing tells when the list takes keys; a person is slower than that.
+  await page.waitForTimeout(LIST_IS_NEW);
+  await list.waitFor();
+  await page.keyboard.press("Enter");
+}
+
 /** Runs a command from the palette. */
 export async function runCommand(page: Page, name: string): Promise<void> {
   await page.keyboard.press("Control+p");

@@ -10,6 +10,7 @@ import {
   openNote,
   openPage,
   serve,
+  takeCompletion,
   type Served,
   type Window,
 } from "./harness.ts";
@@ -94,8 +95,7 @@ describe("writing", () => {
     await openNote(page, "Chimney");
     await page.keyboard.press("Control+End");
     await page.keyboard.type("See [[Gard");
-    await page.getByRole("listbox").getByText("Garden").first().waitFor();
-    await page.keyboard.press("Enter");
+    await takeCompletion(page, "Garden");
     await page.keyboard.type(" too");
     await onDisk("Projects/Chimney.md", "See [[Garden]] too");
     await page.keyboard.press("Control+Home");

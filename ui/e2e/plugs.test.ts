@@ -8,6 +8,7 @@ import {
   openPage,
   runCommand,
   serve,
+  takeCompletion,
   type Served,
   type Window,
 } from "./harness.ts";
@@ -162,8 +163,7 @@ test("a slash command puts its text and the cursor where it says", async () => {
   await openNote(page, "Note");
   await page.keyboard.press("Control+End");
   await page.keyboard.type("/by");
-  await page.getByRole("listbox").getByText("Say goodbye").waitFor();
-  await page.keyboard.press("Enter");
+  await takeCompletion(page, "Say goodbye");
   await editorOf(page).getByText("Goodbye").waitFor();
   await page.keyboard.type("_");
   await onDisk("Good_bye");
