@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Rebuilds engine.wasm and engine.lock from source. README.md tells when and why.
 #
-# Uses the machine's Rust if it has the target wasm32-unknown-unknown, else the compiler of Debian's `rustc-web` packages,
-# unpacked into a cache folder (never installed: it would stand beside the machine's own `rustc`).
+# Uses the Rust that toolchain.sh finds or unpacks.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -11,54 +10,14 @@ cache="${XDG_CACHE_HOME:-$HOME/.cache}/jackdaw/wasm-toolchain"
 export CARGO_TARGET_DIR="${JACKDAW_ENGINE_TARGET_DIR:-$cache/target}"
 out="${1:-$here}"
 
-say() { printf 'build-engine: %s\n' "$*" >&2; }
-fail() { say "$*"; exit 1; }
-
-# apt as root, or through sudo where it asks for no password.
-as_root() {
-  if [ "$(id -u)" = 0 ]; then "$@"
-  elif sudo -n true 2>/dev/null; then sudo "$@"
-  else fail "needs root; run this yourself: $*"; fi
-}
-
-apt_install() {
-  command -v apt-get >/dev/null || fail "needs the programs of the Debian packages: $*"
-  as_root apt-get -o DPkg::Lock::Timeout=600 update -qq
-  as_root apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends "$@" >&2
-}
+# shellcheck source=toolchain.sh
+. "$here/toolchain.sh"
 
 # Any clang from 19 on can compile QuickJS for wasm32; the version is recorded in engine.lock.
 find_newest() { compgen -c "$1-" | grep -xE "$1-[0-9]+" | sort -t- -k"$(($(grep -o - <<<"$1" | wc -l) + 2))" -n | tail -1; }
 clang_works() { echo 'int f(void){return 1;}' | "$1" --target=wasm32-unknown-unknown -x c -c - -o /dev/null 2>/dev/null; }
 
 native_cargo=$(command -v cargo) || fail "needs Rust: https://rustup.rs"
-
-use_rustup_target() {
-  local libdir
-  libdir=$(rustc --print target-libdir --target wasm32-unknown-unknown 2>/dev/null) && [ -d "$libdir" ]
-}
-
-use_debian_toolchain() {
-  local root="$cache/root" packages=(rustc-web cargo-web rust-web-src libstd-rust-web-dev)
-  if [ ! -x "$root/usr/bin/rustc" ]; then
-    say "unpacking Debian's ${packages[*]} into $root"
-    command -v apt-get >/dev/null || fail "needs the target wasm32-unknown-unknown: rustup target add wasm32-unknown-unknown"
-    as_root apt-get -o DPkg::Lock::Timeout=600 update -qq
-    mkdir -p "$cache/debs" && rm -rf "$root.new" && mkdir -p "$root.new"
-    local std
-    std=$(apt-cache depends libstd-rust-web-dev | sed -n 's/.*Depends: \(libstd-rust-web-[0-9.]*\)$/\1/p' | head -1)
-    (cd "$cache/debs" && rm -f ./*.deb && apt-get download -qq "${packages[@]}" "$std" >&2)
-    for deb in "$cache"/debs/*.deb; do dpkg-deb -x "$deb" "$root.new"; done
-    rm -rf "$root" && mv "$root.new" "$root"
-  fi
-  command -v wasm-ld-22 >/dev/null && ldconfig -p | grep -q libgit2.so || apt_install lld-22 libllvm22 libgit2-1.5
-  export LD_LIBRARY_PATH="$root/usr/lib/x86_64-linux-gnu${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
-  export RUSTC="$root/usr/bin/rustc" RUSTDOC="$root/usr/bin/rustdoc" RUSTC_BOOTSTRAP=1
-  export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld-22
-  cargo="$root/usr/bin/cargo"
-  std_flags=(-Zbuild-std=std,panic_abort -Zbuild-std-features=)
-  remap+=" --remap-path-prefix=$root=/toolchain"
-}
 
 # The bytes must not depend on where this checkout, the registry or the toolchain lies.
 cargo_home="${CARGO_HOME:-$HOME/.cargo}"
@@ -70,8 +29,7 @@ if [ -z "$clang" ] || ! clang_works "$clang"; then apt_install clang-22; clang=c
 archiver=$(find_newest llvm-ar || true); archiver="${archiver:-$(command -v llvm-ar || true)}"
 if [ -z "$archiver" ]; then apt_install llvm; archiver=llvm-ar; fi
 
-cargo="$native_cargo"; std_flags=()
-if use_rustup_target; then say "using the machine's own Rust"; else use_debian_toolchain; fi
+use_wasm_rust
 
 # QuickJS is told where its own stack ends; the shadow stack must hold that and a little (engine.rs: JS_STACK).
 # `localtime_r` is ours (platform.rs), because a sandbox has no time zone database.

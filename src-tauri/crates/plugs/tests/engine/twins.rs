@@ -1,4 +1,4 @@
-//! A compiled plug and a script plug of the same functions are the same to the engine.
+//! Compiled plugs and a script plug of the same functions are the same to the engine.
 
 use std::path::{Path, PathBuf};
 
@@ -7,9 +7,12 @@ use serde_json::{Value, json};
 
 use super::home::Home;
 
-const FUNCTIONS: &str = "permissions: [kv, { plugs:call: [script, compiled] }]\nlimits: { timeout: 400ms }\nfunctions:\n  \
+const FUNCTIONS: &str = "permissions: [kv, { plugs:call: [script, rust, c] }]\nlimits: { timeout: 400ms }\nfunctions:\n  \
     do: { command: { name: Do } }\n  echo: { slashCommand: { name: echo } }\n  route: { http: { path: '/r/{name}' } }\n  \
     throw_error: {}\n  spin: {}\n  trap: {}\n";
+
+const TWINS: [(&str, &str); 3] =
+    [("rust", "conformance/plug.wasm"), ("c", "conformance-c/plug.wasm"), ("script", "conformance-script/plug.ts")];
 
 fn guests() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/guests")
@@ -19,7 +22,7 @@ async fn twins() -> Home {
     let home = Home::with(
         |options| options.trust = Trust::All,
         |dir| {
-            for (name, main) in [("compiled", "conformance/plug.wasm"), ("script", "conformance-script/plug.ts")] {
+            for (name, main) in TWINS {
                 let folder = dir.join("plugs").join(name);
                 std::fs::create_dir_all(&folder).unwrap();
                 let main = guests().join(main);
@@ -29,7 +32,7 @@ async fn twins() -> Home {
         },
     )
     .await;
-    for name in ["compiled", "script"] {
+    for (name, _) in TWINS {
         let status = home.engine.plug(name).unwrap();
         assert_eq!(status.state, PlugState::Running, "{:#?}", status.diagnostics);
     }
@@ -41,9 +44,9 @@ async fn perform(home: &Home, plug: &str, syscall: &str, args: Value) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn both_keep_things_are_denied_and_are_told_what_there_is_not() {
+async fn all_keep_things_are_denied_and_are_told_what_there_is_not() {
     let home = twins().await;
-    for plug in ["compiled", "script"] {
+    for (plug, _) in TWINS {
         perform(&home, plug, "kv.set", json!({ "key": "k", "value": { "n": 1 } })).await;
         assert_eq!(perform(&home, plug, "kv.get", json!({ "key": "k" })).await, json!({ "n": 1 }), "{plug}");
         let denied = perform(&home, plug, "blob.put", json!({ "bytes": "aGk=" })).await;
@@ -58,9 +61,9 @@ async fn both_keep_things_are_denied_and_are_told_what_there_is_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn both_answer_every_hook_and_call_each_other() {
+async fn all_answer_hooks_and_call_each_other() {
     let home = twins().await;
-    for (plug, other) in [("compiled", "script"), ("script", "compiled")] {
+    for (plug, other) in [("rust", "script"), ("c", "rust"), ("script", "c")] {
         let echo = home
             .engine
             .run(&format!("{plug}.echo"), HookKind::SlashCommand, json!({ "a": 1 }), Origin::User)
@@ -77,9 +80,9 @@ async fn both_answer_every_hook_and_call_each_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn both_may_throw_trap_and_hang_without_harm() {
+async fn all_may_throw_trap_and_hang_without_harm() {
     let home = twins().await;
-    for plug in ["compiled", "script"] {
+    for (plug, _) in TWINS {
         let thrown = home.call(&format!("{plug}.throw_error")).await.unwrap_err();
         assert!(
             matches!(&thrown, DispatchError::Thrown { code: SyscallErrorCode::Conflict, .. }),

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jackdaw_sandbox::{CallError, Code, Limits, Sandbox, SyscallErrorCode};
+use jackdaw_sandbox::{CallError, Code, Limits, SyscallErrorCode};
 use serde_json::json;
 
 use crate::host::{Behaviour, RecordingHost};
-use crate::twins::{PLENTY, SHORT, TWINS, Twin, call, context, sandbox, script};
+use crate::twins::{COMPILED, PLENTY, SHORT, Twin, call, context, sandbox, script, twins};
 use crate::wat_plug::wat_plug;
 
 fn host() -> Arc<RecordingHost> {
@@ -18,38 +18,38 @@ fn host() -> Arc<RecordingHost> {
 #[tokio::test(flavor = "current_thread")]
 async fn an_endless_loop_ends_with_its_budget_while_another_plug_goes_on_answering() {
     let sandbox = sandbox();
-    for twin in TWINS {
-        is_stopped_while_another_answers(&sandbox, twin).await;
-    }
-}
+    for twin in twins() {
+        let (mut runaway, mut other) = (twin.start(&sandbox, &host()).await, twin.start(&sandbox, &host()).await);
+        let spinning = tokio::spawn(async move { call(&mut runaway, "spin", json!({}), PLENTY).await });
+        for count in 0..3 {
+            // It spins until it is made to give way.
+            tokio::task::yield_now().await;
+            assert!(call(&mut other, "echo", json!(count), PLENTY).await.is_ok(), "{twin:?}");
+        }
+        assert!(!spinning.is_finished(), "{twin:?}: it ended by itself");
+        spinning.abort();
+        assert!(spinning.await.unwrap_err().is_cancelled(), "{twin:?}");
 
-pub(crate) async fn is_stopped_while_another_answers(sandbox: &Sandbox, twin: Twin) {
-    let (mut runaway, mut other) = (twin.start(sandbox, &host()).await, twin.start(sandbox, &host()).await);
-    let spinning = tokio::spawn(async move {
+        let mut runaway = twin.start(&sandbox, &host()).await;
         let result = call(&mut runaway, "spin", json!({}), SHORT).await;
-        (runaway, result)
-    });
-    let mut answered = 0;
-    while !spinning.is_finished() {
-        assert!(call(&mut other, "echo", json!(answered), PLENTY).await.is_ok(), "{twin:?}");
-        answered += 1;
-        tokio::task::yield_now().await;
+        assert_eq!(result, Err(CallError::Timeout { budget: SHORT }), "{twin:?}");
+        assert!(runaway.is_gone() && runaway.memory_bytes() == 0);
+        assert_eq!(call(&mut runaway, "echo", json!(1), PLENTY).await, Err(CallError::Gone), "{twin:?}");
+        assert!(call(&mut other, "echo", json!(1), PLENTY).await.is_ok(), "{twin:?}");
     }
-    let (mut runaway, result) = spinning.await.unwrap();
-    assert_eq!(result, Err(CallError::Timeout { budget: SHORT }), "{twin:?}");
-    assert!(answered > 1, "{twin:?}: the other plug answered {answered} times");
-    assert!(runaway.is_gone() && runaway.memory_bytes() == 0);
-    assert_eq!(call(&mut runaway, "echo", json!(1), PLENTY).await, Err(CallError::Gone), "{twin:?}");
 }
 
 #[tokio::test]
 async fn a_memory_bomb_ends_with_its_limit_while_another_plug_goes_on_answering() {
     let sandbox = sandbox();
     let limit = Limits::default().memory;
-    for twin in TWINS {
+    for twin in twins() {
         let (mut bomb, mut other) = (twin.start(&sandbox, &host()).await, twin.start(&sandbox, &host()).await);
         assert!(bomb.memory_bytes() > 0 && bomb.memory_bytes() < limit, "{twin:?}: {}", bomb.memory_bytes());
-        assert_eq!(call(&mut bomb, "bomb", json!({}), PLENTY).await, Err(CallError::OutOfMemory { limit }), "{twin:?}");
+        let ended = call(&mut bomb, "bomb", json!({}), PLENTY).await;
+        // Python raises its own MemoryError before the sandbox has to refuse anything: then it is a trap that says so.
+        let python = twin == Twin::Python && matches!(ended, Err(CallError::Trap { .. }));
+        assert!(python || ended == Err(CallError::OutOfMemory { limit }), "{twin:?}: {ended:?}");
         assert!(bomb.is_gone());
         assert!(call(&mut other, "echo", json!(1), PLENTY).await.is_ok(), "{twin:?}");
     }
@@ -58,29 +58,32 @@ async fn a_memory_bomb_ends_with_its_limit_while_another_plug_goes_on_answering(
 #[tokio::test]
 async fn a_trap_ends_the_instance_and_no_other() {
     let sandbox = sandbox();
-    let (mut trapped, mut other) =
-        (Twin::Component.start(&sandbox, &host()).await, Twin::Component.start(&sandbox, &host()).await);
-    let error = call(&mut trapped, "trap", json!({}), PLENTY).await;
-    let message = "wasm trap: wasm `unreachable` instruction executed".to_owned();
-    assert_eq!(error, Err(CallError::Trap { message }));
-    assert_eq!(call(&mut trapped, "echo", json!(1), PLENTY).await, Err(CallError::Gone));
-    assert!(call(&mut other, "echo", json!(1), PLENTY).await.is_ok());
+    for twin in twins().into_iter().filter(|twin| *twin != Twin::Script) {
+        let (mut trapped, mut other) = (twin.start(&sandbox, &host()).await, twin.start(&sandbox, &host()).await);
+        let error = call(&mut trapped, "trap", json!({}), PLENTY).await;
+        let message = "wasm trap: wasm `unreachable` instruction executed".to_owned();
+        assert_eq!(error, Err(CallError::Trap { message }), "{twin:?}");
+        assert_eq!(call(&mut trapped, "echo", json!(1), PLENTY).await, Err(CallError::Gone), "{twin:?}");
+        assert!(call(&mut other, "echo", json!(1), PLENTY).await.is_ok(), "{twin:?}");
+    }
 }
 
 #[tokio::test]
 async fn what_the_host_cannot_give_is_told_in_the_hosts_words() {
     let sandbox = sandbox();
-    let host = host();
-    let mut instance = Twin::Component.start(&sandbox, &host).await;
-    let random = json!({ "syscall": "random.bytes", "args": { "length": 70_000 } });
-    let message = "random.bytes was asked for 70000 bytes; it gives at most 65536 at once".to_owned();
-    assert_eq!(call(&mut instance, "do", random, PLENTY).await, Err(CallError::Trap { message }));
+    for twin in COMPILED {
+        let host = host();
+        let mut instance = twin.start(&sandbox, &host).await;
+        let random = json!({ "syscall": "random.bytes", "args": { "length": 70_000 } });
+        let message = "random.bytes was asked for 70000 bytes; it gives at most 65536 at once".to_owned();
+        assert_eq!(call(&mut instance, "do", random, PLENTY).await, Err(CallError::Trap { message }), "{twin:?}");
 
-    let mut instance = Twin::Component.start(&sandbox, &host).await;
-    host.on("config.get", Behaviour::Fail(SyscallErrorCode::Unavailable, "the settings are locked"));
-    let config = json!({ "syscall": "config.get", "args": {} });
-    let message = "the host could not answer config.get: unavailable: the settings are locked".to_owned();
-    assert_eq!(call(&mut instance, "do", config, PLENTY).await, Err(CallError::Trap { message }));
+        let mut instance = twin.start(&sandbox, &host).await;
+        host.on("config.get", Behaviour::Fail(SyscallErrorCode::Unavailable, "the settings are locked"));
+        let config = json!({ "syscall": "config.get", "args": {} });
+        let message = "the host could not answer config.get: unavailable: the settings are locked".to_owned();
+        assert_eq!(call(&mut instance, "do", config, PLENTY).await, Err(CallError::Trap { message }), "{twin:?}");
+    }
 }
 
 #[tokio::test]
@@ -117,10 +120,12 @@ async fn a_script_that_goes_wrong_throws_and_lives_on() {
 #[tokio::test]
 async fn runaway_recursion_of_compiled_code_is_a_trap() {
     let sandbox = sandbox();
-    let mut instance = Twin::Component.start(&sandbox, &host()).await;
-    let error = call(&mut instance, "recurse", json!({}), PLENTY).await;
-    assert!(matches!(error, Err(CallError::Trap { .. })), "{error:?}");
-    assert!(instance.is_gone());
+    for twin in twins().into_iter().filter(|twin| *twin != Twin::Script) {
+        let mut instance = twin.start(&sandbox, &host()).await;
+        let error = call(&mut instance, "recurse", json!({}), PLENTY).await;
+        assert!(matches!(error, Err(CallError::Trap { .. })), "{twin:?}: {error:?}");
+        assert!(instance.is_gone(), "{twin:?}");
+    }
 }
 
 #[tokio::test]
@@ -139,7 +144,7 @@ async fn a_script_may_catch_that_memory_has_run_out() {
 #[tokio::test]
 async fn a_start_that_never_ends_or_throws_is_told() {
     let sandbox = sandbox();
-    for twin in TWINS {
+    for twin in twins() {
         let host = host();
         host.on("config.get", Behaviour::Answer(json!({ "atInit": "spin" })));
         let spun = twin.try_start(&sandbox, &host, SHORT).await.err();
@@ -213,7 +218,7 @@ async fn the_users_time_does_not_count_and_the_plugs_does() {
 #[tokio::test]
 async fn sleeping_counts() {
     let sandbox = sandbox();
-    for twin in TWINS {
+    for twin in twins() {
         let mut instance = twin.start(&sandbox, &host()).await;
         let sleep = json!({ "syscall": "clock.sleep", "args": { "milliseconds": 3_600_000 } });
         assert_eq!(
@@ -227,7 +232,7 @@ async fn sleeping_counts() {
 #[tokio::test]
 async fn a_call_that_is_dropped_half_way_ends_the_instance() {
     let sandbox = sandbox();
-    for twin in TWINS {
+    for twin in twins() {
         let host = host();
         host.on("notes.read", Behaviour::Hang);
         let mut instance = twin.start(&sandbox, &host).await;
@@ -245,7 +250,7 @@ async fn a_call_that_is_dropped_half_way_ends_the_instance() {
 #[tokio::test]
 async fn an_instance_outlives_the_sandbox_it_came_from_and_is_still_interrupted() {
     let sandbox = sandbox();
-    let mut instance = Twin::Component.start(&sandbox, &host()).await;
+    let mut instance = Twin::Rust.start(&sandbox, &host()).await;
     drop(sandbox);
     assert!(instance.call(&context("echo"), "echo", &json!(1), PLENTY).await.is_ok());
     assert_eq!(call(&mut instance, "spin", json!({}), SHORT).await, Err(CallError::Timeout { budget: SHORT }));
@@ -254,7 +259,7 @@ async fn an_instance_outlives_the_sandbox_it_came_from_and_is_still_interrupted(
 #[tokio::test]
 async fn a_budget_of_nothing_and_one_of_for_ever_are_both_kept() {
     let sandbox = sandbox();
-    let mut instance = Twin::Component.start(&sandbox, &host()).await;
+    let mut instance = Twin::Rust.start(&sandbox, &host()).await;
     assert!(call(&mut instance, "echo", json!(1), Duration::MAX).await.is_ok());
     assert_eq!(
         call(&mut instance, "spin", json!({}), Duration::ZERO).await,

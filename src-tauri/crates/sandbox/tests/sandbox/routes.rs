@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use jackdaw_sandbox::{CallContext, CallError, HttpRequest, Origin, Sandbox, SyscallErrorCode};
+use jackdaw_sandbox::{CallContext, CallError, HttpRequest, Origin, SyscallErrorCode};
 use serde_json::{Value, json};
 
 use crate::host::RecordingHost;
-use crate::twins::{PLENTY, TWINS, Twin, sandbox, script};
+use crate::twins::{PLENTY, sandbox, script, twins};
 
 fn http(function: &str) -> CallContext {
     CallContext { hook: "http".to_owned(), function: function.to_owned(), origin: Origin::Api }
@@ -27,45 +27,40 @@ fn request() -> HttpRequest {
 #[tokio::test]
 async fn a_route_gets_the_whole_request_and_answers_with_status_headers_and_body() {
     let sandbox = sandbox();
-    for twin in TWINS {
-        answers_the_whole_request(&sandbox, twin).await;
+    for twin in twins() {
+        let mut instance = twin.start(&sandbox, &Arc::new(RecordingHost::new())).await;
+        let response = instance.serve(&http("route"), "route", request(), PLENTY).await.unwrap();
+        assert_eq!(response.status, 201, "{twin:?}");
+        assert!(
+            response.headers.contains(&("x-conformance".to_owned(), "yes".to_owned())),
+            "{twin:?}: {:?}",
+            response.headers
+        );
+        let body: Value = serde_json::from_slice(&response.body).unwrap();
+        let expected = json!({
+            "method": "POST",
+            "url": "/stats/%C3%84?unit=words&empty=",
+            "params": { "name": "Ä" },
+            "query": { "unit": "words", "empty": "" },
+            "headers": { "x-asked": "yes" },
+            "body": "körper",
+        });
+        assert_eq!(body, expected, "{twin:?}");
     }
-}
-
-pub(crate) async fn answers_the_whole_request(sandbox: &Sandbox, twin: Twin) {
-    let mut instance = twin.start(sandbox, &Arc::new(RecordingHost::new())).await;
-    let response = instance.serve(&http("route"), "route", request(), PLENTY).await.unwrap();
-    assert_eq!(response.status, 201, "{twin:?}");
-    assert!(
-        response.headers.contains(&("x-conformance".to_owned(), "yes".to_owned())),
-        "{twin:?}: {:?}",
-        response.headers
-    );
-    let body: Value = serde_json::from_slice(&response.body).unwrap();
-    let expected = json!({
-        "method": "POST",
-        "url": "/stats/%C3%84?unit=words&empty=",
-        "params": { "name": "Ä" },
-        "query": { "unit": "words", "empty": "" },
-        "headers": { "x-asked": "yes" },
-        "body": "körper",
-    });
-    assert_eq!(body, expected, "{twin:?}");
 }
 
 #[tokio::test]
 async fn a_route_that_throws_is_an_error_and_the_next_request_is_answered() {
     let sandbox = sandbox();
-    for twin in TWINS {
-        survives_a_throw(&sandbox, twin).await;
+    for twin in twins() {
+        let mut instance = twin.start(&sandbox, &Arc::new(RecordingHost::new())).await;
+        let thrown = instance.serve(&http("route_throw"), "route_throw", request(), PLENTY).await;
+        assert!(
+            matches!(thrown, Err(CallError::Thrown { code: SyscallErrorCode::Conflict, .. })),
+            "{twin:?}: {thrown:?}"
+        );
+        assert!(instance.serve(&http("route"), "route", request(), PLENTY).await.is_ok(), "{twin:?}");
     }
-}
-
-pub(crate) async fn survives_a_throw(sandbox: &Sandbox, twin: Twin) {
-    let mut instance = twin.start(sandbox, &Arc::new(RecordingHost::new())).await;
-    let thrown = instance.serve(&http("route_throw"), "route_throw", request(), PLENTY).await;
-    assert!(matches!(thrown, Err(CallError::Thrown { code: SyscallErrorCode::Conflict, .. })), "{twin:?}: {thrown:?}");
-    assert!(instance.serve(&http("route"), "route", request(), PLENTY).await.is_ok(), "{twin:?}");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! The compiled and the script conformance plug, loaded once each.
+//! The conformance plugs of all languages, which have the same functions with the same answers.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,16 +19,29 @@ pub(crate) const SHORT: Duration = Duration::from_millis(200);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Twin {
-    Component,
+    Rust,
+    C,
     Script,
-    /// Built by `tests/guests/conformance-python/build.sh`; where it is says [`PYTHON`].
+    /// Too large to be committed: it takes part where [`PYTHON`] names a built one.
     Python,
 }
 
-/// The built Python plug, for the tests that `cargo xtask test --full` runs.
+/// Environment variables that name fresh builds, as `cargo xtask test --full` sets them; without them the committed components are held to the cases.
+const RUST: &str = "JACKDAW_RUST_PLUG";
+const C: &str = "JACKDAW_C_PLUG";
 const PYTHON: &str = "JACKDAW_PYTHON_PLUG";
 
-pub(crate) const TWINS: [Twin; 2] = [Twin::Component, Twin::Script];
+/// Those that are compiled to code of their own: no interpreter stands between them and the sandbox.
+pub(crate) const COMPILED: [Twin; 2] = [Twin::Rust, Twin::C];
+
+/// All that there are.
+pub(crate) fn twins() -> Vec<Twin> {
+    let mut twins = vec![Twin::Rust, Twin::C, Twin::Script];
+    if std::env::var_os(PYTHON).is_some() {
+        twins.push(Twin::Python);
+    }
+    twins
+}
 
 pub(crate) fn sandbox() -> Sandbox {
     // The engine takes seconds to compile in each test process: kept below the build's own folder between them.
@@ -50,12 +63,14 @@ pub(crate) fn script(code: impl Into<String>) -> Code {
 
 impl Twin {
     pub(crate) async fn load(self, sandbox: &Sandbox) -> Program {
+        let component = |variable: &str, committed: &str| {
+            let built = std::env::var_os(variable).map(|path| std::fs::read(path).unwrap());
+            Code::Component(built.unwrap_or_else(|| guest(committed)))
+        };
         let code = match self {
-            Self::Component => Code::Component(guest("conformance/plug.wasm")),
-            Self::Python => {
-                let path = std::env::var_os(PYTHON).expect("JACKDAW_PYTHON_PLUG names the built plug");
-                Code::Component(std::fs::read(path).unwrap())
-            }
+            Self::Rust => component(RUST, "conformance/plug.wasm"),
+            Self::C => component(C, "conformance-c/plug.wasm"),
+            Self::Python => component(PYTHON, "conformance-python/plug.wasm"),
             Self::Script => script(String::from_utf8(guest("conformance-script/plug.ts")).unwrap()),
         };
         sandbox.load(code).await.unwrap()
