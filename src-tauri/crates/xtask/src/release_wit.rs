@@ -11,7 +11,10 @@ const PACKAGE: &str = "package jackdaw:plug@";
 /// The version that may still be written anew: nothing is released yet.
 const UNRELEASED: &str = "1.0.0";
 
-/// Copies `wit/` and the conformance plug to `tests/compat/VERSION`. What was released is never written again.
+/// The conformance plugs that are kept, and their names there.
+const PLUGS: [(&str, &str); 2] = [("conformance", "rust.wasm"), ("conformance-c", "c.wasm")];
+
+/// Copies `wit/` and the conformance plugs to `tests/compat/VERSION`. What was released is never written again.
 pub(crate) fn release() -> Result<()> {
     let root = shell::root();
     let wit = root.join("wit");
@@ -29,9 +32,11 @@ pub(crate) fn release() -> Result<()> {
             fs::copy(&path, folder.join("wit").join(name))?;
         }
     }
-    fs::copy(root.join("tests/guests/conformance/plug.wasm"), folder.join("plug.wasm"))?;
+    for (guest, kept) in PLUGS {
+        fs::copy(root.join("tests/guests").join(guest).join("plug.wasm"), folder.join(kept))?;
+    }
     shell::say(&format!(
-        "{} has the API and the plug of {version}; add what is new to its cases.json.\n",
+        "{} has the API and the plugs of {version}; add what is new to its cases.json.\n",
         folder.display()
     ));
     Ok(())
