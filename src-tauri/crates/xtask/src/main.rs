@@ -20,7 +20,8 @@ usage: cargo xtask <command>
   run [SPACE] [--release]   build everything and open the window on SPACE (a welcome space if none is named);
                             without a display: serve it and print the address
   test [--full]             install what the tests need and run all of them; --full: the hostile suite at its full
-                            length and the Python conformance plug too
+                            length, also against the release build, and the conformance plugs of Rust, C and Python
+                            built from source
   check                     format, lints and types, as .ci/run does before the tests
   bench [NAME…]             measure, beside peers and limits; writes tests/benches/RESULTS.md
   release-wit               keep wit/ and the conformance plug as the released version that wit/ names (tests/compat)

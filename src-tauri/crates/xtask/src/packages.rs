@@ -28,6 +28,18 @@ pub(crate) const TESTS: &[Package] = &[
     Package { name: "chromium", evidence: "/usr/bin/chromium" },
 ];
 
+/// What the plugs of other languages are built with.
+pub(crate) const LANGUAGES: &[Package] = &[
+    Package { name: "clang-19", evidence: "/usr/bin/clang-19" },
+    Package { name: "lld-19", evidence: "/usr/bin/wasm-ld-19" },
+    Package { name: "wasi-libc", evidence: "/usr/lib/wasm32-wasi/libc.a" },
+    Package {
+        name: "libclang-rt-19-dev-wasm32",
+        evidence: "/usr/lib/llvm-19/lib/clang/19/lib/wasi/libclang_rt.builtins-wasm32.a",
+    },
+    Package { name: "python3-venv", evidence: "/usr/share/doc/python3-venv/copyright" },
+];
+
 /// Installs what is missing, or says the one command that does.
 pub(crate) fn ensure(groups: &[&[Package]]) -> Result<()> {
     if !cfg!(target_os = "linux") {

@@ -23,7 +23,8 @@ pub(crate) fn test(arguments: &[String]) -> Result<()> {
             .env(FULL, if full { "1" } else { "0" }),
     )?;
     if full {
-        python()?;
+        languages()?;
+        hostile_in_release()?;
     }
     ui::npm(&["test"])?;
     shell::run(
@@ -32,12 +33,31 @@ pub(crate) fn test(arguments: &[String]) -> Result<()> {
     window(&binary)
 }
 
-/// The Python conformance plug, built with the stock tools and held to the cases of the other languages.
-fn python() -> Result<()> {
-    let folder = shell::target_dir().join("python-plug");
-    shell::run(shell::command("bash", &["tests/guests/conformance-python/build.sh"]).arg(&folder))?;
-    let cases = ["nextest", "run", "--workspace", "--locked", "--run-ignored", "only", "-E", "test(a_python_plug)"];
-    shell::run(shell::command("cargo", &cases).env("JACKDAW_PYTHON_PLUG", folder.join("plug.wasm")))
+/// The conformance plugs of compiled languages, built from source with the stock tools and held to the cases of all.
+fn languages() -> Result<()> {
+    packages::ensure(&[packages::LANGUAGES])?;
+    // What is compiled and run here is what was just built, not what is committed.
+    let mut cases = shell::command("cargo", &["nextest", "run", "--workspace", "--locked", "--run-ignored", "all"]);
+    cases.args(["-E", "package(jackdaw-sandbox)"]);
+    for (folder, variable) in [
+        ("conformance", "JACKDAW_RUST_PLUG"),
+        ("conformance-c", "JACKDAW_C_PLUG"),
+        ("conformance-python", "JACKDAW_PYTHON_PLUG"),
+    ] {
+        let built = shell::target_dir().join("guests").join(folder);
+        shell::run(shell::command("bash", &[&format!("tests/guests/{folder}/build.sh")]).arg(&built))?;
+        cases.env(variable, built.join("plug.wasm"));
+    }
+    shell::run(&mut cases)
+}
+
+/// The hostile suite against the program as it is released: optimised code has other stacks, other timing and no debug assertions.
+fn hostile_in_release() -> Result<()> {
+    shell::run(&mut shell::command("cargo", &["build", "--workspace", "--locked", "--release", "--bins"]))?;
+    let cases = ["nextest", "run", "--workspace", "--locked", "--no-fail-fast", "-E", "binary(hostile)"];
+    shell::run(
+        shell::command("cargo", &cases).env("JACKDAW_BIN", shell::target_dir().join("release/jackdaw")).env(FULL, "1"),
+    )
 }
 
 /// The real window under its own X server, driven by WebKitWebDriver.
