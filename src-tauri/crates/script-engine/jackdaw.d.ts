@@ -286,35 +286,96 @@ declare module "jackdaw" {
 
   /** The `.md` files of the space. Permissions `notes:read`, `notes:write`. */
   export const notes: {
-    /** The notes whose paths match the glob, else all that the plug may read. */
+    /**
+     * The notes whose paths match the glob (`Journal/**`), else all that the plug may read; ascending by path, virtual notes of other plugs among them.
+     *
+     * @throws {InvalidError} The glob is none.
+     */
     list(glob?: string): Promise<NoteMeta[]>;
+    /**
+     * The whole text, frontmatter included.
+     *
+     * @throws {NotFoundError} There is no such note.
+     * @throws {TooLargeError} It has more than 32 MiB.
+     */
     read(path: string): Promise<string>;
+    /**
+     * What a list says of one note.
+     *
+     * @throws {NotFoundError} There is no such note.
+     */
     meta(path: string): Promise<NoteMeta>;
     /**
-     * Creates or replaces a note; returns its new hash.
+     * Creates or replaces a note, and the folders above it; returns its new hash. Plugs that hear `note:saving` may change the text before.
      *
-     * With `ifHash` only a note that still has that hash is replaced, else a {@link ConflictError} is thrown.
+     * With `ifHash` only a note that still has that hash is replaced: read, remember the hash of {@link NoteMeta}, write, and nobody's change is lost.
+     *
+     * @throws {ConflictError} The note has another hash by now, or is gone.
+     * @throws {TooLargeError} The text has more than 32 MiB.
      */
     write(path: string, text: string, options?: { ifHash?: string }): Promise<string>;
-    /** Adds text at the end, creating the note if need be; returns the new hash. */
+    /**
+     * Adds text at the end as it is (begin it with a line break if it is to stand on a line of its own), creating the note if need be; returns
+     * the new hash.
+     *
+     * @throws {TooLargeError} The note would have more than 32 MiB.
+     */
     append(path: string, text: string): Promise<string>;
-    /** Moves the note to the space's trash. */
+    /**
+     * Moves the note to the space's trash, from where its user can have it back.
+     *
+     * @throws {NotFoundError} There is no such note.
+     */
     delete(path: string): Promise<void>;
-    /** Renames the note and rewrites the links to it; returns how many other notes that changed. */
+    /**
+     * Renames the note and rewrites the links to it; returns how many other notes that changed. The permission is needed for both paths, and for
+     * no other: it is the host that rewrites.
+     *
+     * @throws {NotFoundError} There is no such note.
+     * @throws {ConflictError} There is a note of the new name.
+     */
     rename(from: string, to: string): Promise<number>;
+    /**
+     * The links that stand in a note, in its order.
+     *
+     * @throws {NotFoundError} There is no such note.
+     */
     links(path: string): Promise<Link[]>;
+    /**
+     * The links of other notes to this one. Of notes that the plug may not read it learns nothing.
+     *
+     * @throws {NotFoundError} There is no such note.
+     */
     backlinks(path: string): Promise<Backlink[]>;
+    /** The tags of all notes that the plug may read, and how often each stands there. */
     tags(): Promise<{ tag: string; count: number }[]>;
+    /** The tasks (`- [ ] …`) of all notes that the plug may read; with `tag`, those that have it or one below it (`shop/food`). */
     tasks(filter?: { done?: boolean; tag?: string }): Promise<Task[]>;
-    /** SQL over notes, tasks and tags. (Later: throws {@link NotFoundError} until then.) */
+    /**
+     * SQL over notes, tasks and tags.
+     *
+     * @throws {NotFoundError} Always: it comes with a later version.
+     */
     query(sql: string): Promise<{ [column: string]: Json }[]>;
   };
 
   /** Attachments: every other file of the space that is not hidden. Permissions as for notes. */
   export const files: {
+    /**
+     * The attachments whose paths match the glob, else all that the plug may read; `size` in bytes, `modified` in RFC 3339.
+     *
+     * @throws {InvalidError} The glob is none.
+     */
     list(glob?: string): Promise<{ path: string; size: number; modified: string; contentType: string }[]>;
+    /** @throws {NotFoundError} There is no such file. */
     read(path: string): Promise<Uint8Array>;
+    /** Creates or replaces a file, and the folders above it. A text is written as UTF-8. */
     write(path: string, bytes: Uint8Array | ArrayBuffer | string): Promise<void>;
+    /**
+     * Moves the file to the space's trash.
+     *
+     * @throws {NotFoundError} There is no such file.
+     */
     delete(path: string): Promise<void>;
   };
 
@@ -327,9 +388,12 @@ declare module "jackdaw" {
     line: number;
   }
 
-  /** Permission `search`. */
+  /** Finding notes by what they say. Permission `search`; hits are those of notes in the scope of `notes:read`. */
   export const search: {
-    /** Words are ANDed; `"phrases"`, `-not`, `tag:`, `path:`; the last word also as a prefix. */
+    /**
+     * The best hits first, 20 unless `limit` (up to 1000) says otherwise, and only of notes that the plug may read. Words are ANDed; `"phrases"`,
+     * `-not`, `tag:`, `path:`; the last word also as a prefix. What is no query is searched for by its words.
+     */
     query(q: string, options?: { limit?: number }): Promise<Hit[]>;
   };
 
@@ -339,15 +403,30 @@ declare module "jackdaw" {
   export const kv: {
     /** The value; undefined if there is none. */
     get<T = Json>(key: string): Promise<T | undefined>;
+    /**
+     * Keeps a value, in place of what the key had. What JSON cannot hold (functions, `undefined`) is left out.
+     *
+     * @throws {TooLargeError} A key has at most 1 KiB, a value 1 MiB, and all of a plug 50 MiB; a blob holds more.
+     */
     set(key: string, value: unknown): Promise<void>;
+    /** Forgets a key; one that is not there is none to complain about. */
     delete(key: string): Promise<void>;
-    /** Ascending by key. */
+    /** The keys that begin with the prefix (all, without one) and their values, ascending by key. */
     list<T = Json>(prefix?: string): Promise<{ key: string; value: T }[]>;
   };
 
   /** Durable bytes, known by their BLAKE3 hash. Permissions `blob:read`, `blob:write`. */
   export const blob: {
+    /**
+     * Stores the bytes and returns their hash, 64 hex digits. The same bytes twice are stored once.
+     *
+     * @throws {TooLargeError} One has at most 64 MiB, and all of a plug 256 MiB.
+     */
     put(bytes: Uint8Array | ArrayBuffer | string): Promise<string>;
+    /**
+     * @throws {NotFoundError} This plug has stored nothing with that hash.
+     * @throws {InvalidError} It is no hash.
+     */
     get(hash: string): Promise<Uint8Array>;
   };
 
@@ -363,48 +442,86 @@ declare module "jackdaw" {
    * Secrets of this plug, such as tokens: in a file of the user's own, not in the space. Permission `secrets`, whose scope is their names.
    */
   export const secrets: {
+    /** The secret; undefined if there is none. */
     get(name: string): Promise<string | undefined>;
-    /** Null or undefined forgets it. */
+    /**
+     * Keeps a secret; null or undefined forgets it.
+     *
+     * @throws {TooLargeError} It is longer than a secret may be, or there are too many.
+     */
     set(name: string, value: string | null | undefined): Promise<void>;
   };
 
   /** The plug itself. Needs no permission. */
   export const plug: {
-    /** The bytes of a file of this plug's folder. */
+    /**
+     * The bytes of a file of this plug's folder, as it was when this generation was loaded.
+     *
+     * @throws {NotFoundError} There is no such file.
+     */
     asset(path: string): Promise<Uint8Array>;
+    /** The plug as its manifest names it, which of its loaded versions this is (from 1), and the version of the plug API that the host speaks. */
     info(): Promise<{ name: string; version: string; generation: number; api: string }>;
   };
 
   /** The plug's log, in the Plugs view and in `jackdaw plug logs`. `console` writes there too. */
   export const log: {
+    /** Writes a line of the level `debug`. Values that are no texts are shown as `console` shows them. */
     debug(...values: unknown[]): void;
+    /** The same, of the level `info`. */
     info(...values: unknown[]): void;
+    /** The same, of the level `warn`. */
     warn(...values: unknown[]): void;
+    /** The same, of the level `error`. */
     error(...values: unknown[]): void;
   };
 
   // ------------------------------------------------------------------ others
 
-  /** Permission `events:emit`. */
+  /** Telling other plugs. Permission `events:emit`. */
   export const events: {
-    /** The name must be `<this plug>:<something>`. */
+    /**
+     * Tells whoever hears it; handlers run by themselves, and none of them is waited for. The name must be `<this plug>:<something>`.
+     *
+     * @throws {InvalidError} The name is another's, or events that cause each other are eight deep.
+     * @throws {TooLargeError} The data is more than an event carries.
+     * @throws {UnavailableError} Too many events wait.
+     */
     emit(name: string, data?: unknown): Promise<void>;
   };
 
   /** Functions of other plugs. Permission `plugs:call`. */
   export const plugs: {
-    /** Calls `"plug.function"`, with the rights that both plugs have. */
+    /**
+     * Calls `"plug.function"`, with the rights that both plugs have. What the function throws is thrown here, with its code.
+     *
+     * @throws {NotFoundError} There is no such plug or function.
+     * @throws {InvalidError} The input does not fit the function's `params`, or the call would come back to a plug that waits for it.
+     * @throws {UnavailableError} The plug does not run, or has too much to do.
+     * @throws {TimeoutError} It took longer than its budget.
+     */
     call<T = Json>(name: string, input?: unknown): Promise<T>;
   };
 
   /**
    * Calls any syscall by its name: one that another plug declares, with the permission `plugs:call` for that plug, or one that an embedding
    * application adds.
+   *
+   * @throws {NotFoundError} There is no such syscall.
    */
   export function syscall<T = Json>(name: string, parameters?: { [name: string]: unknown }): Promise<T>;
 
   /** HTTP and HTTPS to the hosts that the manifest names. Permission `net`. */
   export const net: {
+    /**
+     * As on the web; a status above 399 is an answer, not an error. Each redirect is held against the permission again, and so is each address that
+     * a name stands for: this machine and its network are reached only where the manifest names them. 10 s, 10 MiB, 5 redirects.
+     *
+     * @throws {InvalidError} It is no URL of http or https.
+     * @throws {TimeoutError} The answer took longer.
+     * @throws {TooLargeError} The answer is larger.
+     * @throws {UnavailableError} There is no such host, it does not answer, or it redirects too often.
+     */
     fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
   };
 
@@ -413,6 +530,9 @@ declare module "jackdaw" {
     /**
      * Runs a program in the space's folder, without a shell: arguments are what they are. It is killed when the call ends. Of each output
      * the first MiB is kept, as UTF-8; `truncated` says whether there was more. `code` is -1 if a signal ended it.
+     *
+     * @throws {NotFoundError} There is no such program on this machine.
+     * @throws {TooLargeError} The arguments are longer than a system takes; use `stdin`.
      */
     run(
       program: string,
@@ -431,11 +551,19 @@ declare module "jackdaw" {
 
   /** The editor that the user looks at; {@link UnavailableError} when there is none. Permissions `editor:read`, `editor:write`. */
   export const editor: {
+    /** The open note, as it stands in the editor, which may be newer than what is on disk. The note must be in the scope of `notes:read`. */
     current(): Promise<{ path: string; text: string; selection: Range }>;
+    /**
+     * Puts text in place of a range, as an edit that can be undone. The note must be in the scope of `notes:write`.
+     *
+     * @throws {InvalidError} The range ends before it begins.
+     */
     replace(range: Range, text: string): Promise<void>;
-    /** In place of the selection. */
+    /** In place of the selection; the cursor stands behind it then. The note must be in the scope of `notes:write`. */
     insert(text: string): Promise<void>;
+    /** Opens a note or an attachment; `line` counts from 1. */
     open(path: string, options?: { line?: number }): Promise<void>;
+    /** Writes what the editor has to disk, instead of waiting for a pause in the typing. */
     save(): Promise<void>;
   };
 
@@ -444,18 +572,36 @@ declare module "jackdaw" {
     detail?: string;
   }
 
-  /** Talking to the user. Waiting for an answer does not count against the time budget. Permissions `ui`, `clipboard`. */
+  /**
+   * Talking to the user. Waiting for an answer does not count against the time budget. Each message names its plug. Permission `ui`.
+   * {@link UnavailableError} for a question when no window is open.
+   */
   export const ui: {
+    /** A message that goes by itself; without a level it is `info`. */
     notify(message: string, level?: "info" | "success" | "warning" | "error"): Promise<void>;
-    /** Null when the user cancels. */
+    /** Asks for a line of text. Null when the user cancels. */
     prompt(message: string, initial?: string): Promise<string | null>;
+    /** Asks yes or no. False when the user cancels. */
     confirm(message: string): Promise<boolean>;
-    /** The very item that was chosen; null when the user cancels. */
+    /**
+     * Asks for one of a list. The very item that was chosen; null when the user cancels.
+     *
+     * @throws {TooLargeError} There are more than 10,000 items.
+     */
     pick<T extends string | PickItem>(items: Iterable<T>, options?: { placeholder?: string }): Promise<T | null>;
-    /** A line in the status bar that the user can cancel. It goes when it is done, or when the call that made it ends. */
+    /**
+     * A line in the status bar that the user can cancel. It goes when it is done, or when the call that made it ends.
+     *
+     * @throws {UnavailableError} This plug shows as many lines as it may.
+     */
     progress(label: string): Promise<Progress>;
     readonly commands: {
-      /** Commands made at run time, in place of those set before. They are gone with the plug's generation. */
+      /**
+       * Commands made at run time, in place of those set before. They are gone with the plug's generation.
+       *
+       * @throws {InvalidError} One of them is not valid, or names a function that the manifest does not have: the message says which.
+       * @throws {TooLargeError} There are more than 200.
+       */
       set(commands: Iterable<RunTimeCommand>): Promise<void>;
     };
   };
@@ -463,8 +609,13 @@ declare module "jackdaw" {
   export interface Progress {
     /** Whether the user has cancelled, as of the last update. */
     readonly cancelled: boolean;
-    /** How far it is, from 0 to 1 (or unknown), and another label. False once the user has cancelled: then stop. */
+    /**
+     * How far it is, from 0 to 1 (or unknown), and another label. False once the user has cancelled: then stop.
+     *
+     * @throws {NotFoundError} It has ended, with `done` or with the call that made it.
+     */
     update(value?: number, label?: string): Promise<boolean>;
+    /** Takes the line away. */
     done(): Promise<void>;
   }
 
@@ -479,9 +630,11 @@ declare module "jackdaw" {
     when?: string;
   }
 
-  /** Permission `clipboard`. {@link UnavailableError} when no window is open, or it may not. */
+  /** The system's clipboard, through the window. Permission `clipboard`. {@link UnavailableError} when no window is open, or it may not. */
   export const clipboard: {
+    /** The text that was copied last, in any program. */
     read(): Promise<string>;
+    /** Copies a text. */
     write(text: string): Promise<void>;
   };
 }

@@ -51,6 +51,7 @@ pub use installing::{PlugData, delete_plug_data, plug_data, settings_files, spac
 pub use notebook::Notebook;
 pub use notes::{Condition, NoteMeta, Wrote};
 pub use requests::grant_choice;
+pub use syscalls::notebook_syscalls;
 
 pub use jackdaw_diagnostic::Diagnostic;
 pub use jackdaw_index::{Counts, TagCount, TaskFilter, TaskRow};

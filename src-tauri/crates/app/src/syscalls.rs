@@ -48,45 +48,51 @@ fn reader(effective: Arc<Effective>) -> impl Fn(&str) -> bool + Clone + Send + '
     move |path| effective.allows_path(Permission::NotesRead, path)
 }
 
+/// What the notebook offers to plugs beside what the engine does, each with the permission that it needs.
+#[must_use]
+pub fn notebook_syscalls() -> Vec<SyscallSpec> {
+    use Permission::{Clipboard, EditorRead, EditorWrite, NotesRead, NotesWrite, Search, Ui};
+    use ScopeFrom::{Anywhere, Param, Params};
+    vec![
+        // Virtual notes come from other plugs, each within its own budget.
+        SyscallSpec::needs("notes.list", NotesRead, Anywhere).waiting_for_others(),
+        SyscallSpec::needs("notes.read", NotesRead, Param("path")).waiting_for_others(),
+        SyscallSpec::needs("notes.meta", NotesRead, Param("path")).waiting_for_others(),
+        SyscallSpec::needs("notes.links", NotesRead, Param("path")),
+        SyscallSpec::needs("notes.backlinks", NotesRead, Param("path")),
+        SyscallSpec::needs("notes.tags", NotesRead, Anywhere),
+        SyscallSpec::needs("notes.tasks", NotesRead, Anywhere),
+        // Other plugs may be asked first (`note:saving`), each within its own budget.
+        SyscallSpec::needs("notes.write", NotesWrite, Param("path")).waiting_for_others(),
+        SyscallSpec::needs("notes.append", NotesWrite, Param("path")).waiting_for_others(),
+        SyscallSpec::needs("notes.delete", NotesWrite, Param("path")),
+        SyscallSpec::needs("notes.rename", NotesWrite, Params(&["from", "to"])),
+        SyscallSpec::needs("files.list", NotesRead, Anywhere),
+        SyscallSpec::needs("files.read", NotesRead, Param("path")),
+        SyscallSpec::needs("files.write", NotesWrite, Param("path")),
+        SyscallSpec::needs("files.delete", NotesWrite, Param("path")),
+        SyscallSpec::needs("search.query", Search, Anywhere).waiting_for_others(),
+        SyscallSpec::needs("editor.current", EditorRead, Anywhere).waiting_for_others(),
+        SyscallSpec::needs("editor.replace", EditorWrite, Anywhere).waiting_for_others(),
+        SyscallSpec::needs("editor.insert", EditorWrite, Anywhere).waiting_for_others(),
+        SyscallSpec::needs("editor.open", EditorWrite, Anywhere).waiting_for_others(),
+        SyscallSpec::needs("editor.save", EditorWrite, Anywhere).waiting_for_others(),
+        SyscallSpec::needs("ui.notify", Ui, Anywhere),
+        SyscallSpec::needs("ui.prompt", Ui, Anywhere).waiting_for_others(),
+        SyscallSpec::needs("ui.confirm", Ui, Anywhere).waiting_for_others(),
+        SyscallSpec::needs("ui.pick", Ui, Anywhere).waiting_for_others(),
+        SyscallSpec::needs("progress.start", Ui, Anywhere),
+        SyscallSpec::needs("progress.update", Ui, Anywhere),
+        SyscallSpec::needs("progress.done", Ui, Anywhere),
+        SyscallSpec::needs("clipboard.read", Clipboard, Anywhere).waiting_for_others(),
+        SyscallSpec::needs("clipboard.write", Clipboard, Anywhere).waiting_for_others(),
+    ]
+}
+
 #[async_trait]
 impl Application for NotebookApplication {
     fn syscalls(&self) -> Vec<SyscallSpec> {
-        use Permission::{Clipboard, EditorRead, EditorWrite, NotesRead, NotesWrite, Search, Ui};
-        use ScopeFrom::{Anywhere, Param, Params};
-        vec![
-            // Virtual notes come from other plugs, each within its own budget.
-            SyscallSpec::needs("notes.list", NotesRead, Anywhere).waiting_for_others(),
-            SyscallSpec::needs("notes.read", NotesRead, Param("path")).waiting_for_others(),
-            SyscallSpec::needs("notes.meta", NotesRead, Param("path")).waiting_for_others(),
-            SyscallSpec::needs("notes.links", NotesRead, Param("path")),
-            SyscallSpec::needs("notes.backlinks", NotesRead, Param("path")),
-            SyscallSpec::needs("notes.tags", NotesRead, Anywhere),
-            SyscallSpec::needs("notes.tasks", NotesRead, Anywhere),
-            // Other plugs may be asked first (`note:saving`), each within its own budget.
-            SyscallSpec::needs("notes.write", NotesWrite, Param("path")).waiting_for_others(),
-            SyscallSpec::needs("notes.append", NotesWrite, Param("path")).waiting_for_others(),
-            SyscallSpec::needs("notes.delete", NotesWrite, Param("path")),
-            SyscallSpec::needs("notes.rename", NotesWrite, Params(&["from", "to"])),
-            SyscallSpec::needs("files.list", NotesRead, Anywhere),
-            SyscallSpec::needs("files.read", NotesRead, Param("path")),
-            SyscallSpec::needs("files.write", NotesWrite, Param("path")),
-            SyscallSpec::needs("files.delete", NotesWrite, Param("path")),
-            SyscallSpec::needs("search.query", Search, Anywhere).waiting_for_others(),
-            SyscallSpec::needs("editor.current", EditorRead, Anywhere).waiting_for_others(),
-            SyscallSpec::needs("editor.replace", EditorWrite, Anywhere).waiting_for_others(),
-            SyscallSpec::needs("editor.insert", EditorWrite, Anywhere).waiting_for_others(),
-            SyscallSpec::needs("editor.open", EditorWrite, Anywhere).waiting_for_others(),
-            SyscallSpec::needs("editor.save", EditorWrite, Anywhere).waiting_for_others(),
-            SyscallSpec::needs("ui.notify", Ui, Anywhere),
-            SyscallSpec::needs("ui.prompt", Ui, Anywhere).waiting_for_others(),
-            SyscallSpec::needs("ui.confirm", Ui, Anywhere).waiting_for_others(),
-            SyscallSpec::needs("ui.pick", Ui, Anywhere).waiting_for_others(),
-            SyscallSpec::needs("progress.start", Ui, Anywhere),
-            SyscallSpec::needs("progress.update", Ui, Anywhere),
-            SyscallSpec::needs("progress.done", Ui, Anywhere),
-            SyscallSpec::needs("clipboard.read", Clipboard, Anywhere).waiting_for_others(),
-            SyscallSpec::needs("clipboard.write", Clipboard, Anywhere).waiting_for_others(),
-        ]
+        notebook_syscalls()
     }
 
     async fn syscall(&self, caller: &Caller, name: &str, input: Value) -> Result<Value, SyscallError> {

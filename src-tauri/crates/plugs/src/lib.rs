@@ -87,6 +87,7 @@ pub use settings::{PlugSettings, SettingsLayer, SettingsSource};
 pub use source::Files as PlugFiles;
 pub use stand_in::StandIn;
 pub use status::{PermissionStatus, PlugState, PlugStatus, TimerStatus};
+pub use syscalls::core_syscalls;
 
 pub use jackdaw_diagnostic::{CodeFrame, Diagnostic};
 pub use jackdaw_manifest::json_schema as manifest_schema;

@@ -29,11 +29,12 @@ use crate::logs::LogLevel;
 use crate::net;
 use crate::shared::Shared;
 
-/// All syscalls there are, by name: the core's, then the application's.
-pub(crate) fn table(application: Vec<SyscallSpec>) -> HashMap<String, SyscallSpec> {
+/// What the engine itself offers to plugs, whatever the application.
+#[must_use]
+pub fn core_syscalls() -> Vec<SyscallSpec> {
     let reading =
         |name| SyscallSpec { permissions: vec![Permission::Kv, Permission::KvRead], ..SyscallSpec::free(name) };
-    let core = [
+    vec![
         SyscallSpec::free("config.get"),
         SyscallSpec::free("config.env"),
         SyscallSpec::free("log.write"),
@@ -52,9 +53,13 @@ pub(crate) fn table(application: Vec<SyscallSpec>) -> HashMap<String, SyscallSpe
         SyscallSpec::needs("secrets.get", Permission::Secrets, ScopeFrom::Param("name")),
         SyscallSpec::needs("secrets.set", Permission::Secrets, ScopeFrom::Param("name")),
         SyscallSpec::needs("shell.run", Permission::Shell, ScopeFrom::Param("program")),
-    ];
+    ]
+}
+
+/// All syscalls there are, by name: the core's, then the application's.
+pub(crate) fn table(application: Vec<SyscallSpec>) -> HashMap<String, SyscallSpec> {
     let mut table: HashMap<String, SyscallSpec> = HashMap::new();
-    for spec in application.into_iter().chain(core) {
+    for spec in application.into_iter().chain(core_syscalls()) {
         if let Some(shadowed) = table.insert(spec.name.to_string(), spec) {
             tracing::error!(name = %shadowed.name, "the application declares a syscall twice, or one of the core's: the later is used");
         }

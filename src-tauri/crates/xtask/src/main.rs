@@ -1,4 +1,4 @@
-//! The commands of the README: `cargo xtask run | test | check | bench | release-wit | build-engine`.
+//! The commands of the README: `cargo xtask run | test | check | bench | reference | release-wit | build-engine`.
 //!
 //! It knows how the pieces are built and started, and nothing of what they do.
 
@@ -6,6 +6,7 @@ mod bench;
 mod check;
 mod engine;
 mod packages;
+mod reference;
 mod release_wit;
 mod run;
 mod shell;
@@ -24,6 +25,7 @@ usage: cargo xtask <command>
                             built from source
   check                     format, lints and types, as .ci/run does before the tests
   bench [NAME…]             measure, beside peers and limits; writes tests/benches/RESULTS.md
+  reference                 write wit/REFERENCE.md from the types and WIT of the plug API
   release-wit               keep wit/ and the conformance plug as the released version that wit/ names (tests/compat)
   build-engine [--check]    rebuild the script engine component; --check compares it with what is committed
 ";
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         Some("check") => check::check(),
         Some("bench") => bench::bench(rest),
         Some("build-engine") => engine::build(rest),
+        Some("reference") => reference::write(),
         Some("release-wit") => release_wit::release(),
         Some("help" | "--help" | "-h") => {
             shell::say(USAGE);
