@@ -17,6 +17,8 @@ mod contained;
 mod denied;
 #[path = "live/grants.rs"]
 mod grants;
+#[path = "live/heard.rs"]
+mod heard;
 #[path = "live/namespaces.rs"]
 mod namespaces;
 #[path = "live/saves.rs"]

@@ -107,6 +107,7 @@ declare module "jackdaw" {
 
   /** The application's own events and their data. */
   export interface Events {
+    /** The plugs that were there at the start are loaded. Once, and again when safe mode ends. */
     "app:ready": { readonly [name: string]: never };
     "note:created": NoteEvent;
     "note:saving": SavingEvent;

@@ -245,7 +245,6 @@ impl App {
             app.tasks.lock().push(tokio::spawn(following));
         }
         app.start_tasks(changes);
-        app.notebook.announcer.emit("app:ready", json!({}), &Origin::Editor);
         Ok(app)
     }
 
@@ -255,9 +254,12 @@ impl App {
         let plugs = tokio::spawn(tell_of_plugs(Arc::clone(&self.engine), self.notebook.announcer.faces.clone()));
         let saves = tokio::spawn(Arc::clone(&self.editor_saves).run(Arc::clone(&self.notebook)));
         let (engine, marker) = (Arc::clone(&self.engine), Arc::clone(&self.marker));
+        let notebook = Arc::clone(&self.notebook);
         let started = tokio::spawn(async move {
             engine.settled().await;
             marker.clear();
+            // Not before: a plug that is not loaded yet would never hear it.
+            notebook.announcer.emit("app:ready", json!({}), &Origin::Editor);
         });
         let mut tasks = vec![first_pass, plugs, saves, started];
         if let Some(changes) = changes {
