@@ -11,6 +11,7 @@
 
 pub mod app;
 pub mod corpora;
+pub mod following;
 pub mod http;
 pub mod json;
 pub mod program;
@@ -19,6 +20,7 @@ pub mod space;
 pub mod sse;
 
 pub use app::App;
+pub use following::Following;
 pub use http::Answer;
 pub use space::Home;
 

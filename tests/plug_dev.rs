@@ -7,58 +7,10 @@
     reason = "a test may stop at the first surprise"
 )]
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, ChildStdout, Stdio};
+use jackdaw_tests::{Following, Home};
 
-use jackdaw_tests::Home;
-
-/// `plug dev`, killed when dropped.
-struct Dev {
-    child: Child,
-    lines: BufReader<ChildStdout>,
-}
-
-impl Dev {
-    fn start(home: &Home) -> Self {
-        let mut child = jackdaw_tests::program::command(&home.data())
-            .args(["plug", "dev"])
-            .arg(home.file("work/mine"))
-            .arg("--space")
-            .arg(home.space())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap());
-        Self { child, lines }
-    }
-
-    /// Reads on until a line has these words.
-    fn wait(&mut self, words: &str) -> String {
-        let mut seen = String::new();
-        loop {
-            let mut line = String::new();
-            assert!(self.lines.read_line(&mut line).unwrap() > 0, "{words:?} never came: {seen}");
-            if line.contains(words) {
-                return line;
-            }
-            seen.push_str(&line);
-        }
-    }
-
-    /// Ctrl+C.
-    fn interrupt(mut self) {
-        let pid = rustix::process::Pid::from_child(&self.child);
-        rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
-        assert!(self.child.wait().unwrap().success());
-    }
-}
-
-impl Drop for Dev {
-    fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
+fn dev(home: &Home) -> Following {
+    Following::start(home, &["plug", "dev", "SPACE/work/mine", "--space", "SPACE"])
 }
 
 fn save(home: &Home, body: &str) {
@@ -79,7 +31,7 @@ fn with_plug() -> Home {
 fn a_plug_is_live_from_where_it_lies_until_its_author_is_done() {
     let home = with_plug();
     let app = home.serve_with(&[]);
-    let mut dev = Dev::start(&home);
+    let mut dev = dev(&home);
     let first = dev.wait("mine runs from");
     assert!(first.contains("in the app that has the space open"), "{first}");
     let plug = app.plug("mine");
@@ -108,7 +60,7 @@ fn a_plug_is_live_from_where_it_lies_until_its_author_is_done() {
 #[test]
 fn without_an_app_it_has_one_of_its_own_that_other_commands_find() {
     let home = with_plug();
-    let mut dev = Dev::start(&home);
+    let mut dev = dev(&home);
     let _ = dev.wait("in an app of its own");
     let called = home.run(&["plug", "call", "SPACE", "mine.f"]);
     assert_eq!(called.json(), 1, "{called:?}");
@@ -122,7 +74,7 @@ fn a_plug_under_work_wins_over_the_installed_one() {
     home.write(".jackdaw/plugs/mine/plug.js", "export const f = () => 'installed';\n");
     let app = home.serve();
     assert_eq!(app.result("mine.f"), "installed");
-    let mut dev = Dev::start(&home);
+    let mut dev = dev(&home);
     let _ = dev.wait("mine runs from");
     assert_eq!(app.result("mine.f"), 1);
     dev.interrupt();

@@ -7,8 +7,8 @@
     reason = "a test may stop at the first surprise"
 )]
 
-use jackdaw_tests::Home;
 use jackdaw_tests::program::Finished;
+use jackdaw_tests::{Following, Home};
 use serde_json::{Value, json};
 
 const MANIFEST: &str = r#"name: demo
@@ -282,4 +282,24 @@ fn a_language_that_is_not_known_is_refused_with_those_that_are() {
     assert_eq!(finished.code, Some(2), "{finished:?}");
     assert!(finished.stderr.contains("ts, js, rust, python, c"), "{finished:?}");
     assert!(!home.has("my-plug"));
+}
+
+#[test]
+fn watching_runs_the_tests_again_after_each_save_until_it_is_interrupted() {
+    let expects = |unit: &str| {
+        format!(
+            "import {{ call, expect, test }} from 'jackdaw/test'\ntest('unit', async () => {{ expect(await call('unit')).toBe('{unit}') }})\n"
+        )
+    };
+    let home = plug(&[("demo.test.ts", &expects("words"))]);
+    let mut watch = Following::start(&home, &["plug", "test", "SPACE/demo", "--watch"]);
+    let _ = watch.wait("1 passed");
+    let _ = watch.wait("Waiting for a save");
+    home.write("demo/demo.test.ts", expects("chars"));
+    let _ = watch.wait("0 passed, 1 failed");
+    let _ = watch.wait("Waiting for a save");
+    home.write("demo/plug.ts", CODE.replace("(await config.get<{ unit: string }>()).unit", "'chars'"));
+    let _ = watch.wait("1 passed");
+    let _ = watch.wait("Waiting for a save");
+    watch.interrupt();
 }

@@ -21,6 +21,8 @@ mod grants;
 mod heard;
 #[path = "live/namespaces.rs"]
 mod namespaces;
+#[path = "live/permissions.rs"]
+mod permissions;
 #[path = "live/saves.rs"]
 mod saves;
 #[path = "live/saving.rs"]

@@ -118,3 +118,15 @@ fn a_public_route_needs_the_grant_and_no_token() {
     assert_eq!(app.plug("web")["state"], "waiting_for_grant");
     app.get("/plug/web/open").problem(503, "plug_waiting_for_grant");
 }
+
+#[test]
+fn an_answer_of_more_than_32_mib_is_an_error_of_the_plug() {
+    let manifest = "name: big\nversion: 1.0.0\nlimits: { memory: 256MiB, timeout: 60s }\nfunctions: { bytes: { http: { path: \"/{mib}\" } } }\n";
+    let code = "export const bytes = ({ params }) => new Uint8Array(Number(params.mib) * 1024 * 1024)\n";
+    let home = Home::with(&[(".jackdaw/plugs/big/plug.yaml", manifest), (".jackdaw/plugs/big/plug.js", code)]);
+    let app = home.serve();
+    assert_eq!(app.get("/plug/big/32").expect(200).bytes.len(), 32 * 1024 * 1024);
+    let refused = app.get("/plug/big/33").problem(500, "plug_error");
+    assert!(refused.contains("32 MiB") || refused.contains("33554432"), "{refused}");
+    assert_eq!(app.get("/plug/big/1").expect(200).bytes.len(), 1024 * 1024, "it goes on answering");
+}
