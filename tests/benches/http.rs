@@ -1,11 +1,11 @@
 //! A plug's HTTP route beside a static route of the same server, and beside Node's.
 
-use std::path::Path;
 use std::time::Duration;
 
 use jackdaw_tests::{Home, app::App};
 
 use crate::client::{Load, Server};
+use crate::peers::native;
 use crate::peers::node::NodeServer;
 use crate::report::Group;
 
@@ -13,6 +13,10 @@ use crate::report::Group;
 const TURNS: usize = 4;
 const TURN: Duration = Duration::from_millis(700);
 const WARM_UP: Duration = Duration::from_millis(300);
+
+/// The goals of the issue.
+const NODE_CPU: f64 = 1.0;
+const STATIC_RATE: f64 = 0.7;
 
 const MANIFEST: &str = "name: greeter
 version: 1.0.0
@@ -33,13 +37,13 @@ pub(crate) fn run() -> Group {
     let mut group = Group::new(
         "HTTP routes",
         "`GET …/hello/Ada` over kept connections from a bare client in this process, which shares the cores with the server. `/ping` is a static \
-         axum route of the same server (without the token check); the compiled plug echoes the whole request as JSON, the others answer with one field. \
+         axum route of the same server (without the token check); the plugs and Node answer with one field of JSON. \
          Each plug has one instance, the default, which takes one call after the other.",
     );
     let home = Home::new();
     home.write(".jackdaw/plugs/greeter/plug.ts", CODE);
     home.write(".jackdaw/plugs/greeter/plug.yaml", MANIFEST);
-    home.write(".jackdaw/plugs/compiled/plug.wasm", compiled());
+    home.write(".jackdaw/plugs/compiled/plug.wasm", native::plug());
     home.write(".jackdaw/plugs/compiled/plug.yaml", COMPILED);
     let app: App = home.serve();
     let node = NodeServer::start("http.mjs", &home.space());
@@ -64,17 +68,13 @@ pub(crate) fn run() -> Group {
         }
         let figures: Vec<_> = loads.into_iter().map(Load::figures).collect();
         // Both peers behind each kind of plug, so that each has its ratio.
-        for ours in 0..2 {
-            group.ours(format!("{}, {connections} at once", arms[ours].0), figures[ours].clone());
-            for peer in 2..4 {
-                group.beside(format!("{}, {connections} at once", arms[peer].0), figures[peer].clone());
-            }
-        }
+        let name = |arm: usize| format!("{}, {connections} at once", arms[arm].0);
+        group.ours(name(0), figures[0].clone());
+        group.beside(name(2), figures[2].clone());
+        group.beside_cpu_times(name(3), figures[3].clone(), NODE_CPU);
+        group.ours(name(1), figures[1].clone());
+        group.beside_rate_times(name(2), figures[2].clone(), STATIC_RATE);
+        group.beside(name(3), figures[3].clone());
     }
     group
-}
-
-fn compiled() -> Vec<u8> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("guests/conformance/plug.wasm");
-    std::fs::read(file).expect("the compiled plug is committed")
 }

@@ -15,6 +15,7 @@
 )]
 
 mod client;
+mod compiled_reload;
 mod corpus;
 mod http;
 mod index;
@@ -22,9 +23,11 @@ mod machine;
 mod measure;
 mod peers;
 mod plug_calls;
+mod plugs_at_rest;
 mod report;
 mod save_to_found;
 mod save_to_live;
+mod script_speed;
 mod search;
 mod start;
 
@@ -41,6 +44,9 @@ type Bench = (&'static str, fn() -> Group);
 const BENCHES: &[Bench] = &[
     ("save_to_live", save_to_live::run),
     ("plug_calls", plug_calls::run),
+    ("script_speed", script_speed::run),
+    ("compiled_reload", compiled_reload::run),
+    ("plugs_at_rest", plugs_at_rest::run),
     ("http", http::run),
     ("index", index::run),
     ("search", search::run),

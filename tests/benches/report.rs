@@ -13,12 +13,27 @@ pub(crate) enum Statistic {
     P99,
 }
 
+/// What an issue asks for.
+#[derive(Debug, Clone, Copy)]
+enum Goal {
+    /// Of ours: at most so long.
+    Within(Statistic, Duration),
+    /// Of a peer: ours takes at most so many times as long, half of all times.
+    Times(f64),
+    /// Of a peer: ours takes at most so many times its processor time.
+    CpuTimes(f64),
+    /// Of a peer: ours takes at most so much longer, half of all times.
+    Longer(Duration),
+    /// Of a peer: ours answers at least so many times as many a second.
+    RateTimes(f64),
+}
+
 #[derive(Debug)]
 struct Row {
     what: String,
     figures: Figures,
     peer: bool,
-    goal: Option<(Statistic, Duration)>,
+    goal: Option<Goal>,
 }
 
 /// A table: what is measured, each followed by its peers and limits.
@@ -28,11 +43,13 @@ pub(crate) struct Group {
     method: String,
     rows: Vec<Row>,
     notes: Vec<String>,
+    /// Goals about something else than time.
+    others: Vec<String>,
 }
 
 impl Group {
     pub(crate) fn new(title: &'static str, method: impl Into<String>) -> Self {
-        Self { title, method: method.into(), rows: Vec::new(), notes: Vec::new() }
+        Self { title, method: method.into(), rows: Vec::new(), notes: Vec::new(), others: Vec::new() }
     }
 
     /// Adds what Jackdaw does.
@@ -42,7 +59,7 @@ impl Group {
 
     /// The same, with the most that it may take.
     pub(crate) fn ours_within(&mut self, what: impl Into<String>, figures: Figures, on: Statistic, most: Duration) {
-        self.push(what.into(), figures, false, Some((on, most)));
+        self.push(what.into(), figures, false, Some(Goal::Within(on, most)));
     }
 
     /// Adds a peer or limit of the last of ours.
@@ -50,12 +67,39 @@ impl Group {
         self.push(what.into(), figures, true, None);
     }
 
+    /// A peer that ours may take so many times as long as, half of all times.
+    pub(crate) fn beside_times(&mut self, what: impl Into<String>, figures: Figures, times: f64) {
+        self.push(what.into(), figures, true, Some(Goal::Times(times)));
+    }
+
+    /// A peer that ours may take so many times the processor time of.
+    pub(crate) fn beside_cpu_times(&mut self, what: impl Into<String>, figures: Figures, times: f64) {
+        self.push(what.into(), figures, true, Some(Goal::CpuTimes(times)));
+    }
+
+    /// A limit that ours may take so much longer than, half of all times.
+    pub(crate) fn beside_longer(&mut self, what: impl Into<String>, figures: Figures, longer: Duration) {
+        self.push(what.into(), figures, true, Some(Goal::Longer(longer)));
+    }
+
+    /// A peer that ours must answer so many times as often as.
+    pub(crate) fn beside_rate_times(&mut self, what: impl Into<String>, figures: Figures, times: f64) {
+        self.push(what.into(), figures, true, Some(Goal::RateTimes(times)));
+    }
+
+    /// A goal that is not about the time of a row, with what came of it; also a sentence below the table.
+    pub(crate) fn other_goal(&mut self, what: &str, reached: bool, came: &str) {
+        let text = format!("{what}: {} ({came})", verdict(reached));
+        self.others.push(text.clone());
+        self.note(text);
+    }
+
     /// A sentence below the table.
     pub(crate) fn note(&mut self, text: impl Into<String>) {
         self.notes.push(text.into());
     }
 
-    fn push(&mut self, what: String, figures: Figures, peer: bool, goal: Option<(Statistic, Duration)>) {
+    fn push(&mut self, what: String, figures: Figures, peer: bool, goal: Option<Goal>) {
         eprintln!("  {what}: p50 {}, p99 {}", shown(figures.p50()), shown(figures.p99()));
         self.rows.push(Row { what, figures, peer, goal });
     }
@@ -80,7 +124,7 @@ impl Group {
                 shown(figures.p99()),
                 figures.cpu.map_or_else(String::new, shown),
                 figures.per_second.map_or_else(String::new, |rate| format!("{rate:.0}")),
-                goal.map_or_else(String::new, |goal| judged(figures, goal)),
+                goal.map_or_else(String::new, |goal| judged(ours, figures, goal)),
             );
         }
         for note in &self.notes {
@@ -91,17 +135,53 @@ impl Group {
 
     /// Every goal with whether it was reached.
     fn verdicts(&self) -> impl Iterator<Item = String> {
-        self.rows.iter().filter_map(|row| Some(format!("- {}: {}", row.what, judged(&row.figures, row.goal?))))
+        let mut ours: Option<&Row> = None;
+        let rows = self.rows.iter().filter_map(move |row| {
+            if !row.peer {
+                ours = Some(row);
+            }
+            let (ours, goal) = (ours?, row.goal?);
+            let beside = if row.peer { format!(", beside {}", row.what) } else { String::new() };
+            Some(format!("- {}{beside}: {}", ours.what, judged(Some(&ours.figures), &row.figures, goal)))
+        });
+        rows.chain(self.others.iter().map(|other| format!("- {other}")))
     }
 }
 
-fn judged(figures: &Figures, (statistic, most): (Statistic, Duration)) -> String {
-    let (name, value) = match statistic {
-        Statistic::P50 => ("p50", figures.p50()),
-        Statistic::P99 => ("p99", figures.p99()),
+fn verdict(reached: bool) -> &'static str {
+    if reached { "reached" } else { "**missed**" }
+}
+
+/// `figures` are those of the row that has the goal.
+fn judged(ours: Option<&Figures>, figures: &Figures, goal: Goal) -> String {
+    let ours = ours.unwrap_or(figures);
+    let times = |ours: Duration, peer: Duration| ours.as_secs_f64() / peer.as_secs_f64().max(f64::MIN_POSITIVE);
+    let (wanted, reached, came) = match goal {
+        Goal::Within(statistic, most) => {
+            let (name, value) = match statistic {
+                Statistic::P50 => ("p50", figures.p50()),
+                Statistic::P99 => ("p99", figures.p99()),
+            };
+            (format!("{name} ≤ {}", shown(most)), value <= most, shown(value))
+        }
+        Goal::Times(most) => {
+            let came = times(ours.p50(), figures.p50());
+            (format!("p50 ≤ {most} × this"), came <= most, format!("{came:.3} ×"))
+        }
+        Goal::CpuTimes(most) => {
+            let came = ours.cpu.zip(figures.cpu).map_or(f64::NAN, |(ours, peer)| times(ours, peer));
+            (format!("CPU ≤ {most} × this"), came <= most, format!("{came:.2} ×"))
+        }
+        Goal::Longer(most) => {
+            let came = ours.p50().saturating_sub(figures.p50());
+            (format!("p50 ≤ this + {}", shown(most)), came <= most, format!("+ {}", shown(came)))
+        }
+        Goal::RateTimes(least) => {
+            let came = ours.per_second.zip(figures.per_second).map_or(f64::NAN, |(ours, peer)| ours / peer);
+            (format!("per second ≥ {least} × this"), came >= least, format!("{came:.2} ×"))
+        }
     };
-    let verdict = if value <= most { "reached" } else { "**missed**" };
-    format!("{name} ≤ {}: {verdict} ({})", shown(most), shown(value))
+    format!("{wanted}: {} ({came})", verdict(reached))
 }
 
 fn ratios(ours: &Figures, peer: &Figures) -> String {
