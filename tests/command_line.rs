@@ -41,6 +41,55 @@ fn fails(finished: &Finished, words: &[&str]) {
 }
 
 #[test]
+fn what_is_not_there_is_said_with_the_mend_and_without_the_numbers_of_a_system() {
+    let home = Home::with(&[("note.md", "x"), ("plug/plug.yaml", "name: mine\nversion: 0.1.0\n"), ("plug/plug.ts", "export {};\n")]);
+    let gone = "SPACE/gone";
+    let cases: [(&[&str], &[&str]); 14] = [
+        (&["render", gone], &["gone cannot be read: it is not there"]),
+        (&["render", "SPACE"], &["cannot be read: it is a folder"]),
+        (&["search", gone, "x"], &["there is no folder", "the folder of your notes"]),
+        (&["serve", gone], &["there is no folder", "the folder of your notes"]),
+        (&["index", gone], &["there is no folder", "the folder of your notes"]),
+        (&["index", "SPACE/note.md"], &["note.md is a file", "the folder of your notes"]),
+        (&["doctor", gone], &["there is no folder"]),
+        (&["plug", "list", "--space", gone], &["there is no folder", "the folder of your notes"]),
+        (&["plug", "check", gone], &["there is no folder", "its plug.yaml"]),
+        (&["plug", "check", "SPACE/note.md"], &["note.md is a file", "its plug.yaml"]),
+        (&["plug", "test", gone], &["there is no folder", "its plug.yaml"]),
+        (&["plug", "dev", gone, "--space", "SPACE"], &["there is no folder", "its plug.yaml"]),
+        (&["plug", "install", gone, "--space", "SPACE"], &["there is no file or folder", "a package, a plug's folder or a URL"]),
+        (&["plug", "pack", "SPACE/plug", "--out", "SPACE/gone/x.plug"], &["x.plug cannot be written: it is not there"]),
+    ];
+    for (words, said) in cases {
+        let finished = home.run(words);
+        fails(&finished, said);
+        assert!(!finished.stderr.contains("os error"), "{finished:?}");
+    }
+}
+
+#[test]
+fn a_plugs_manifest_means_its_folder_and_a_check_says_who_checks_types() {
+    let home = Home::new();
+    let made = home.run(&["plug", "new", "mine", "--dir", "SPACE"]);
+    assert_eq!(made.code, Some(0), "{made:?}");
+    for named in ["SPACE/mine", "SPACE/mine/plug.yaml"] {
+        let checked = ok(home.run(&["plug", "check", named]));
+        assert!(checked.stdout.starts_with("Nothing is wrong."), "{checked:?}");
+        assert!(checked.stdout.contains("npx -p typescript tsc -p"), "{checked:?}");
+        let tested = home.run(&["plug", "test", named, "--json"]);
+        assert_eq!((tested.code, &tested.json()["passed"]), (Some(0), &json!(true)), "{tested:?}");
+    }
+    std::fs::remove_file(home.file("mine/tsconfig.json")).unwrap();
+    let checked = ok(home.run(&["plug", "check", "SPACE/mine"]));
+    assert!(checked.stdout.contains("tsconfig.json and jackdaw.d.ts"), "{checked:?}");
+    home.write("mine/plug.ts", "import { net } from \"jackdaw\";\nexport const greet = async () => (await net.fetch(\"https://a.example\")).status;\n");
+    let warned = ok(home.run(&["plug", "check", "SPACE/mine"]));
+    for words in ["plug.ts:1:10: warning[permission-not-asked]: net.fetch needs", "add `- net: [\"HOST\"]`", "1 warning"] {
+        assert!(warned.stdout.contains(words), "{words:?} in {}", warned.stdout);
+    }
+}
+
+#[test]
 fn every_command_explains_itself() {
     let home = Home::new();
     let commands = [

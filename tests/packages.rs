@@ -308,6 +308,42 @@ fn an_update_says_which_scope_grows_and_which_shrinks() {
 }
 
 /// Answers every request with these bytes, as long as the test runs.
+#[test]
+fn an_update_goes_back_to_an_older_version_only_when_that_is_said() {
+    let home = Home::new();
+    source(&home, "1.1.0", "[kv]", 1);
+    let _ = ok(home.run(&["plug", "install", "SPACE/src/greeter", "--yes", "--space", "SPACE"]));
+    source(&home, "1.0.0", "[kv]", 2);
+    let before = traces(&home);
+    let update = ["plug", "update", "greeter", "--yes", "--space", "SPACE"];
+    fails(&home.run(&update), &["1.1.0", "the older 1.0.0", "nothing was changed", "--downgrade"]);
+    assert_eq!(traces(&home), before);
+    let went = ok(home.run(&[&update[..], &["--downgrade"]].concat()));
+    assert!(went.stderr.contains("older version"), "{went:?}");
+    assert_eq!(lock(&home)["plugs"][0]["version"], "1.0.0");
+}
+
+#[test]
+fn what_was_taken_back_from_a_plug_stays_taken_back_when_it_is_updated() {
+    let home = Home::new();
+    source(&home, "1.0.0", "[kv, ui]", 1);
+    let run = |words: &[&str]| ok(home.run(&[words, &["--space", "SPACE", "--json"]].concat())).json();
+    run(&["plug", "install", "SPACE/src/greeter", "--yes"]);
+    run(&["plug", "revoke", "greeter", "ui"]);
+    source(&home, "1.1.0", "[kv, ui, search]", 2);
+    let shown = ok(home.run(&["plug", "update", "greeter", "--yes", "--space", "SPACE"]));
+    let (_, withheld) = shown.stderr.split_once("You did not allow this before, and it stays so:").expect("it is said");
+    assert!(withheld.contains("! ui") && !withheld.contains("kv") && !withheld.contains("search"), "{shown:?}");
+    let info = run(&["plug", "info", "greeter"]);
+    assert_eq!((&info["state"], &info["granted"]), (&json!("running"), &json!(["kv", "search"])));
+
+    // Whoever takes back everything is asked again, however new the plug is.
+    run(&["plug", "revoke", "greeter", "--all"]);
+    source(&home, "1.2.0", "[kv]", 3);
+    run(&["plug", "update", "greeter", "--yes"]);
+    assert_eq!(run(&["plug", "info", "greeter"])["state"], "waiting_for_grant");
+}
+
 fn serve(bytes: Vec<u8>) -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/greeter.plug", listener.local_addr().unwrap());

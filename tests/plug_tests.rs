@@ -31,6 +31,7 @@ functions:
   unit: {}
   bad: {}
   outside: {}
+  fails: { http: { method: GET, path: "/fails" } }
 "#;
 
 const CODE: &str = r#"import { config, editor, kv, log, net, notes, ui } from "jackdaw";
@@ -57,6 +58,7 @@ export const unit = async () => (await config.get<{ unit: string }>()).unit;
 function inner(): never { throw new Error("no luck"); }
 export function bad() { return inner(); }
 export const outside = async () => notes.write("elsewhere.md", "x");
+export async function fails() { console.log("about to", { read: 1 }); return kv.nonsense(); }
 "#;
 
 const GOOD: &str = r#"import { call, clock, describe, emit, expect, http, log, network, settings, space, syscalls, test, user } from "jackdaw/test";
@@ -171,6 +173,53 @@ fn a_failure_shows_what_was_expected_and_where() {
     ] {
         assert!(finished.stdout.contains(words), "{words:?} in {}", finished.stdout);
     }
+}
+
+#[test]
+fn a_route_answers_a_test_as_it_answers_a_client() {
+    let tests = r#"import { expect, http, test } from "jackdaw/test";
+test("fails", async () => {
+  const answer = await http("GET", "/fails");
+  expect(answer.status).toBe(500);
+  expect(answer.headers.get("content-type")).toBe("application/problem+json");
+  const { code, detail } = await answer.json();
+  expect(code).toBe("plug_error");
+  expect(detail).toBe("the http hook `demo.fails` failed with `internal`: TypeError: kv.nonsense is not a function (plug.ts:25:81)");
+});
+test("is not there", async () => {
+  expect((await http("GET", "/nowhere")).status).toBe(404);
+  const other = await http("DELETE", "/fails");
+  expect([other.status, other.headers.get("allow")]).toEqual([405, "GET"]);
+});
+"#;
+    let home = plug(&[("plug.test.ts", tests)]);
+    let report = run(&home, &["--json"]).json();
+    assert_eq!(report["passed"], true, "{report:#}");
+}
+
+#[test]
+fn what_was_logged_is_shown_under_a_test_that_fails_and_under_all_if_that_is_asked() {
+    let tests = r#"import { call, expect, http, log, test } from "jackdaw/test";
+test("good", async () => { await http("GET", "/fails"); });
+test("bad", async () => { console.log("looking"); await call("hello"); expect((await http("GET", "/fails")).status).toBe(200); });
+"#;
+    let home = plug(&[("plug.test.ts", tests)]);
+    let finished = run(&home, &[]);
+    let (good, bad) = finished.stdout.split_once("✗ bad").expect("it fails");
+    assert!(good.contains("✓ good") && !good.contains("about to"), "{finished:?}");
+    for words in [
+        "info  fails: about to { read: 1 }",
+        "error fails: `demo.fails` failed: TypeError: kv.nonsense is not a function",
+        "info  the test: looking",
+    ] {
+        assert!(bad.contains(words), "{words:?} in {}", finished.stdout);
+    }
+    let finished = run(&home, &["--verbose"]);
+    let (good, _) = finished.stdout.split_once("✗ bad").expect("it fails");
+    assert!(good.contains("info  fails: about to"), "{finished:?}");
+    let report = run(&home, &["--json"]).json();
+    let logged = &report["files"][0]["tests"][0]["log"][0];
+    assert_eq!(*logged, json!({ "level": "info", "message": "about to { read: 1 }", "function": "fails" }));
 }
 
 #[test]

@@ -12,9 +12,10 @@ const MANIFEST: &str = "name: web\nversion: 0.1.0\npermissions: [http:public]\nl
     text: { http: { method: GET, path: \"/text\" } }\n  \
     nothing: { http: { method: GET, path: \"/nothing\" } }\n  \
     fail: { http: { method: GET, path: \"/fail\" } }\n  \
+    gone: { http: { method: GET, path: \"/gone\" } }\n  \
     slow: { http: { method: GET, path: \"/slow\" } }\n  \
     bytes: { http: { method: GET, path: \"/bytes\" } }\n";
-const CODE: &str = r#"
+const CODE: &str = r#"import { NotFoundError } from "jackdaw";
 export const page = () => new Response("<script>1</script>", { status: 203, headers: {
     "content-type": "text/html", "x-own": "kept", "set-cookie": "a=b", "access-control-allow-origin": "*",
     "access-control-allow-credentials": "true", "service-worker-allowed": "/", "content-security-policy": "default-src *",
@@ -27,6 +28,7 @@ export const open = () => ({ open: true });
 export const text = () => "grüße";
 export const nothing = () => {};
 export const fail = () => { throw new Error("broken on purpose") };
+export const gone = () => { throw new NotFoundError("no such day"); };
 export const slow = () => { for (;;) {} };
 export const bytes = () => new Response(new Uint8Array([0, 255, 10, 13]), { headers: { "content-type": "application/octet-stream" } });
 "#;
@@ -92,7 +94,11 @@ fn a_route_that_fails_says_so_and_the_next_call_works() {
     allow.sort_unstable();
     assert_eq!(allow, ["DELETE", "POST", "PUT"]);
     let thrown = app.get("/plug/web/fail").problem(500, "plug_error");
-    assert!(thrown.contains("broken on purpose"), "{thrown}");
+    let told = "the http hook `web.fail` failed with `internal`: Error: broken on purpose (plug.js:13:";
+    assert!(thrown.starts_with(told), "{thrown}");
+    let gone = app.get("/plug/web/gone").problem(500, "plug_error");
+    let told = "the http hook `web.gone` failed with `not_found`: NotFoundError: no such day (plug.js:14:";
+    assert!(gone.starts_with(told), "{gone}");
     app.get("/plug/web/slow").problem(504, "timeout");
     assert_eq!(app.get("/plug/web/text").expect(200).text(), "grüße");
     app.request(Method::POST, "/plug/web/echo/x").body(vec![b'x'; 9 * 1024 * 1024]).send().problem(413, "too_large");

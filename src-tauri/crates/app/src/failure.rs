@@ -49,10 +49,8 @@ impl From<SpaceError> for Failure {
 impl From<DispatchError> for Failure {
     fn from(error: DispatchError) -> Self {
         let mut failure = Self::new(error.code(), error.to_string());
-        if let DispatchError::Thrown { function, position, .. } = &error {
-            failure.plug = function.split('.').next().map(str::to_owned);
-            failure.position.clone_from(position);
-        }
+        failure.plug = error.function().and_then(|function| function.split('.').next()).map(str::to_owned);
+        failure.position = error.position().map(str::to_owned);
         failure
     }
 }

@@ -62,7 +62,8 @@ pub(crate) async fn ask(engine: &PlugEngine, path: &str, text: String, origin: &
                 }
                 Err(why) => passed_over(&format!("the answer of {} was not taken: {why}", by.id)),
             },
-            Err(DispatchError::Thrown { code, message, .. }) if is_its_word(&message) => {
+            // Whoever ran out of memory or time, or waits for what never comes, has said nothing.
+            Err(DispatchError::Thrown { code, message, .. }) => {
                 veto = Some(Veto { plug: by.plug.to_owned(), code, message });
                 return false;
             }
@@ -77,12 +78,6 @@ pub(crate) async fn ask(engine: &PlugEngine, path: &str, text: String, origin: &
         // `text` is only ever replaced by text.
         (None, _) => Ok(Agreed { text: String::new(), changed_by }),
     }
-}
-
-/// Whether a thrown error is what the handler has to say. Out of memory, and waiting for what never comes, the script engine throws in its
-/// name: that is a handler that broke down.
-fn is_its_word(message: &str) -> bool {
-    !message.starts_with("InternalError: out of memory") && !message.contains("waits for a promise that never settles")
 }
 
 /// `{text}`, a string, or nothing.

@@ -62,6 +62,7 @@ pub fn notebook_syscalls() -> Vec<SyscallSpec> {
         SyscallSpec::needs("notes.backlinks", NotesRead, Param("path")),
         SyscallSpec::needs("notes.tags", NotesRead, Anywhere),
         SyscallSpec::needs("notes.tasks", NotesRead, Anywhere),
+        SyscallSpec::needs("notes.query", NotesRead, Anywhere),
         // Other plugs may be asked first (`note:saving`), each within its own budget.
         SyscallSpec::needs("notes.write", NotesWrite, Param("path")).waiting_for_others(),
         SyscallSpec::needs("notes.append", NotesWrite, Param("path")).waiting_for_others(),

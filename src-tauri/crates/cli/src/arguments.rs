@@ -161,6 +161,9 @@ pub enum PlugCommand {
         /// Run them again whenever a file of the plug is saved, until Ctrl+C.
         #[arg(long, conflicts_with = "json")]
         watch: bool,
+        /// Show what was logged in every test, not only in those that fail.
+        #[arg(long, short, conflicts_with = "json")]
+        verbose: bool,
         /// Print what came of each test as JSON.
         #[arg(long)]
         json: bool,
@@ -325,6 +328,9 @@ pub struct UpdateArguments {
     /// Replace it even if it was changed since it was installed.
     #[arg(long)]
     pub force: bool,
+    /// Go back to an older version, if that is what lies there now.
+    #[arg(long)]
+    pub downgrade: bool,
     /// Do not ask back; for scripts.
     #[arg(long)]
     pub yes: bool,

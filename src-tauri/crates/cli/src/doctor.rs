@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use jackdaw_app::plugs::{PlugHome, Soundness};
 use jackdaw_app::{Dirs, discovery, settings_files, space_plugs};
 use jackdaw_diagnostic::Diagnostic;
@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::client::Client;
 use crate::compiler::compiler;
-use crate::output;
+use crate::{output, places};
 
 /// The ports that an app tries (CONTRACT §6).
 const PORTS: std::ops::RangeInclusive<u16> = 7171..=7180;
@@ -46,7 +46,7 @@ pub(crate) async fn doctor(space: Option<&Path>, as_json: bool, dirs: &Dirs) -> 
     checks.push(port());
     checks.extend(watches());
     if let Some(space) = space {
-        let root = space.canonicalize().with_context(|| format!("there is no folder {}", space.display()))?;
+        let root = places::space(space)?;
         checks.extend(settings(Some(&root), dirs));
         checks.push(running(&root, dirs).await);
         let home = space_plugs(&root, dirs);
@@ -225,14 +225,14 @@ async fn plugs(dir: &Path, dirs: &Dirs) -> Vec<Check> {
         .collect();
     folders.sort();
     for folder in folders {
-        let found = jackdaw_app::plugs::check_cached(&folder, Some(&dirs.compiled()), compiler()).await;
+        let found = jackdaw_app::checker(dirs, compiler()).check(&folder).await;
         let errors: Vec<&Diagnostic> = found.iter().filter(|diagnostic| diagnostic.is_error()).collect();
         checks.push(match errors.first() {
             None => ok("plug", folder.display().to_string()),
             Some(first) => bad(
                 "plug",
                 State::Error,
-                format!("{} has {} errors: {first}", folder.display(), errors.len()),
+                format!("{} has {}: {first}", folder.display(), output::count(errors.len(), "error", "errors")),
                 &format!("jackdaw plug check {}", folder.display()),
             ),
         });

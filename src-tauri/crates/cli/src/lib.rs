@@ -13,6 +13,7 @@ mod following;
 mod logging;
 mod notes;
 mod output;
+mod places;
 mod plug;
 mod plug_check;
 mod plug_dev;
@@ -57,7 +58,7 @@ pub fn main(assets: Assets, window: Option<Window>) -> ExitCode {
     match run(arguments, assets, window) {
         Ok(code) => code,
         Err(error) => {
-            output::complain(&format!("jackdaw: {error:#}"));
+            output::complain(&format!("jackdaw: {}", places::without_numbers(&format!("{error:#}"))));
             ExitCode::FAILURE
         }
     }

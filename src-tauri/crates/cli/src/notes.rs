@@ -3,12 +3,13 @@
 use std::io::Read as _;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 use jackdaw_app::{App, Dirs, OpenOptions};
 use serde_json::{Value, json};
 
 use crate::client::encoded;
 use crate::output;
+use crate::places::{self, why};
 use crate::target::{Plugs, Target};
 
 pub(crate) async fn search(space: &Path, query: &str, limit: u32, as_json: bool, dirs: Dirs) -> Result<()> {
@@ -44,14 +45,14 @@ pub(crate) fn render(file: &Path) -> Result<()> {
         std::io::stdin().read_to_end(&mut bytes)?;
         bytes
     } else {
-        std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?
+        std::fs::read(file).map_err(|error| anyhow!("{} cannot be read: {}", file.display(), why(&error)))?
     };
     let text = String::from_utf8(bytes).with_context(|| format!("{} is not UTF-8 text", file.display()))?;
     output::say(jackdaw_app::render(&text).trim_end())
 }
 
 pub(crate) async fn index(space: &Path, as_json: bool, dirs: Dirs) -> Result<()> {
-    let mut options = OpenOptions::new(space, dirs);
+    let mut options = OpenOptions::new(places::space(space)?, dirs);
     options.safe_mode = true;
     let app = App::open(options).await?;
     app.indexed().await;

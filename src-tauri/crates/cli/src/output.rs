@@ -18,6 +18,11 @@ pub(crate) fn json(value: &Value) -> Result<()> {
     say(&serde_json::to_string_pretty(value)?)
 }
 
+/// `1 file`, `2 files`.
+pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 /// A line on standard error.
 pub(crate) fn complain(line: &str) {
     // Nobody left to tell.

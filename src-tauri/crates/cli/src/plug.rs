@@ -11,6 +11,7 @@ use crate::arguments::{At, GrantArguments, PlugCommand};
 use crate::client::encoded;
 use crate::compiler::compiler;
 use crate::plug_install::BY_HAND;
+use crate::plug_test::Shows;
 use crate::serve::trust;
 use crate::target::{Plugs, Target};
 use crate::{output, plug_check, plug_dev, plug_install, plug_logs, plug_new, plug_pack, plug_remove, plug_test};
@@ -22,9 +23,14 @@ pub(crate) async fn run(command: PlugCommand, dirs: Dirs) -> Result<ExitCode> {
         }
         PlugCommand::Check { dir, json } => return plug_check::check(&dir, json, &dirs).await,
         PlugCommand::Dev { dir, space } => return plug_dev::dev(&dir, &space, dirs).await,
-        PlugCommand::Test { dir, filter, update, watch, json } => {
+        PlugCommand::Test { dir, filter, update, watch, verbose, json } => {
             let options = RunOptions { dir, filter, update, dirs, compiler: compiler() };
-            return if watch { plug_test::watch(options).await } else { plug_test::test(&options, json).await };
+            let shows = match (json, verbose) {
+                (true, _) => Shows::Json,
+                (false, true) => Shows::All,
+                (false, false) => Shows::Failures,
+            };
+            return if watch { plug_test::watch(options, shows).await } else { plug_test::test(&options, shows).await };
         }
         PlugCommand::Pack { dir, out, json } => return plug_pack::pack(&dir, out.as_deref(), json, &dirs).await,
         PlugCommand::Install(arguments) => return plug_install::install(arguments, &dirs).await,

@@ -12,10 +12,10 @@ use tokio::task::JoinHandle;
 
 use crate::client::encoded;
 use crate::code_frame::{excerpt, framed, source_line};
-use crate::output;
 use crate::plug_logs::{new_lines, read, shown};
 use crate::stamps::stamps;
 use crate::target::{Plugs, Target};
+use crate::{output, places};
 
 /// How often the app and the folder are asked for news: what a person sees as at once.
 const LOOK: Duration = Duration::from_millis(200);
@@ -23,10 +23,10 @@ const LOOK: Duration = Duration::from_millis(200);
 const MOST_LINES: u32 = 1_000;
 
 pub(crate) async fn dev(dir: &Path, space: &Path, dirs: Dirs) -> Result<ExitCode> {
+    let dir = places::plug(dir)?;
     if !dir.join("plug.yaml").is_file() {
         bail!("{} is no plug's folder: it has no plug.yaml", dir.display());
     }
-    let dir = dir.canonicalize().with_context(|| format!("{} cannot be read", dir.display()))?;
     if let Some(command) = build_command(&dir) {
         build(&dir, &command).await?;
     }

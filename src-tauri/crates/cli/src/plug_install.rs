@@ -3,15 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result, bail};
-use jackdaw_app::plugs::{Incoming, Locked, PermissionStatus, PlugHome, Soundness};
+use anyhow::{Result, bail};
+use jackdaw_app::plugs::{Incoming, InstallError, Locked, PermissionStatus, PlugHome, Soundness};
 use jackdaw_app::{Dirs, space_plugs};
 use serde_json::{Value, json};
 
 use crate::arguments::{At, InstallArguments, UpdateArguments};
 use crate::following::Follower;
 use crate::plug_source::Source;
-use crate::{output, question};
+use crate::{output, places, question};
 
 /// Never allowed with everything else: only by its name, with `plug grant`.
 pub(crate) const BY_HAND: &str = "shell";
@@ -28,14 +28,19 @@ pub(crate) async fn install(arguments: InstallArguments, dirs: &Dirs) -> Result<
         return done(&at, &incoming, Some(before), None, "is installed already");
     }
     agree(&summary(&incoming, before.as_ref(), &home), "Install it?", yes)?;
-    let running = put(&root, &home, &incoming, force, dirs).await?;
+    let running = put(&root, &incoming, dirs, || home.install(&incoming, force)).await?;
     done(&at, &incoming, before.as_ref(), running.as_ref(), "is installed")
 }
 
 /// Installs, and waits for the app that has the space open.
-async fn put(root: &Path, home: &PlugHome, incoming: &Incoming, force: bool, dirs: &Dirs) -> Result<Option<Value>> {
+async fn put(
+    root: &Path,
+    incoming: &Incoming,
+    dirs: &Dirs,
+    install: impl FnOnce() -> Result<(), InstallError>,
+) -> Result<Option<Value>> {
     let follower = Follower::of(root, dirs, incoming.name()).await;
-    home.install(incoming, force)?;
+    install()?;
     match follower {
         Some(follower) => Ok(follower.changed().await),
         None => Ok(None),
@@ -43,7 +48,7 @@ async fn put(root: &Path, home: &PlugHome, incoming: &Incoming, force: bool, dir
 }
 
 pub(crate) async fn update(arguments: UpdateArguments, dirs: &Dirs) -> Result<ExitCode> {
-    let UpdateArguments { name, force, yes, at } = arguments;
+    let UpdateArguments { name, force, downgrade, yes, at } = arguments;
     let (root, home) = place(&at, dirs)?;
     let mut locked = home.locked()?;
     if let Some(name) = &name {
@@ -54,8 +59,9 @@ pub(crate) async fn update(arguments: UpdateArguments, dirs: &Dirs) -> Result<Ex
     }
     let mut told = Vec::new();
     let mut failed = false;
+    let update = Update { root: &root, home: &home, force, downgrade, yes, at: &at, dirs };
     for before in locked {
-        match update_one(&root, &home, &before, force, yes, &at, dirs).await {
+        match update.one(&before).await {
             Ok(value) => told.push(value),
             Err(error) if name.is_none() => {
                 failed = true;
@@ -73,46 +79,61 @@ pub(crate) async fn update(arguments: UpdateArguments, dirs: &Dirs) -> Result<Ex
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-async fn update_one(
-    root: &Path,
-    home: &PlugHome,
-    before: &Locked,
+/// How plugs are updated.
+struct Update<'u> {
+    root: &'u Path,
+    home: &'u PlugHome,
     force: bool,
+    downgrade: bool,
     yes: bool,
-    at: &At,
-    dirs: &Dirs,
-) -> Result<Value> {
-    if before.source.starts_with("http://") {
-        bail!("it came over http and is held to its hash; install the next version with its own --hash");
-    }
-    let incoming = Source { place: before.source.clone(), ..Source::default() }.read(home).await?;
-    if incoming.name() != before.name {
-        bail!("{} holds another plug now, `{}`", before.source, incoming.name());
-    }
-    let told = |changed: bool, running: Option<&Value>| {
-        json!({
-            "name": before.name,
-            "from": before.version.to_string(),
-            "version": incoming.version().to_string(),
-            "hash": incoming.hash(),
-            "updated": changed,
-            "state": running.map(|plug| plug["state"].clone()),
-        })
-    };
-    if incoming.hash() == before.hash && home.soundness(before) == Soundness::Sound {
-        if !at.json {
-            output::say(&format!("{} {} is up to date.", before.name, before.version))?;
+    at: &'u At,
+    dirs: &'u Dirs,
+}
+
+impl Update<'_> {
+    async fn one(&self, before: &Locked) -> Result<Value> {
+        if before.source.starts_with("http://") {
+            bail!("it came over http and is held to its hash; install the next version with its own --hash");
         }
-        return Ok(told(false, None));
+        let incoming = Source { place: before.source.clone(), ..Source::default() }.read(self.home).await?;
+        if incoming.name() != before.name {
+            bail!("{} holds another plug now, `{}`", before.source, incoming.name());
+        }
+        let told = |changed: bool, running: Option<&Value>| {
+            json!({
+                "name": before.name,
+                "from": before.version.to_string(),
+                "version": incoming.version().to_string(),
+                "hash": incoming.hash(),
+                "updated": changed,
+                "state": running.map(|plug| plug["state"].clone()),
+            })
+        };
+        if incoming.hash() == before.hash && self.home.soundness(before) == Soundness::Sound {
+            if !self.at.json {
+                output::say(&format!("{} {} is up to date.", before.name, before.version))?;
+            }
+            return Ok(told(false, None));
+        }
+        if *incoming.version() < before.version && !self.downgrade {
+            bail!(
+                "{} is installed, and {} now holds the older {}: nothing was changed. Say --downgrade to go back to it",
+                before.version,
+                before.source,
+                incoming.version()
+            );
+        }
+        self.home.check(&incoming, self.force)?;
+        let old = Incoming::from_folder(&self.home.folder(&before.name), "").ok().map(|old| old.permissions());
+        let withheld = self.home.withheld(&incoming)?;
+        agree(&changes(&incoming, before, old.as_deref(), &withheld), "Update it?", self.yes)?;
+        let update = || self.home.update(&incoming, self.force);
+        let running = put(self.root, &incoming, self.dirs, update).await?;
+        if !self.at.json {
+            output::say(&format!("{} is now {}.", before.name, incoming.version()))?;
+        }
+        Ok(told(true, running.as_ref()))
     }
-    home.check(&incoming, force)?;
-    let old = Incoming::from_folder(&home.folder(&before.name), "").ok().map(|old| old.permissions());
-    agree(&changes(&incoming, before, old.as_deref()), "Update it?", yes)?;
-    let running = put(root, home, &incoming, force, dirs).await?;
-    if !at.json {
-        output::say(&format!("{} is now {}.", before.name, incoming.version()))?;
-    }
-    Ok(told(true, running.as_ref()))
 }
 
 pub(crate) fn verify(name: Option<&str>, at: &At, dirs: &Dirs) -> Result<ExitCode> {
@@ -155,10 +176,7 @@ pub(crate) fn verify(name: Option<&str>, at: &At, dirs: &Dirs) -> Result<ExitCod
 
 /// The space's folder and its place of plugs.
 pub(crate) fn place(at: &At, dirs: &Dirs) -> Result<(PathBuf, PlugHome)> {
-    let root = at.space.canonicalize().with_context(|| format!("there is no folder {}", at.space.display()))?;
-    if !root.is_dir() {
-        bail!("{} is not a folder", at.space.display());
-    }
+    let root = places::space(&at.space)?;
     let home = space_plugs(&root, dirs);
     Ok((root, home))
 }
@@ -193,7 +211,12 @@ fn summary(incoming: &Incoming, before: Option<&Locked>, home: &PlugHome) -> Str
     lines.join("\n")
 }
 
-fn changes(incoming: &Incoming, before: &Locked, old: Option<&[PermissionStatus]>) -> String {
+fn changes(
+    incoming: &Incoming,
+    before: &Locked,
+    old: Option<&[PermissionStatus]>,
+    withheld: &[PermissionStatus],
+) -> String {
     let mut lines = vec![format!("{} {} → {}", incoming.name(), before.version, incoming.version())];
     if *incoming.version() < before.version {
         lines.push("  This is an older version than the one that is installed.".to_owned());
@@ -225,6 +248,10 @@ fn changes(incoming: &Incoming, before: &Locked, old: Option<&[PermissionStatus]
     if !dropped.is_empty() {
         lines.push("It no longer asks to:".to_owned());
         lines.extend(dropped.into_iter().map(|permission| sentence("-", permission)));
+    }
+    if !withheld.is_empty() {
+        lines.push("You did not allow this before, and it stays so:".to_owned());
+        lines.extend(withheld.iter().map(|permission| sentence("!", permission)));
     }
     lines.join("\n")
 }

@@ -7,9 +7,9 @@ use jackdaw_app::{Dirs, Trust};
 use serde_json::json;
 
 use crate::client::encoded;
-use crate::output;
 use crate::plug_template::{Language, Template};
 use crate::target::{Plugs, Target};
+use crate::{output, places};
 
 /// Makes `PARENT/NAME`, never over something that is there; in a space the plug is granted what it asks, as its author's own.
 pub(crate) async fn create(
@@ -23,9 +23,7 @@ pub(crate) async fn create(
     let parent = match (dir, space) {
         (Some(dir), _) => dir.to_owned(),
         (None, Some(space)) => {
-            if !space.is_dir() {
-                bail!("there is no folder {}", space.display());
-            }
+            places::space(space)?;
             space.join(".jackdaw/plugs")
         }
         (None, None) => PathBuf::from("."),

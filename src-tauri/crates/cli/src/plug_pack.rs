@@ -4,19 +4,18 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, anyhow};
 use jackdaw_app::Dirs;
-use jackdaw_app::plugs::{self, PackError};
+use jackdaw_app::plugs::PackError;
 use serde_json::json;
 
 use crate::compiler::compiler;
-use crate::{output, plug_check};
+use crate::{output, places, plug_check};
 
 pub(crate) async fn pack(dir: &Path, out: Option<&Path>, as_json: bool, dirs: &Dirs) -> Result<ExitCode> {
-    if !dir.is_dir() {
-        bail!("there is no folder {}", dir.display());
-    }
-    let packed = match plugs::pack(dir, Some(&dirs.compiled()), compiler()).await {
+    let dir = plug_check::shown(dir)?;
+    let dir = dir.as_path();
+    let packed = match jackdaw_app::checker(dirs, compiler()).pack(dir).await {
         Ok(packed) => packed,
         Err(error @ PackError::Faulty(_)) => {
             if let PackError::Faulty(diagnostics) = &error {
@@ -27,7 +26,8 @@ pub(crate) async fn pack(dir: &Path, out: Option<&Path>, as_json: bool, dirs: &D
         Err(error) => return Err(error.into()),
     };
     let file = out.map_or_else(|| PathBuf::from(packed.file_name()), Path::to_owned);
-    write(&file, &packed.bytes).with_context(|| format!("{} cannot be written", file.display()))?;
+    write(&file, &packed.bytes)
+        .map_err(|error| anyhow!("{} cannot be written: {}", file.display(), places::why(&error)))?;
     for warning in &packed.warnings {
         output::complain(&crate::code_frame::framed(dir, warning));
     }
@@ -41,7 +41,8 @@ pub(crate) async fn pack(dir: &Path, out: Option<&Path>, as_json: bool, dirs: &D
             "files": packed.files,
         }))?;
     } else {
-        output::say(&format!("{}  {} files, {} bytes", file.display(), packed.files, packed.bytes.len()))?;
+        let files = output::count(packed.files, "file", "files");
+        output::say(&format!("{}  {files}, {}", file.display(), output::count(packed.bytes.len(), "byte", "bytes")))?;
         output::say(&format!("hash {}", packed.hash))?;
     }
     Ok(ExitCode::SUCCESS)

@@ -22,7 +22,9 @@ pub(crate) async fn remove(arguments: RemoveArguments, dirs: &Dirs) -> Result<Ex
     let delete = if delete_data || keep_data || !has_data || yes || !question::can_ask() {
         delete_data
     } else {
-        question::ask(&format!("It keeps {} values ({} bytes). Delete them too?", data.keys, data.bytes))?
+        let one = data.keys == 1;
+        let (values, them) = (if one { "value" } else { "values" }, if one { "it" } else { "them" });
+        question::ask(&format!("It keeps {} {values} ({} bytes). Delete {them} too?", data.keys, data.bytes))?
     };
     let follower = Follower::of(&root, dirs, &name).await;
     home.remove(&name, force)?;

@@ -1,11 +1,12 @@
 //! What `plug install` is given: a package file, a folder or a URL; and the signature beside it.
 
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use jackdaw_app::plugs::{Incoming, IncomingError, MOST_PACKED, PlugHome, verify_signature};
 
+use crate::places::{self, why};
 use crate::{download, output, plug_check};
 
 /// What minisign appends to the name of the file that it signs.
@@ -27,13 +28,18 @@ impl Source {
     pub(crate) async fn read(&self, home: &PlugHome) -> Result<Incoming> {
         let hash = self.hash.as_deref().map(|hash| hash.trim().to_ascii_lowercase());
         let path = Path::new(&self.place);
-        if !download::is_url(&self.place) && path.is_dir() {
-            return self.folder(path, hash.as_deref());
+        if !download::is_url(&self.place) && (path.is_dir() || path.ends_with("plug.yaml")) {
+            return self.folder(&places::plug(path)?, hash.as_deref());
         }
         let (bytes, source) = if download::is_url(&self.place) {
             (download::fetch(&self.place, hash.is_some()).await?, self.place.clone())
         } else {
-            let path = path.canonicalize().with_context(|| format!("there is no file or folder {}", self.place))?;
+            let path = path.canonicalize().map_err(|error| match error.kind() {
+                ErrorKind::NotFound => {
+                    anyhow!("there is no file or folder {}: name a package, a plug's folder or a URL", self.place)
+                }
+                _ => anyhow!("{} cannot be opened: {}", self.place, why(&error)),
+            })?;
             (read_package(&path)?, path.display().to_string())
         };
         let signed = bytes.clone();
@@ -52,12 +58,12 @@ impl Source {
         Ok(incoming.signed_by(Some(signer.key)))
     }
 
+    /// `path` is absolute.
     fn folder(&self, path: &Path, hash: Option<&str>) -> Result<Incoming> {
         if self.key.is_some() {
             bail!("a folder has no signature: pack it, sign the package, and install that");
         }
-        let folder = path.canonicalize().with_context(|| format!("there is no folder {}", path.display()))?;
-        let incoming = Incoming::from_folder(&folder, &folder.display().to_string()).inspect_err(|error| {
+        let incoming = Incoming::from_folder(path, &path.display().to_string()).inspect_err(|error| {
             if let IncomingError::Faulty(diagnostics) = error {
                 output::complain(&plug_check::report(path, diagnostics));
             }

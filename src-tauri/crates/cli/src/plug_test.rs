@@ -4,18 +4,30 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail};
-use jackdaw_testing::{Failure, Outcome, Report, RunOptions, TestError, TestReport};
+use anyhow::{Result, bail};
+use jackdaw_testing::{Failure, Outcome, Report, RunOptions, Said, TestError, TestReport};
 use serde_json::json;
 
 use crate::code_frame::{excerpt, framed, source_line};
 use crate::stamps::stamps;
-use crate::{output, plug_check};
+use crate::{output, places, plug_check};
 
 /// How often watch mode looks whether something was saved: a look at some dozen files costs nothing, and nobody sees a fifth of a second.
 const LOOK: Duration = Duration::from_millis(200);
 
-pub(crate) async fn test(options: &RunOptions, as_json: bool) -> Result<ExitCode> {
+/// How much is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shows {
+    /// Of a test that failed why, and what was logged meanwhile.
+    Failures,
+    /// What was logged in every test, too.
+    All,
+    /// All of it, for programs.
+    Json,
+}
+
+pub(crate) async fn test(options: &RunOptions, shows: Shows) -> Result<ExitCode> {
+    let as_json = shows == Shows::Json;
     let options = absolute(options)?;
     let report = match jackdaw_testing::run(&options).await {
         Ok(report) => report,
@@ -38,17 +50,17 @@ pub(crate) async fn test(options: &RunOptions, as_json: bool) -> Result<ExitCode
         value["passed"] = json!(report.passed());
         output::json(&value)?;
     } else {
-        output::say(&shown(&options.dir, &report))?;
+        output::say(&shown(&options.dir, &report, shows))?;
     }
     Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Runs the tests again after each save, until Ctrl+C.
-pub(crate) async fn watch(options: RunOptions) -> Result<ExitCode> {
+pub(crate) async fn watch(options: RunOptions, shows: Shows) -> Result<ExitCode> {
     let options = absolute(&options)?;
     loop {
         let before = stamps(&options.dir);
-        if let Err(error) = test(&options, false).await {
+        if let Err(error) = test(&options, shows).await {
             output::complain(&format!("jackdaw: {error:#}"));
         }
         output::say("Waiting for a save; Ctrl+C ends.")?;
@@ -65,14 +77,11 @@ pub(crate) async fn watch(options: RunOptions) -> Result<ExitCode> {
 }
 
 fn absolute(options: &RunOptions) -> Result<RunOptions> {
-    if !options.dir.is_dir() {
-        bail!("there is no folder {}", options.dir.display());
-    }
-    let dir = options.dir.canonicalize().with_context(|| format!("{} cannot be read", options.dir.display()))?;
+    let dir = places::plug(&options.dir)?;
     Ok(RunOptions { dir, ..options.clone() })
 }
 
-fn shown(dir: &Path, report: &Report) -> String {
+fn shown(dir: &Path, report: &Report, shows: Shows) -> String {
     let mut lines = Vec::new();
     for file in &report.files {
         lines.push(file.path.clone());
@@ -85,6 +94,9 @@ fn shown(dir: &Path, report: &Report) -> String {
             };
             lines.push(format!("  {mark} {}{}", test.name, took(test)));
             lines.extend(test.failure.as_ref().map(|failure| indented(&why(dir, failure))));
+            if test.failure.is_some() || shows == Shows::All {
+                lines.extend(console(test).map(|text| indented(&text)));
+            }
         }
         lines.push(String::new());
     }
@@ -94,10 +106,24 @@ fn shown(dir: &Path, report: &Report) -> String {
         counts.extend((count > 0).then(|| format!("{count} {word}")));
     }
     let broken = report.files.iter().filter(|file| !file.diagnostics.is_empty()).count();
-    counts.extend((broken > 0).then(|| format!("{broken} files could not be run")));
-    counts.extend((report.snapshots > 0).then(|| format!("{} snapshots written", report.snapshots)));
+    counts.extend((broken > 0).then(|| format!("{} could not be run", output::count(broken, "file", "files"))));
+    counts.extend(
+        (report.snapshots > 0).then(|| format!("{} written", output::count(report.snapshots, "snapshot", "snapshots"))),
+    );
     lines.push(counts.join(", "));
     lines.join("\n")
+}
+
+/// What was logged while a test ran, under a heading; none if nothing was.
+fn console(test: &TestReport) -> Option<String> {
+    let said = |Said { level, message, function }: &Said| {
+        let by = function.as_deref().unwrap_or("the test");
+        format!("{level:<5} {by}: {}", message.replace('\n', "\n        "))
+    };
+    (!test.log.is_empty()).then(|| {
+        let lines: Vec<String> = test.log.iter().map(said).collect();
+        format!("\nlogged:\n{}", lines.join("\n"))
+    })
 }
 
 /// Only what takes long is worth a number.

@@ -11,14 +11,14 @@ use serde_json::json;
 
 use crate::arguments::ServeArguments;
 use crate::compiler::compiler;
-use crate::output;
+use crate::{output, places};
 
 /// The file that names the space opened last.
 const LAST_SPACE: &str = "last-space";
 
 pub(crate) async fn serve(arguments: ServeArguments, dirs: Dirs, assets: Assets) -> Result<()> {
     let (space, is_welcome) = choose_space(arguments.space.as_deref(), &dirs)?;
-    let root = space.canonicalize().with_context(|| format!("there is no folder {}", space.display()))?;
+    let root = places::space(&space)?;
     if let Some(running) = discovery::find(&dirs, &root) {
         bail!("{} is open already, at {} (process {})", root.display(), running.url, running.pid);
     }
@@ -93,9 +93,7 @@ pub fn with_welcome(trust: Trust, welcome: bool) -> Trust {
 /// When the named folder is not there, or the welcome space cannot be made.
 pub fn choose_space(named: Option<&Path>, dirs: &Dirs) -> Result<(PathBuf, bool)> {
     if let Some(named) = named {
-        if !named.is_dir() {
-            bail!("there is no folder {}", named.display());
-        }
+        places::space(named)?;
         return Ok((named.to_owned(), false));
     }
     let tour = dirs.welcome.clone();

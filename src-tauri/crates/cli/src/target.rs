@@ -3,13 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use jackdaw_app::discovery::{self, DiscoveryFile, Running};
 use jackdaw_app::{App, Dirs, OpenOptions, Trust};
 use jackdaw_gateway::{ServeOptions, Server};
 
 use crate::client::Client;
 use crate::compiler::compiler;
+use crate::places;
 
 /// An app that can be asked.
 pub(crate) struct Target {
@@ -29,7 +30,7 @@ pub(crate) enum Plugs {
 impl Target {
     /// Finds or starts the app of a space.
     pub(crate) async fn reach(space: &Path, dirs: Dirs, plugs: Plugs) -> Result<Self> {
-        let root = space.canonicalize().with_context(|| format!("there is no folder {}", space.display()))?;
+        let root = places::space(space)?;
         if let Some(running) = discovery::find(&dirs, &root) {
             return Ok(Self { client: Client::new(&running.url, &running.token)?, own: None });
         }

@@ -4,10 +4,12 @@
 //! It may not know what it is that was read.
 
 mod code_frame;
+mod suggest;
 
 use serde::{Deserialize, Serialize};
 
 pub use code_frame::CodeFrame;
+pub use suggest::{hint, nearest, one_of};
 
 /// How bad it is. An [`Severity::Error`] stops what was read from being used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -5,7 +5,6 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use jackdaw_app::plugs::{DispatchError, IncomingRequest, Origin, RouteAuth};
-use jackdaw_app::protocol::Failure;
 
 use crate::body;
 use crate::problem::Problem;
@@ -62,7 +61,10 @@ pub(crate) async fn serve(State(shared): State<Shared>, request: Request) -> Res
     };
     let answer = shared.app.engine().http(plug, incoming, Origin::Api).await.map_err(|error| match error {
         DispatchError::MethodNotAllowed { allow } => Problem::method_not_allowed(allow),
-        error => Problem::from(Failure::from(error)),
+        error => {
+            let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            Problem::new(status, error.code(), error.in_route())
+        }
     })?;
     let mut response = Response::new(Body::from(answer.body));
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::BAD_GATEWAY);

@@ -1,9 +1,8 @@
 //! What a manifest says of its files, held against the files.
 
-use jackdaw_diagnostic::Diagnostic;
+use jackdaw_diagnostic::{Diagnostic, nearest, one_of};
 
 use crate::model::{Manifest, Place};
-use crate::read::suggest::{nearest, one_of};
 
 /// A plug's main file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -28,13 +28,13 @@ pub use hooks::{
     CodeWidget, Command, Complete, Cron, EventHook, EventPattern, Menu, MenuPlace, NoteNamespace, Overlap, Panel,
     Route, RouteAuth, Side, SlashCommand, StatusBar, Syscall, View,
 };
+pub use jackdaw_diagnostic::hint as suggestion;
 pub use json_schema::json_schema;
 pub use key::{KeyBinding, KeyError};
 pub use limits::{HookKind, InstanceMode, Limits, LimitsRequest, ceilings, defaults};
 pub use model::{Decoration, DecorationPlace, Dependency, Function, FunctionPath, Manifest, Parsed, Place};
 pub use net::{HostError, HostPattern};
 pub use permission::{Permission, PermissionRequest, ScopeKind, UnknownPermission, describe};
-pub use read::suggest::hint as suggestion;
 pub use read::{API_VERSION, parse};
 pub use route::{RouteError, RouteMatch, RoutePattern};
 pub use schema::{SchemaProblem, apply_defaults, validate};

@@ -5,7 +5,6 @@ mod hooks;
 mod limits;
 mod permissions;
 mod reader;
-pub(crate) mod suggest;
 
 use std::collections::BTreeMap;
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use jackdaw_diagnostic::Diagnostic;
 use jackdaw_manifest::{Main, MainKind, Manifest, Parsed};
 use jackdaw_sandbox::{CallError, Code, ScriptModule};
-use jackdaw_script::Bundle;
+use jackdaw_script::{Bundle, Explained, Use};
 
 use crate::error::first_position;
 use crate::source::{self, Files, MANIFEST, Snapshot};
@@ -98,34 +98,66 @@ pub(crate) fn prepare(manifest: &Manifest, snapshot: &Snapshot) -> Result<Prepar
 pub(crate) struct Traces(Option<Bundle>);
 
 impl Traces {
-    /// The same error, with the author's positions.
-    pub(crate) fn map(&self, error: CallError) -> CallError {
-        match (&self.0, error) {
-            (Some(bundle), CallError::Thrown { code, message, trace }) => {
-                CallError::Thrown { code, message, trace: trace.map(|trace| bundle.map_trace(&trace)) }
+    /// The same error, with the author's names and positions. `export` is what was called, as the sandbox names it.
+    pub(crate) fn map(&self, error: CallError, export: &str) -> CallError {
+        let Some(bundle) = &self.0 else { return error };
+        // A call that was stopped at a syscall waited for it.
+        let place = |trace: Option<String>| trace.map(|trace| bundle.explain("TimeoutError: ", &trace).trace);
+        match error {
+            CallError::Thrown { code, message, trace: Some(trace) } => {
+                let Explained { message, trace } = bundle.explain(&message, &trace);
+                CallError::Thrown { code, message, trace: Some(trace) }
             }
-            (_, error) => error,
+            CallError::Thrown { code, message, trace: None } => {
+                let place = bundle.thrown_place(&message, export);
+                let trace = place.map(|(file, line, column)| {
+                    format!("at {export} ({file}:{line}:{column})\n(no stack: only a thrown Error keeps one)")
+                });
+                CallError::Thrown { code, message, trace }
+            }
+            CallError::Timeout { budget, trace } => CallError::Timeout { budget, trace: place(trace) },
+            CallError::OutOfMemory { limit, trace } => CallError::OutOfMemory { limit, trace: place(trace) },
+            error => error,
         }
+    }
+
+    /// What the code surely asks of the application, with the file that does.
+    pub(crate) fn uses(&self) -> impl Iterator<Item = (&str, &Use)> {
+        let modules = self.0.iter().flat_map(|bundle| &bundle.modules);
+        modules.flat_map(|module| module.uses.iter().map(|used| (module.path.as_str(), used)))
+    }
+
+    /// Where what was called is written, as `plug.ts:12:5`.
+    pub(crate) fn written(&self, export: &str) -> Option<String> {
+        let (file, line, column) = self.0.as_ref()?.function_place(export)?;
+        Some(format!("{file}:{line}:{column}"))
     }
 }
 
 /// Why a plug did not start, at the place in its code where it happened.
 pub(crate) fn start_failure(error: &CallError, main: &str) -> Diagnostic {
+    let place = |trace: &Option<String>| {
+        let place = trace.as_deref().and_then(first_position).and_then(|place| place_of(&place));
+        place.unwrap_or_else(|| (main.to_owned(), 1, 1))
+    };
     match error {
         CallError::Thrown { message, trace, .. } => {
-            let place = trace.as_deref().and_then(first_position).and_then(|place| place_of(&place));
-            let (file, line, column) = place.unwrap_or_else(|| (main.to_owned(), 1, 1));
+            let (file, line, column) = place(trace);
             Diagnostic::error(&file, line, column, "throws-at-load", message.clone())
                 .with_help("the top level of a plug must run to its end before its functions can be called")
         }
-        CallError::Timeout { budget } => {
+        CallError::NeverSettles { message } => Diagnostic::error(main, 1, 1, "throws-at-load", message.clone())
+            .with_help("an `await` at the top level must come to its end before the plug's functions can be called"),
+        CallError::Timeout { budget, trace } => {
+            let (file, line, column) = place(trace);
             let message = format!("did not finish loading within {budget:?}");
-            Diagnostic::error(main, 1, 1, "load-timeout", message)
+            Diagnostic::error(&file, line, column, "load-timeout", message)
                 .with_help("is there an endless loop at the top level? Work belongs into functions")
         }
-        CallError::OutOfMemory { limit } => {
+        CallError::OutOfMemory { limit, trace } => {
+            let (file, line, column) = place(trace);
             let message = format!("needed more than its {} MiB of memory to load", limit / 1024 / 1024);
-            Diagnostic::error(main, 1, 1, "load-memory", message)
+            Diagnostic::error(&file, line, column, "load-memory", message)
                 .with_help("ask for more: `limits: { memory: 128MiB }`")
         }
         CallError::Trap { message } => {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use jackdaw_manifest::ceilings;
 use jackdaw_sandbox::{CallError, SyscallErrorCode};
 
 /// Why the engine could not start, or could not do what it was told about a plug.
@@ -125,11 +126,13 @@ pub enum DispatchError {
     },
     /// The plug's user has not allowed it anything yet.
     #[error(
-        "`{plug}` waits until you allow what it asks: in the Plugs view, or with `jackdaw plug grant {plug} --all --space SPACE`"
+        "`{plug}` waits until you allow it: {why}. Allow it in the Plugs view, or with `jackdaw plug grant {plug} --all --space SPACE`, and `--live` if you edit it here"
     )]
     WaitingForGrant {
         /// The plug.
         plug: String,
+        /// What is new since it was allowed, if it ever was.
+        why: String,
     },
     /// The plug is switched off.
     #[error("`{plug}` is disabled")]
@@ -146,20 +149,38 @@ pub enum DispatchError {
         message: String,
     },
     /// The function ran longer than its budget.
-    #[error("`{function}` ran longer than its budget of {budget:?}")]
+    #[error("`{function}` ran longer than its budget of {budget:?}{}{}", more_time(*.budget), at(.position))]
     Timeout {
         /// `plug.function`.
         function: String,
         /// The budget.
         budget: Duration,
+        /// Where a script was when it was stopped, else where its function is written.
+        position: Option<String>,
+        /// Innermost first, positions in the author's source.
+        trace: Option<String>,
     },
     /// The function needed more memory than it may have.
-    #[error("`{function}` needed more than its {limit} bytes of memory")]
+    #[error("`{function}` needed more than its {} MiB of memory{}{}", .limit / MIB, more_memory(*.limit), at(.position))]
     OutOfMemory {
         /// `plug.function`.
         function: String,
         /// Bytes.
         limit: u64,
+        /// Where a script was refused it, else where its function is written.
+        position: Option<String>,
+        /// Innermost first, positions in the author's source.
+        trace: Option<String>,
+    },
+    /// The plug's code waits for what nothing is left to bring.
+    #[error("`{function}` failed: {message}{}", at(.position))]
+    NeverSettles {
+        /// `plug.function`.
+        function: String,
+        /// What waits.
+        message: String,
+        /// Where the function is written.
+        position: Option<String>,
     },
     /// The plug's code trapped.
     #[error("`{function}` trapped: {message}")]
@@ -170,7 +191,7 @@ pub enum DispatchError {
         message: String,
     },
     /// The plug's code threw.
-    #[error("`{function}` failed: {message}{}", .position.as_ref().map(|p| format!(" ({p})")).unwrap_or_default())]
+    #[error("`{function}` failed: {message}{}", at(.position))]
     Thrown {
         /// `plug.function`.
         function: String,
@@ -205,7 +226,11 @@ impl DispatchError {
             Self::Disabled { .. } => "plug_disabled",
             Self::NotLoaded { .. } => "plug_failed",
             Self::Timeout { .. } => "timeout",
-            Self::BadResult { .. } | Self::OutOfMemory { .. } | Self::Trap { .. } | Self::Thrown { .. } => "plug_error",
+            Self::BadResult { .. }
+            | Self::OutOfMemory { .. }
+            | Self::NeverSettles { .. }
+            | Self::Trap { .. }
+            | Self::Thrown { .. } => "plug_error",
             Self::Unloaded { .. } => "plug_unloaded",
         }
     }
@@ -220,7 +245,9 @@ impl DispatchError {
             }
             Self::Timeout { .. } => SyscallErrorCode::Timeout,
             Self::Thrown { code, .. } => *code,
-            Self::BadResult { .. } | Self::OutOfMemory { .. } | Self::Trap { .. } => SyscallErrorCode::Internal,
+            Self::BadResult { .. } | Self::OutOfMemory { .. } | Self::NeverSettles { .. } | Self::Trap { .. } => {
+                SyscallErrorCode::Internal
+            }
             Self::Busy { .. }
             | Self::Quarantined { .. }
             | Self::WaitingForGrant { .. }
@@ -230,15 +257,59 @@ impl DispatchError {
         }
     }
 
-    pub(crate) fn from_call(plug: &str, function: &str, error: CallError) -> Self {
+    /// The function that failed, as `plug.function`, if it was one that failed.
+    #[must_use]
+    pub fn function(&self) -> Option<&str> {
+        match self {
+            Self::BadResult { function, .. }
+            | Self::Timeout { function, .. }
+            | Self::OutOfMemory { function, .. }
+            | Self::NeverSettles { function, .. }
+            | Self::Trap { function, .. }
+            | Self::Thrown { function, .. } => Some(function),
+            _ => None,
+        }
+    }
+
+    /// Where in the plug's own source, e.g. `plug.ts:12:5`.
+    #[must_use]
+    pub fn position(&self) -> Option<&str> {
+        match self {
+            Self::Timeout { position, .. }
+            | Self::OutOfMemory { position, .. }
+            | Self::NeverSettles { position, .. }
+            | Self::Thrown { position, .. } => position.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// How it came to be there, innermost first, positions in the author's source.
+    #[must_use]
+    pub fn trace(&self) -> Option<&str> {
+        match self {
+            Self::Timeout { trace, .. } | Self::OutOfMemory { trace, .. } | Self::Thrown { trace, .. } => {
+                trace.as_deref().filter(|trace| !trace.trim().is_empty())
+            }
+            _ => None,
+        }
+    }
+
+    /// What a call of a function ended with; `written` is where the function is written.
+    pub(crate) fn from_call(plug: &str, function: &str, error: CallError, written: Option<String>) -> Self {
         let id = format!("{plug}.{function}");
+        let place = |trace: &Option<String>| trace.as_deref().and_then(first_position).or_else(|| written.clone());
         match error {
             CallError::Thrown { code, message, trace } => {
                 let position = trace.as_deref().and_then(first_position);
                 Self::Thrown { function: id, code, message, trace, position }
             }
-            CallError::Timeout { budget } => Self::Timeout { function: id, budget },
-            CallError::OutOfMemory { limit } => Self::OutOfMemory { function: id, limit },
+            CallError::Timeout { budget, trace } => {
+                Self::Timeout { function: id, budget, position: place(&trace), trace }
+            }
+            CallError::OutOfMemory { limit, trace } => {
+                Self::OutOfMemory { function: id, limit, position: place(&trace), trace }
+            }
+            CallError::NeverSettles { message } => Self::NeverSettles { function: id, message, position: written },
             CallError::Trap { message } => Self::Trap { function: id, message },
             CallError::Gone => Self::Unloaded { plug: plug.to_owned() },
         }
@@ -257,6 +328,31 @@ pub(crate) fn first_position(trace: &str) -> Option<String> {
         let own = file.rsplit('/').next().is_some_and(|name| name.contains('.')) && !file.starts_with("jackdaw:");
         (numbers && own).then(|| place.to_owned())
     })
+}
+
+/// ` (plug.ts:12:5)`.
+fn at(position: &Option<String>) -> String {
+    position.as_ref().map(|position| format!(" ({position})")).unwrap_or_default()
+}
+
+const MIB: u64 = 1024 * 1024;
+
+/// How to get a longer budget, while there is one to get.
+fn more_time(budget: Duration) -> String {
+    let more = (budget * 2).min(ceilings::TIMEOUT);
+    if more <= budget {
+        return "; a plug gets no more".to_owned();
+    }
+    format!("; if it needs more, ask for it in plug.yaml: `limits: {{ timeout: {}s }}`", more.as_secs().max(1))
+}
+
+/// How to get more memory, while there is some to get.
+fn more_memory(limit: u64) -> String {
+    let more = limit.saturating_mul(2).min(ceilings::MEMORY);
+    if more <= limit {
+        return "; a plug gets no more".to_owned();
+    }
+    format!("; if it needs more, ask for it in plug.yaml: `limits: {{ memory: {}MiB }}`", more / MIB)
 }
 
 fn did_you_mean(names: &[String]) -> String {

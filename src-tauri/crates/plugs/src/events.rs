@@ -285,7 +285,12 @@ async fn answered(
         Err(Refusal::Retired(request)) => resubmit(shared, handler, *request).ok_or_else(unloaded)?,
         Err(Refusal::Refused(error)) => return Err(error),
     };
-    let timeout = || DispatchError::Timeout { function: format!("{plug}.{}", handler.function), budget };
+    let timeout = || DispatchError::Timeout {
+        function: format!("{plug}.{}", handler.function),
+        budget,
+        position: handler.generation.traces.written(&handler.generation.export(&handler.function)),
+        trace: None,
+    };
     let answer = tokio::time::timeout(budget, answer).await.map_err(|_| timeout())?;
     answer.unwrap_or_else(|_| Err(unloaded())).map(crate::calls::Answer::into_value)
 }

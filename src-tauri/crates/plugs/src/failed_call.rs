@@ -34,17 +34,16 @@ pub struct FailedCall {
 
 impl FailedCall {
     pub(crate) fn new(generation: &Generation, context: &CallContext, error: &DispatchError) -> Self {
-        let (message, position, trace) = match error {
-            DispatchError::Thrown { message, position, trace, .. } => {
-                (message.clone(), position.clone(), trace.as_deref().unwrap_or_default())
-            }
-            error => (error.to_string(), None, ""),
+        let message = match error {
+            DispatchError::Thrown { message, .. } | DispatchError::NeverSettles { message, .. } => message.clone(),
+            error => error.to_string(),
         };
+        let position = error.position().map(str::to_owned);
         let frame = position.as_deref().and_then(place_of).and_then(|(file, line, _)| {
             let text = generation.snapshot.text(&file).ok().flatten()?;
             CodeFrame::around(text, line)
         });
-        let lines = trace.lines().map(str::trim).filter(|line| !line.is_empty());
+        let lines = error.trace().unwrap_or_default().lines().map(str::trim).filter(|line| !line.is_empty());
         Self {
             time: Utc::now(),
             generation: generation.number,

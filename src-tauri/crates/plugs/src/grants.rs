@@ -111,6 +111,23 @@ impl GrantBook {
         })
     }
 
+    /// What of a plug its user has not answered, in words that follow `because`.
+    pub(crate) fn unanswered(&self, who: &Identity<'_>, asked: &[PermissionRequest]) -> String {
+        let record = self.read().ok().and_then(|file| file.grants.into_iter().find(|record| record.is_for(who)));
+        let known = record.as_ref().map_or(&[][..], |record| &record.asked);
+        let new: Vec<String> = asked
+            .iter()
+            .filter(|request| !is_subset(std::slice::from_ref(*request), known))
+            .map(|request| format!("`{}` ({})", request.permission.as_str(), jackdaw_manifest::describe(request)))
+            .collect();
+        match (record.is_some(), new.is_empty()) {
+            (true, true) => "its files have changed since you did".to_owned(),
+            (true, false) => format!("it now also asks for {}", new.join(", ")),
+            (false, true) => "it asks for nothing, but runs code that you have not looked at".to_owned(),
+            (false, false) => format!("it asks for {}", new.join(", ")),
+        }
+    }
+
     /// Allows what is chosen of what the plug asks, in addition to what it has.
     pub(crate) fn grant(
         &self,
@@ -186,6 +203,30 @@ impl GrantBook {
             let (plug, source) = (who.plug.to_owned(), who.source.clone());
             file.grants.push(Record { plug, source, content, by_hand_for: None, asked: asked.to_vec(), granted });
         })
+    }
+
+    /// What other content of the plug in this place may do of what is asked now: what its user was asked about before and did not allow, or
+    /// not as far, stays so. None if nothing is known of it: then its user is asked.
+    ///
+    /// # Errors
+    /// If the grants file cannot be read.
+    pub(crate) fn carried_over(
+        &self,
+        who: &Identity<'_>,
+        asked: &[PermissionRequest],
+    ) -> Result<Option<Vec<PermissionRequest>>, EngineError> {
+        let Some(record) = self.read()?.grants.into_iter().find(|record| record.is_for(who)) else { return Ok(None) };
+        let of = |requests: &[PermissionRequest], permission| {
+            requests.iter().find(|request| request.permission == permission).cloned()
+        };
+        let carried = asked.iter().filter_map(|asked| match of(&record.asked, asked.permission) {
+            None => Some(asked.clone()),
+            Some(before) => {
+                let granted = of(&record.granted, asked.permission)?;
+                Some(if granted.scope == before.scope { asked.clone() } else { granted })
+            }
+        });
+        Ok(Some(carried.collect()))
     }
 
     /// Forgets what other content of the plug in this place was allowed.

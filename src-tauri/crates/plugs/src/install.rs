@@ -16,7 +16,9 @@ use crate::grants::{GrantBook, Identity};
 use crate::incoming::Incoming;
 use crate::lock::{self, LOCK, LockError, Locked};
 use crate::options::{RootKind, Trust};
+use crate::slot::permission_status;
 use crate::source::Files;
+use crate::status::PermissionStatus;
 use crate::swap::swap;
 
 /// What the names of folders begin with in which an install prepares.
@@ -169,11 +171,53 @@ impl PlugHome {
         Ok(before)
     }
 
+    /// What an update does not allow, as its user took it back from the plug that it replaces: a permission, or a part of its scope. What
+    /// must be named to be granted is not among it.
+    ///
+    /// # Errors
+    /// If the grants file cannot be read.
+    pub fn withheld(&self, incoming: &Incoming) -> Result<Vec<PermissionStatus>, InstallError> {
+        let asked = Grant::trusting(&incoming.manifest().permissions).permissions;
+        let who = self.identity(incoming.name(), incoming.content());
+        let granted = GrantBook::new(self.grants.clone(), Trust::None).carried_over(&who, &asked)?.unwrap_or_default();
+        let withheld = asked.iter().filter_map(|asked| {
+            let granted = granted.iter().find(|granted| granted.permission == asked.permission);
+            let scope: Vec<String> = match granted {
+                None => return Some(asked.clone()),
+                Some(granted) => asked.scope.iter().filter(|part| !granted.scope.contains(part)).cloned().collect(),
+            };
+            (!scope.is_empty()).then(|| PermissionRequest { scope, ..asked.clone() })
+        });
+        Ok(withheld.map(|request| permission_status(&request)).collect())
+    }
+
     /// Installs a plug and allows it what it asks, but for what must be named to be granted. Blocking.
     ///
     /// # Errors
     /// Why nothing was changed.
     pub fn install(&self, incoming: &Incoming, force: bool) -> Result<(), InstallError> {
+        let granted = Grant::trusting(&incoming.manifest().permissions).permissions;
+        self.put(incoming, force, Some(granted))
+    }
+
+    /// Replaces an installed plug. What its user took back from it, or narrowed, is not allowed by that. Blocking.
+    ///
+    /// # Errors
+    /// Why nothing was changed.
+    pub fn update(&self, incoming: &Incoming, force: bool) -> Result<(), InstallError> {
+        let asked = Grant::trusting(&incoming.manifest().permissions).permissions;
+        let who = self.identity(incoming.name(), incoming.content());
+        let granted = GrantBook::new(self.grants.clone(), Trust::None).carried_over(&who, &asked)?;
+        self.put(incoming, force, granted)
+    }
+
+    /// Without a grant the plug waits for one.
+    fn put(
+        &self,
+        incoming: &Incoming,
+        force: bool,
+        granted: Option<Vec<PermissionRequest>>,
+    ) -> Result<(), InstallError> {
         self.check(incoming, force)?;
         let staging = Staging::new(&self.plugs)?;
         let prepared = staging.dir.join(incoming.name());
@@ -185,7 +229,9 @@ impl PlugHome {
         let folder = self.folder(incoming.name());
         let who = self.identity(incoming.name(), incoming.content());
         let asked: &[PermissionRequest] = &incoming.manifest().permissions;
-        book.pin(&who, asked, Grant::trusting(asked).permissions)?;
+        if let Some(granted) = granted {
+            book.pin(&who, asked, granted)?;
+        }
         swap(&prepared, &folder).map_err(|source| disk(&folder, source))?;
         let mut plugs = self.locked()?;
         plugs.retain(|locked| locked.name != incoming.name());

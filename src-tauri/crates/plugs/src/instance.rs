@@ -171,8 +171,10 @@ impl Owner {
         seat.host.leave();
         seat.calls = seat.calls.saturating_add(1);
         let ended = result.as_ref().is_err_and(CallError::ends_instance) || seat.instance.is_gone();
-        let result =
-            result.map_err(|error| DispatchError::from_call(&plug, &function, self.generation.traces.map(error)));
+        let result = result.map_err(|error| {
+            let traces = &self.generation.traces;
+            DispatchError::from_call(&plug, &function, traces.map(error, &export), traces.written(&export))
+        });
         if ended {
             drop(seat);
             if let Err(error) = &result {
@@ -192,9 +194,10 @@ impl Owner {
         if let Some(instant) = self.not_before.take() {
             tokio::time::sleep_until(instant.into()).await;
         }
-        take_seat(&self.shared, &self.generation)
-            .await
-            .map_err(|error| DispatchError::from_call(&self.generation.plug, "init", self.generation.traces.map(error)))
+        take_seat(&self.shared, &self.generation).await.map_err(|error| {
+            let error = self.generation.traces.map(error, "init");
+            DispatchError::from_call(&self.generation.plug, "init", error, None)
+        })
     }
 
     /// The instance is gone: count it, and stop the plug if that was once too often.

@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 use crate::build::{self, Source};
 use crate::cron::Timers;
 use crate::discovery::missing;
-use crate::error::EngineError;
+use crate::error::{DispatchError, EngineError};
 use crate::grants::{Decision, GrantChoice};
 use crate::instance::{self, Place};
 use crate::logs::LogLevel;
@@ -102,7 +102,8 @@ impl Keeper {
                     let view = self.slot.view.lock();
                     view.diagnostics.iter().find(|d| d.code == "missing-dependency").map(|d| d.message.clone())
                 };
-                let lacks = missing(&self.slot.name, &self.shared.offers.load()).map(|(_, problem)| problem);
+                let lacks = missing(&self.slot.name, &self.shared.offers.load()).or_else(|| self.waits_for());
+                let lacks = lacks.map(|(_, problem)| problem);
                 if lacked != lacks {
                     self.load(true).await;
                 }
@@ -214,6 +215,7 @@ impl Keeper {
         self.shared.tell("plug:loaded", data);
         self.shared.notice(EngineEvent::StateChanged { name: name.clone(), state: PlugState::Running });
         self.shared.notice(EngineEvent::PlugLoaded { name, version, generation: generation.number });
+        self.shared.recheck_dependents(&self.slot.name);
     }
 
     fn stopped(&self, stopped: Stopped) {
@@ -228,11 +230,8 @@ impl Keeper {
                     self.log(LogLevel::Warn, warning.to_string());
                 }
                 self.set_state(PlugState::WaitingForGrant, warnings);
-                let name = &self.slot.name;
-                self.log(
-                    LogLevel::Info,
-                    format!("waits until its user allows what it asks: in the Plugs view, or with `jackdaw plug grant {name} --all --space SPACE`"),
-                );
+                let (plug, why) = (self.slot.name.to_string(), self.slot.view.lock().unanswered.clone());
+                self.log(LogLevel::Info, DispatchError::WaitingForGrant { plug, why }.to_string());
             }
             Stopped::Failed(diagnostics) => {
                 let first = diagnostics.iter().find(|d| d.is_error()).map_or_else(String::new, ToString::to_string);
@@ -267,6 +266,7 @@ impl Keeper {
             view.diagnostics = diagnostics;
         }
         self.shared.notice(EngineEvent::StateChanged { name: self.slot.name.to_string(), state });
+        self.shared.recheck_dependents(&self.slot.name);
     }
 
     fn quarantined(&self, generation: u64) {
@@ -332,6 +332,7 @@ impl Keeper {
                     let mut view = self.slot.view.lock();
                     view.granted.clear();
                     view.live = false;
+                    view.unanswered = self.shared.grants.unanswered(&who, &manifest.permissions);
                 }
                 self.set_state(PlugState::WaitingForGrant, Vec::new());
             }

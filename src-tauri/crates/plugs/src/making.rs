@@ -7,6 +7,7 @@ use jackdaw_diagnostic::{Diagnostic, Severity};
 use jackdaw_manifest::{Effective, Grant, Manifest};
 use jackdaw_sandbox::{Code, LoadError, Program};
 use serde_json::json;
+use tokio::sync::broadcast::error::RecvError;
 
 use crate::build::{self, Prepared, Source};
 use crate::discovery::{Target, missing};
@@ -16,8 +17,10 @@ use crate::install;
 use crate::instance::{Seat, take_seat};
 use crate::keeper::Keeper;
 use crate::logs::LogLevel;
+use crate::needed::missing_permissions;
 use crate::options::RootKind;
 use crate::source::{Files, MANIFEST};
+use crate::status::PlugState;
 
 /// Components from this size on take seconds to compile, and whoever waits is told so.
 const LARGE: usize = 1 << 20;
@@ -58,6 +61,7 @@ impl Keeper {
             return Err(Stopped::Failed(warnings));
         };
         self.describe(&manifest);
+        self.needed_settled(&manifest).await;
         if let Some(problem) = self.lacks(&manifest) {
             warnings.push(problem);
             return Err(Stopped::Failed(warnings));
@@ -73,6 +77,7 @@ impl Keeper {
             prepared.await.map_err(|error| Stopped::Failed(vec![internal(&error.to_string())]))?;
         let Prepared { main, code, traces } =
             prepared.map_err(|problems| Stopped::Failed(warnings.iter().cloned().chain(problems).collect()))?;
+        warnings.extend(missing_permissions(&manifest, &traces, |name| self.shared.syscalls.get(name)));
         let settings = self.shared.settings(&self.slot.name, manifest.config.as_ref()).await;
         warnings.extend(settings.problems.iter().cloned());
         let fail = |problem: Diagnostic| Stopped::Failed(warnings.iter().cloned().chain([problem]).collect());
@@ -95,7 +100,7 @@ impl Keeper {
         }));
         let seat = take_seat(&self.shared, &generation)
             .await
-            .map_err(|error| fail(build::start_failure(&generation.traces.map(error), &main.path)))?;
+            .map_err(|error| fail(build::start_failure(&generation.traces.map(error, "init"), &main.path)))?;
         let problems = jackdaw_manifest::check_exports(&generation.manifest, seat.instance.functions(), MANIFEST);
         if problems.iter().any(Diagnostic::is_error) {
             return Err(Stopped::Failed(warnings.into_iter().chain(problems).collect()));
@@ -143,7 +148,10 @@ impl Keeper {
         let who = self.identity(target, content);
         match self.shared.grants.decide(&who, &manifest.permissions) {
             Ok(Decision::Granted { grant, live }) => Ok((grant, live)),
-            Ok(Decision::Ask) => Err(Stopped::Waiting(warnings.to_vec())),
+            Ok(Decision::Ask) => {
+                self.slot.view.lock().unanswered = self.shared.grants.unanswered(&who, &manifest.permissions);
+                Err(Stopped::Waiting(warnings.to_vec()))
+            }
             Err(error) => {
                 self.log(LogLevel::Error, error.to_string());
                 Err(Stopped::Waiting(warnings.to_vec()))
@@ -164,10 +172,39 @@ impl Keeper {
     }
 
     fn lacks(&self, manifest: &Manifest) -> Option<Diagnostic> {
-        let (needed, problem) = missing(&self.slot.name, &self.shared.offers.load())?;
+        let missing = missing(&self.slot.name, &self.shared.offers.load());
+        let (needed, problem) = missing.or_else(|| self.waits_for())?;
         let place = manifest.dependencies.get(&needed).map(|dependency| dependency.place);
         let (line, column) = place.map_or((1, 1), |place| (place.line, place.column));
         Some(Diagnostic::error(MANIFEST, line, column, "missing-dependency", problem))
+    }
+
+    /// A plug that it needs, which is there and does not run, and what that one waits for. One that is still being loaded is none.
+    pub(crate) fn waits_for(&self) -> Option<(String, String)> {
+        let offers = self.shared.offers.load();
+        offers.get(&*self.slot.name)?.needs.keys().find_map(|needed| {
+            let slot = self.shared.slot(needed).filter(|slot| slot.current.load().is_none())?;
+            let state = slot.view.lock().state;
+            let stands = matches!(state, PlugState::WaitingForGrant | PlugState::Disabled | PlugState::Failed);
+            let absence = slot.absence().filter(|_| stands)?;
+            Some((needed.clone(), format!("it needs `{needed}` first: {absence}")))
+        })
+    }
+
+    /// Returns when the plugs that this one needs have been loaded, or have not.
+    async fn needed_settled(&self, manifest: &Manifest) {
+        let mut news = self.shared.news.subscribe();
+        let is_loading =
+            |name: &String| self.shared.slot(name).is_some_and(|slot| slot.view.lock().state == PlugState::Loading);
+        // Those that need each other would wait for ever.
+        while missing(&self.slot.name, &self.shared.offers.load()).is_none()
+            && manifest.dependencies.keys().any(is_loading)
+        {
+            // Whoever missed news looks again.
+            if let Err(RecvError::Closed) = news.recv().await {
+                return;
+            }
+        }
     }
 }
 

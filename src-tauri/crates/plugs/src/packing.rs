@@ -4,10 +4,9 @@ use std::path::Path;
 
 use jackdaw_diagnostic::Diagnostic;
 use jackdaw_package::PackageError;
-use jackdaw_sandbox::Compiler;
 
 use crate::build::{self, Source};
-use crate::check::examine;
+use crate::check::Checker;
 use crate::source::Files;
 
 /// A plug as one file, in memory.
@@ -46,29 +45,31 @@ pub enum PackError {
     Package(#[from] PackageError),
 }
 
-/// Checks and packs the plug in a folder, as it is at one moment.
-///
-/// # Errors
-/// Everything that is wrong with it.
-pub async fn pack(dir: &Path, cache_dir: Option<&Path>, compiler: Compiler) -> Result<PackedPlug, PackError> {
-    let files = Files::Folder(dir.to_owned());
-    let read = tokio::task::spawn_blocking(move || build::read(&files)).await;
-    let source = match read {
-        Ok(source) => source.map_err(PackError::Faulty)?,
-        Err(error) => return Err(PackageError::Damaged(error.to_string()).into()),
-    };
-    let (Source { snapshot, parsed }, diagnostics) = examine(source, cache_dir, compiler).await;
-    let Some(manifest) = parsed.manifest.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
-        return Err(PackError::Faulty(diagnostics));
-    };
-    let files = snapshot.into_files();
-    let packed = jackdaw_package::pack(&files)?;
-    Ok(PackedPlug {
-        name: manifest.name,
-        version: manifest.version,
-        bytes: packed.bytes,
-        hash: packed.hash,
-        files: files.len(),
-        warnings: diagnostics,
-    })
+impl Checker {
+    /// Checks and packs the plug in a folder, as it is at one moment.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub async fn pack(&self, dir: &Path) -> Result<PackedPlug, PackError> {
+        let files = Files::Folder(dir.to_owned());
+        let read = tokio::task::spawn_blocking(move || build::read(&files)).await;
+        let source = match read {
+            Ok(source) => source.map_err(PackError::Faulty)?,
+            Err(error) => return Err(PackageError::Damaged(error.to_string()).into()),
+        };
+        let (Source { snapshot, parsed }, diagnostics) = self.examine(source).await;
+        let Some(manifest) = parsed.manifest.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
+            return Err(PackError::Faulty(diagnostics));
+        };
+        let files = snapshot.into_files();
+        let packed = jackdaw_package::pack(&files)?;
+        Ok(PackedPlug {
+            name: manifest.name,
+            version: manifest.version,
+            bytes: packed.bytes,
+            hash: packed.hash,
+            files: files.len(),
+            warnings: diagnostics,
+        })
+    }
 }

@@ -30,7 +30,7 @@ use crate::news::EngineEvent;
 use crate::options::EngineOptions;
 use crate::secrets::Secrets;
 use crate::settings::{self, PlugSettings};
-use crate::slot::Slot;
+use crate::slot::{Slot, SlotCommand};
 use crate::syscalls;
 
 /// News that a slow listener may lag behind before it misses some: as many as events may wait, so that a folder of notes that changes at
@@ -101,6 +101,15 @@ impl Shared {
 
     pub(crate) fn slot(&self, name: &str) -> Option<Arc<Slot>> {
         self.slots.read().get(name).cloned()
+    }
+
+    /// Has the plugs that need this one look again whether they can run.
+    pub(crate) fn recheck_dependents(&self, name: &str) {
+        let offers = self.offers.load();
+        let needs = |other: &str| offers.get(other).is_some_and(|offer| offer.needs.contains_key(name));
+        for slot in self.slots.read().values().filter(|slot| needs(&slot.name)) {
+            slot.tell(SlotCommand::Recheck);
+        }
     }
 
     pub(crate) fn notice(&self, event: EngineEvent) {

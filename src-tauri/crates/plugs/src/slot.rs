@@ -85,6 +85,8 @@ pub(crate) struct View {
     pub(crate) asked: Vec<PermissionRequest>,
     pub(crate) granted: Vec<PermissionRequest>,
     pub(crate) live: bool,
+    /// What its user has not answered yet, in words; while it waits for that.
+    pub(crate) unanswered: String,
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) last_error: Option<String>,
     pub(crate) failed_call: Option<FailedCall>,
@@ -104,6 +106,7 @@ impl Slot {
             asked: Vec::new(),
             granted: Vec::new(),
             live: false,
+            unanswered: String::new(),
             diagnostics: Vec::new(),
             last_error: None,
             failed_call: None,
@@ -157,11 +160,9 @@ impl Slot {
             view.last_error = Some(error.to_string());
             view.failed_call = Some(call.clone());
         }
-        let text = match error {
-            DispatchError::Thrown { trace: Some(trace), .. } if !trace.trim().is_empty() => {
-                format!("{error}\n{}", trace.trim_end())
-            }
-            _ => error.to_string(),
+        let text = match error.trace() {
+            Some(trace) => format!("{error}\n{}", trace.trim_end()),
+            None => error.to_string(),
         };
         shared.log(&self.name, LogLevel::Error, Some(&context.function), text);
         shared.notice(EngineEvent::CallFailed { plug: self.name.to_string(), call: Box::new(call) });
@@ -173,7 +174,7 @@ impl Slot {
         let plug = self.name.to_string();
         match view.state {
             PlugState::Disabled => Some(DispatchError::Disabled { plug }),
-            PlugState::WaitingForGrant => Some(DispatchError::WaitingForGrant { plug }),
+            PlugState::WaitingForGrant => Some(DispatchError::WaitingForGrant { plug, why: view.unanswered.clone() }),
             PlugState::Quarantined => Some(DispatchError::Quarantined { plug }),
             PlugState::Failed => {
                 let message = view.diagnostics.first().map_or_else(String::new, ToString::to_string);

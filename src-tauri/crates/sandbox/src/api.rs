@@ -133,12 +133,22 @@ pub enum CallError {
     Timeout {
         /// The budget that was spent.
         budget: Duration,
+        /// Where a script was when it was stopped, innermost first; none if it could not tell any more.
+        trace: Option<String>,
     },
     /// The memory limit was reached in a way the code could not handle. The instance is gone.
     #[error("needed more than its {limit} bytes of memory")]
     OutOfMemory {
         /// The limit in bytes.
         limit: u64,
+        /// Where a script was refused it, innermost first.
+        trace: Option<String>,
+    },
+    /// The code waits for what nothing is left to bring. The instance is still good.
+    #[error("{message}")]
+    NeverSettles {
+        /// What waits, in a sentence.
+        message: String,
     },
     /// The code trapped (unreachable, stack overflow, out-of-bounds …). The instance is gone.
     #[error("trapped: {message}")]
@@ -155,7 +165,7 @@ impl CallError {
     /// Whether the instance must be dropped.
     #[must_use]
     pub fn ends_instance(&self) -> bool {
-        !matches!(self, Self::Thrown { .. })
+        !matches!(self, Self::Thrown { .. } | Self::NeverSettles { .. })
     }
 }
 

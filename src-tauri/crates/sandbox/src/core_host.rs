@@ -171,6 +171,9 @@ impl plug_self::Host for State {
 
 impl syscalls::Host for State {
     async fn call(&mut self, name: String, input: String) -> Typed<String> {
+        if let Some(answer) = self.of_engine(&name, &input) {
+            return Ok(Ok(answer));
+        }
         Ok(match parse(&name, "input", &input) {
             Ok(input) => self.syscall(&name, input).await.map(|value| value.to_string()).map_err(Error::from),
             Err(error) => Err(error),
@@ -196,7 +199,9 @@ impl clock::Host for State {
     }
 
     async fn sleep(&mut self, milliseconds: u32) -> wasmtime::Result<()> {
-        tokio::time::sleep(Duration::from_millis(u64::from(milliseconds))).await;
+        let sleep = tokio::time::sleep(Duration::from_millis(u64::from(milliseconds)));
+        // A script asks by itself whether its time is over.
+        drop(self.budget.while_it_lasts(sleep).await);
         Ok(())
     }
 }

@@ -102,6 +102,8 @@ impl Instance {
         let state = live.store.data_mut();
         state.context.clone_from(context);
         state.limiter.usage().forget_refusal();
+        state.fault = None;
+        state.take_given_up();
         state.budget.begin(budget);
         let clock = state.budget.clone();
         Ok((live, clock))
@@ -109,18 +111,20 @@ impl Instance {
 
     fn end<T>(
         &mut self,
-        live: Box<Live>,
+        mut live: Box<Live>,
         answer: Result<wasmtime::Result<Result<T, Error>>, Spent>,
         budget: Duration,
     ) -> Result<T, CallError> {
         let error = match answer {
+            // Also where the script caught the error: it has had its time.
+            Ok(Ok(Ok(_))) if live.store.data_mut().take_given_up() => CallError::Timeout { budget, trace: None },
             Ok(Ok(Ok(value))) => {
                 self.live = Some(live);
                 return Ok(value);
             }
-            Ok(Ok(Err(error))) => trap::thrown(error, &live.store),
-            Ok(Err(error)) => trap::call_error(&error, &live.store, budget),
-            Err(Spent) => CallError::Timeout { budget },
+            Ok(Ok(Err(error))) => trap::thrown(error, &mut live.store, budget),
+            Ok(Err(error)) => trap::call_error(&error, &mut live.store, budget),
+            Err(Spent) => CallError::Timeout { budget, trace: None },
         };
         if !error.ends_instance() {
             self.live = Some(live);

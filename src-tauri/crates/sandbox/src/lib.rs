@@ -22,6 +22,7 @@ mod names;
 mod program;
 mod sandbox;
 mod script_engine;
+mod script_faults;
 mod state;
 mod trap;
 mod value;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use wasmtime::{Store, UpdateDeadline};
 
 use crate::api::{CallError, Host};
+use crate::budget::Budget;
 use crate::instance::{Instance, Live};
 use crate::limits::{Limiter, Limits, Usage};
 use crate::load::Loaded;
@@ -69,27 +70,29 @@ impl Program {
         // Before the instantiation: a component's start functions are code too.
         clock.begin(budget);
         store.set_epoch_deadline(1);
-        let started = clock.within(self.run_up(&mut store)).await;
+        let started = clock.within(self.run_up(&mut store, budget)).await;
         match started {
             Ok(Ok(Ok((exports, functions)))) => {
                 let live = Live { store, exports, _program: self.clone() };
                 Ok(Instance::new(live, functions, usage))
             }
             Ok(Ok(Err(error))) => Err(error),
-            Ok(Err(error)) => Err(trap::call_error(&error, &store, budget)),
-            Err(_spent) => Err(CallError::Timeout { budget }),
+            Ok(Err(error)) => Err(trap::call_error(&error, &mut store, budget)),
+            Err(_spent) => Err(CallError::Timeout { budget, trace: None }),
         }
     }
 
     fn store(&self, limits: Limits, host: Arc<dyn Host>, usage: Arc<Usage>) -> Store<State> {
         let (transfer, handles) = (limits.transfer, limits.handles);
-        let state = State::new(host, Limiter::new(limits, usage));
+        // Only a script stops by itself: the engine around it looks at the clock.
+        let budget = Budget::new(self.0.script.is_some());
+        let state = State::new(host, Limiter::new(limits, usage), budget);
         let mut store = Store::new(self.0.sandbox.engine(), state);
         store.limiter(|state| &mut state.limiter);
         store.set_hostcall_fuel(transfer);
         store.set_max_component_handles(handles);
         store.epoch_deadline_callback(|store| {
-            if store.data().budget.is_spent() {
+            if store.data().budget.ends_now() {
                 return Ok(UpdateDeadline::Interrupt);
             }
             Ok(UpdateDeadline::YieldCustom(1, Box::pin(tokio::task::yield_now())))
@@ -100,6 +103,7 @@ impl Program {
     async fn run_up(
         &self,
         store: &mut Store<State>,
+        budget: Duration,
     ) -> wasmtime::Result<Result<(crate::bindings::Core, Vec<String>), CallError>> {
         let instance = self.0.loaded.pre.instantiate_async(&mut *store).await?;
         let exports = self.0.loaded.exports.load(&mut *store, &instance)?;
@@ -107,12 +111,12 @@ impl Program {
             let loader =
                 self.0.loaded.loader.ok_or_else(|| wasmtime::format_err!("the script engine cannot load scripts"))?;
             if let Err(error) = loader.load(&instance, &mut *store, &script.entry, &script.modules).await? {
-                return Ok(Err(trap::thrown(error, store)));
+                return Ok(Err(trap::thrown(error, store, budget)));
             }
         }
         Ok(match exports.jackdaw_plug_functions().call_init(&mut *store).await? {
             Ok(functions) => Ok((exports, functions)),
-            Err(error) => Err(trap::thrown(error, store)),
+            Err(error) => Err(trap::thrown(error, store, budget)),
         })
     }
 }

@@ -6,32 +6,45 @@ use wasmtime::{Store, Trap};
 
 use crate::api::CallError;
 use crate::bindings::jackdaw::plug::types::Error;
+use crate::script_faults::Fault;
 use crate::state::State;
 
 /// A trap's words end up in logs and in the window: enough for a chain of causes, not for a backtrace of a runaway recursion.
 const MAX_MESSAGE: usize = 2_000;
 
 /// An error that the guest's code returned or threw.
-pub(crate) fn thrown(error: Error, store: &Store<State>) -> CallError {
-    // A script engine turns a refused growth into an exception ("out of memory", "no memory left to …"). Nobody caught it.
-    let limiter = &store.data().limiter;
-    if limiter.usage().was_refused() && error.message.contains("memory") {
-        return CallError::OutOfMemory { limit: limiter.limits().memory };
+pub(crate) fn thrown(error: Error, store: &mut Store<State>, budget: Duration) -> CallError {
+    let state = store.data_mut();
+    let limiter = &state.limiter;
+    match state.fault.take() {
+        Some(Fault::Interrupted) => return CallError::Timeout { budget, trace: error.trace },
+        // A script engine turns a refused growth into an exception. Nobody caught it.
+        Some(Fault::OutOfMemory) => {
+            return CallError::OutOfMemory { limit: limiter.limits().memory, trace: error.trace };
+        }
+        Some(Fault::NeverSettles) => return CallError::NeverSettles { message: error.message },
+        _ => {}
+    }
+    if state.take_given_up() {
+        return CallError::Timeout { budget, trace: error.trace };
     }
     error.into()
 }
 
 /// An error that ended the guest.
-pub(crate) fn call_error(error: &wasmtime::Error, store: &Store<State>, budget: Duration) -> CallError {
-    let state = store.data();
+pub(crate) fn call_error(error: &wasmtime::Error, store: &mut Store<State>, budget: Duration) -> CallError {
+    let state = store.data_mut();
+    if state.take_given_up() {
+        return CallError::Timeout { budget, trace: None };
+    }
     let trap = error.downcast_ref::<Trap>();
     match trap {
-        Some(Trap::Interrupt) => return CallError::Timeout { budget },
+        Some(Trap::Interrupt) => return CallError::Timeout { budget, trace: None },
         // Its own words are the precise ones, whatever the memory did before.
         Some(Trap::StackOverflow) => {}
         // A compiled guest that is refused memory aborts, or uses the null that it got.
         _ if state.limiter.usage().was_refused() => {
-            return CallError::OutOfMemory { limit: state.limiter.limits().memory };
+            return CallError::OutOfMemory { limit: state.limiter.limits().memory, trace: None };
         }
         _ => {}
     }

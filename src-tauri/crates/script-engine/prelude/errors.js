@@ -48,7 +48,8 @@ export function frames(stack) {
   const lines = [];
   for (const line of stack.split("\n")) {
     const match = FRAME.exec(line.trim());
-    if (match === null || match[2] === "jackdaw" || match[2].startsWith("jackdaw:")) continue;
+    // `<input>` is the text that `JSON.parse` was given.
+    if (match === null || match[2] === "jackdaw" || match[2].startsWith("jackdaw:") || match[2] === "<input>") continue;
     lines.push(`at ${match[1] || "<module>"} (${match[2]}:${match[3]}:${match[4] ?? 1})`);
   }
   return lines.length === 0 ? undefined : lines.join("\n");
@@ -64,10 +65,13 @@ function headline(error) {
   return message === "" ? name : `${name}: ${message}`;
 }
 
-/** `[code, message, trace]` of anything that can be thrown; never throws itself. */
+// As the engine throws it; the module's own class of that name is another one.
+const EngineError = globalThis.InternalError;
+
+/** `[code, message, trace, whether it is the engine's word for a refused allocation]` of anything that can be thrown; never throws itself. */
 export function describe(thrown) {
   try {
-    if (!isErrorLike(thrown)) return ["internal", typeof thrown === "string" ? thrown : `thrown: ${inspect(thrown)}`, undefined];
+    if (!isErrorLike(thrown)) return ["internal", typeof thrown === "string" ? thrown : `thrown: ${inspect(thrown)}`, undefined, false];
     const code = String(thrown.code).replaceAll("-", "_");
     let message = headline(thrown);
     for (let cause = thrown.cause, depth = 0; cause !== undefined && depth < 4; cause = cause?.cause, depth++) {
@@ -76,8 +80,8 @@ export function describe(thrown) {
     if (thrown instanceof AggregateError && Array.isArray(thrown.errors)) {
       message += `: ${thrown.errors.map((error) => (isErrorLike(error) ? headline(error) : inspect(error))).join("; ")}`;
     }
-    return [byCode.has(code) ? code : "internal", message, frames(thrown.stack)];
+    return [byCode.has(code) ? code : "internal", message, frames(thrown.stack), thrown instanceof EngineError && thrown.message === "out of memory"];
   } catch {
-    return ["internal", "something was thrown that cannot be shown", undefined];
+    return ["internal", "something was thrown that cannot be shown", undefined, false];
   }
 }

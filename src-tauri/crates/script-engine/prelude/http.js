@@ -46,22 +46,36 @@ class Body {
     return this.#used;
   }
 
-  async text() {
+  #text() {
     const content = this.#take();
     return typeof content === "string" ? content : content === null ? "" : decodeText(content);
   }
 
-  async json() {
-    return JSON.parse(await this.text());
-  }
-
-  async bytes() {
+  #bytes() {
     const content = this.#take();
     return typeof content === "string" ? encodeText(content) : content === null ? new Uint8Array(0) : content.slice();
   }
 
+  // None of these awaits anything: what they throw has the caller's place in its stack.
+  async text() {
+    return this.#text();
+  }
+
+  async json() {
+    const text = this.#text();
+    try {
+      return JSON.parse(text);
+    } catch (error) {
+      throw new SyntaxError(`the body is not JSON: ${text === "" ? "it is empty" : error.message}`);
+    }
+  }
+
+  async bytes() {
+    return this.#bytes();
+  }
+
   async arrayBuffer() {
-    return (await this.bytes()).buffer;
+    return this.#bytes().buffer;
   }
 }
 

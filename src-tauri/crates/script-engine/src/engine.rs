@@ -9,6 +9,7 @@ use rquickjs::{Context, Ctx, Error as JsError, Function, Module, Object, Persist
 use crate::bindings::exports::jackdaw::plug::script;
 use crate::bindings::jackdaw::plug::types::{Error, ErrorCode};
 use crate::fault::fault;
+use crate::host::{self, Fault};
 use crate::modules::{Library, Loader, Resolver};
 use crate::natives;
 
@@ -43,6 +44,8 @@ pub(crate) struct Engine {
     /// Whether a timer was set since the last call ended.
     pub(crate) timers: Rc<Cell<bool>>,
     pub(crate) library: Rc<RefCell<Library>>,
+    /// Whether the host's clock stopped the call in progress.
+    interrupted: Rc<Cell<bool>>,
     entry: RefCell<String>,
     namespaces: RefCell<BTreeMap<String, Saved<Object<'static>>>>,
 }
@@ -64,6 +67,14 @@ impl Engine {
         let runtime = Runtime::new()?;
         runtime.set_max_stack_size(JS_STACK);
         runtime.set_gc_threshold(GC_THRESHOLD);
+        let interrupted = Rc::new(Cell::new(false));
+        let stop = interrupted.clone();
+        // Asked every 10,000 turns of a loop or so, also in the middle of a regular expression. What it stops is thrown where it ran,
+        // and no `catch` catches it.
+        runtime.set_interrupt_handler(Some(Box::new(move || {
+            stop.set(stop.get() || host::is_spent());
+            stop.get()
+        })));
         let library = Rc::new(RefCell::new(Library::default()));
         runtime.set_loader(Resolver(library.clone()), Loader(library.clone()));
         let rejections = Rejections::default();
@@ -87,6 +98,7 @@ impl Engine {
             rejections,
             timers,
             library,
+            interrupted,
             entry: RefCell::default(),
             namespaces: RefCell::default(),
         })
@@ -179,10 +191,23 @@ impl Engine {
     /// Runs `work` in the context as one call: whatever it left behind is gone afterwards.
     pub(crate) fn within<T>(&self, work: impl FnOnce(&Ctx<'_>) -> Result<T, Error>) -> Result<T, Error> {
         self.context.with(|ctx| {
-            let done = work(&ctx);
+            self.interrupted.set(false);
+            let done = work(&ctx).map_err(|error| if self.interrupted.get() { self.stopped(&ctx, error) } else { error });
             self.end_call(&ctx);
             done
         })
+    }
+}
+
+impl Engine {
+    /// What a call that ran out of time is told as, with the place where it was. A chain of promises is stopped in one of its jobs: then
+    /// the place is that of the rejection that nobody heard of.
+    fn stopped(&self, ctx: &Ctx<'_>, error: Error) -> Error {
+        host::tell(Fault::Interrupted);
+        let lost = std::mem::take(&mut *self.rejections.borrow_mut());
+        let place = |(_, reason): (_, Saved<Value<'static>>)| self.fault_of_thrown(ctx, reason.restore(ctx).ok()?).trace;
+        let trace = error.trace.or_else(|| lost.into_iter().find_map(place));
+        Error { trace, ..fault(ErrorCode::Timeout, "the time of the call is over") }
     }
 }
 

@@ -6,6 +6,7 @@ use rquickjs::{Ctx, Error as JsError, Function, Object, String as JsString, Valu
 
 use crate::bindings::jackdaw::plug::types::{Error, ErrorCode};
 use crate::engine::Engine;
+use crate::host::{self, Fault};
 
 /// An error of the engine's own.
 pub(crate) fn fault(code: ErrorCode, message: impl Into<String>) -> Error {
@@ -61,18 +62,24 @@ impl Engine {
 
     /// The host's error for a thrown value.
     pub(crate) fn fault_of_thrown<'js>(&self, ctx: &Ctx<'js>, thrown: Value<'js>) -> Error {
-        type Parts<'js> = List<(JsString<'js>, JsString<'js>, Option<JsString<'js>>)>;
+        type Parts<'js> = List<(JsString<'js>, JsString<'js>, Option<JsString<'js>>, bool)>;
         let described =
             self.hooks.describe.clone().restore(ctx).and_then(|describe| describe.call::<_, Parts<'js>>((thrown,)));
         match described {
-            Ok(List((code, message, trace))) => Error {
-                code: code_of(&text(&code).unwrap_or_default()),
-                message: text(&message).unwrap_or_else(|_| UNTELLABLE.to_owned()),
-                trace: trace.and_then(|trace| text(&trace).ok()).map(|trace| self.placed(&trace)),
-            },
+            Ok(List((code, message, trace, exhausted))) => {
+                if exhausted {
+                    host::tell(Fault::OutOfMemory);
+                }
+                Error {
+                    code: code_of(&text(&code).unwrap_or_default()),
+                    message: text(&message).unwrap_or_else(|_| UNTELLABLE.to_owned()),
+                    trace: trace.and_then(|trace| text(&trace).ok()).map(|trace| self.placed(&trace)),
+                }
+            }
             // Out of memory or out of stack while the error itself was looked at.
             Err(_) => {
                 ctx.catch();
+                host::tell(Fault::OutOfMemory);
                 fault(ErrorCode::Internal, UNTELLABLE)
             }
         }

@@ -8,6 +8,7 @@ mod engine;
 mod fault;
 #[cfg(target_arch = "wasm32")]
 mod heap;
+mod host;
 mod json;
 mod modules;
 mod natives;

@@ -21,6 +21,11 @@ pub(crate) fn without_host<T>(work: impl FnOnce() -> T) -> T {
     done
 }
 
+/// Whether there is somebody to ask.
+pub(crate) fn has_host() -> bool {
+    !SNAPSHOTTING.get()
+}
+
 /// The bytes that a `Uint8Array` shows, copied: no script can change them under Rust's feet.
 pub(crate) fn copied(array: &TypedArray<'_, u8>) -> Vec<u8> {
     // SAFETY: nothing runs between taking the slice and copying it, so the buffer can neither move nor be detached.

@@ -8,6 +8,7 @@ use crate::bindings::jackdaw::plug::clock;
 use crate::bindings::jackdaw::plug::types::{Error, ErrorCode};
 use crate::engine::Engine;
 use crate::fault::fault;
+use crate::host::{self, Fault};
 
 impl Engine {
     /// The value itself, or what it resolves to if it is a promise or another thenable.
@@ -55,6 +56,7 @@ impl Engine {
             -1.0
         };
         if wait < 0.0 {
+            host::tell(Fault::NeverSettles);
             return Err(fault(
                 ErrorCode::Internal,
                 format!("{what} waits for a promise that never settles: nothing is left that could settle it"),
@@ -62,6 +64,10 @@ impl Engine {
         }
         if wait > 0.0 {
             clock::sleep(wait.ceil() as u32);
+            if host::is_spent() {
+                host::tell(Fault::Interrupted);
+                return Err(fault(ErrorCode::Timeout, format!("{what} waits for a timer, and its time is over")));
+            }
         }
         Ok(())
     }

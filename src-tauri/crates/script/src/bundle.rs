@@ -112,7 +112,9 @@ pub fn bundle_hosted(
     }
     let entry = main.strip_prefix("./").unwrap_or(main).to_owned();
     let exports = exports_of(&modules, &entry);
-    Ok(Bundle { entry, modules, exports })
+    let bundle = Bundle { entry, modules, exports };
+    let missing = bundle.missing_imports();
+    if missing.is_empty() { Ok(bundle) } else { Err(missing) }
 }
 
 impl Bundle {
@@ -120,6 +122,16 @@ impl Bundle {
     #[must_use]
     pub fn module(&self, path: &str) -> Option<&Module> {
         self.modules.iter().find(|module| module.path == path)
+    }
+
+    /// The modules whose exports are also this one's (`export *`).
+    pub(crate) fn star_targets(&self, module: &Module) -> Vec<String> {
+        let targets =
+            module.reexports.iter().filter_map(|specifier| match resolve(&module.path, specifier, &mut |_| Ok(true)) {
+                Ok(Target::File(target)) => Some(target),
+                _ => None,
+            });
+        targets.collect()
     }
 
     /// What a module exports, with what it re-exports; sorted. Empty if there is no such module.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use jackdaw_diagnostic::Diagnostic;
 use oxc::allocator::Allocator;
@@ -14,10 +15,13 @@ use oxc::semantic::SemanticBuilder;
 use oxc::span::{SourceType, Span};
 use oxc::transformer::{TransformOptions, Transformer};
 
-use crate::links::{Links, Rewrite};
+use crate::calls::Call;
+use crate::links::{Link, Links, Rewrite};
 use crate::position::Lines;
 use crate::source_map::SourceMap;
 use crate::stack;
+use crate::throws::Throw;
+use crate::uses::{Use, uses};
 
 /// A module as the engine loads it.
 #[derive(Debug, Clone)]
@@ -32,8 +36,16 @@ pub struct Module {
     pub imports: Vec<Import>,
     /// The names that it exports, sorted, types not among them.
     pub exports: Vec<String>,
+    /// What it surely asks of the application, each syscall once.
+    pub uses: Vec<Use>,
     /// Specifiers of `export * from`.
     pub(crate) reexports: Vec<String>,
+    /// Where each export is written: its name, line and column.
+    pub(crate) places: Vec<(String, u32, u32)>,
+    /// What is thrown that is no error, and so has no stack.
+    pub(crate) throws: Vec<Throw>,
+    /// The calls in `code`, looked for when first somebody asks.
+    pub(crate) calls: OnceLock<Vec<Call>>,
     /// What was written, if it is not `code`.
     pub(crate) source: String,
 }
@@ -45,6 +57,19 @@ pub struct Import {
     pub specifier: String,
     /// As it stands in the emitted code, once resolved.
     pub resolved: Option<String>,
+    /// Counts from 1.
+    pub line: u32,
+    /// Counts from 1, in Unicode scalar values.
+    pub column: u32,
+    /// What it takes by name: `{ notes }`, and of `export { … } from` too. Not `*`, and not what is only a type.
+    pub names: Vec<ImportedName>,
+}
+
+/// A name that is imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedName {
+    /// As the other module exports it.
+    pub name: String,
     /// Counts from 1.
     pub line: u32,
     /// Counts from 1, in Unicode scalar values.
@@ -89,6 +114,8 @@ fn compile_here(path: &str, source: &str, on_import: &mut OnImport<'_>) -> Resul
         return Err(explain(path, source, kind, errors));
     }
     let mut program = parsed.program;
+    // Before types are stripped, and imports with them that are only used as types.
+    let uses = uses(&program);
     let typescript = kind.is_typescript();
     let semantic = SemanticBuilder::new()
         .with_check_syntax_error(true)
@@ -120,14 +147,17 @@ fn compile_here(path: &str, source: &str, on_import: &mut OnImport<'_>) -> Resul
     let rewrite: &mut Rewrite<'_> = &mut rewrite;
     let mut links = Links::new(&allocator, rewrite);
     links.visit_program(&mut program);
-    let Links { imports, exports, reexports, decorator, changed, .. } = links;
+    let Links { imports, exports, reexports, decorator, changed, throws, .. } = links;
     problems.append(&mut unresolved);
     if let Some(span) = decorator {
         let message = "decorators are not supported".to_owned();
         problems.push(error_at(span, "decorator", message).with_help("call the function itself"));
     }
     let mut names = BTreeSet::new();
+    let mut places = Vec::new();
     for (name, span) in exports {
+        let (line, column) = lines.place(span.start as usize);
+        places.push((name.clone(), line, column));
         if names.contains(&name) {
             problems.push(error_at(span, "syntax-error", format!("`{name}` is exported a second time")));
         }
@@ -140,15 +170,31 @@ fn compile_here(path: &str, source: &str, on_import: &mut OnImport<'_>) -> Resul
 
     let (code, map) =
         if typescript || changed { print(path, source, &program) } else { (splice(source, &imports), None) };
-    let imports = imports.into_iter().map(|(specifier, resolved, span)| {
+    let placed = |(syscall, span): (String, Span)| {
         let (line, column) = lines.place(span.start as usize);
-        Import { specifier, resolved, line, column }
+        Use { syscall, line, column }
+    };
+    let throws = throws.into_iter().map(|(text, span)| {
+        let (line, column) = lines.place(span.start as usize);
+        Throw { text, line, column }
+    });
+    let imports = imports.into_iter().map(|Link { specifier, resolved, span, names }| {
+        let (line, column) = lines.place(span.start as usize);
+        let names = names.into_iter().map(|(name, span)| {
+            let (line, column) = lines.place(span.start as usize);
+            ImportedName { name, line, column }
+        });
+        Import { specifier, resolved, line, column, names: names.collect() }
     });
     Ok(Module {
         path: path.to_owned(),
         imports: imports.collect(),
         exports: names.into_iter().collect(),
         reexports,
+        places,
+        throws: throws.collect(),
+        uses: uses.into_iter().map(placed).collect(),
+        calls: OnceLock::new(),
         source: if map.is_some() { source.to_owned() } else { String::new() },
         code,
         map,
@@ -187,11 +233,11 @@ fn print(path: &str, source: &str, program: &Program<'_>) -> (String, Option<Sou
 }
 
 /// JavaScript stays as it was written, but for the specifiers.
-fn splice(source: &str, imports: &[(String, Option<String>, Span)]) -> String {
+fn splice(source: &str, imports: &[Link]) -> String {
     let mut changes: Vec<(Span, &str)> = imports
         .iter()
-        .filter_map(|(written, exact, span)| {
-            exact.as_deref().filter(|exact| exact != written).map(|exact| (*span, exact))
+        .filter_map(|Link { specifier, resolved, span, .. }| {
+            resolved.as_deref().filter(|exact| exact != specifier).map(|exact| (*span, exact))
         })
         .collect();
     changes.sort_by_key(|(span, _)| span.start);

@@ -25,6 +25,10 @@ pub(crate) fn compile(path: &str, source: &str) -> Result<Module, Vec<Diagnostic
         imports: Vec::new(),
         exports: vec!["default".to_owned()],
         reexports: Vec::new(),
+        places: vec![("default".to_owned(), 1, 1)],
+        throws: Vec::new(),
+        uses: Vec::new(),
+        calls: Default::default(),
         source: String::new(),
     })
 }

@@ -1,7 +1,6 @@
 //! From what an `import` says to a file of the plug.
 
-/// The one module that is not a file of the plug.
-pub const BUILTIN: &str = "jackdaw";
+use crate::builtin::BUILTIN;
 
 /// Why an import leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use expect_test::{Expect, expect};
 use jackdaw_diagnostic::Diagnostic;
-use jackdaw_script::{Bundle, bundle, bundle_with};
+use jackdaw_script::{Bundle, bundle, bundle_with, compile};
 
 type Files<'f> = &'f [(&'f str, &'f str)];
 
@@ -252,4 +252,42 @@ fn syntax_errors_stand_where_they_are() {
     ] {
         check(path, &[(path, source)], &expected);
     }
+}
+
+#[test]
+fn a_name_that_nobody_exports_is_an_error_with_the_nearest_one() {
+    check(
+        "plug.ts",
+        &[
+            (
+                "plug.ts",
+                "import { confg, notes as n } from 'jackdaw';\nimport cuont, { count as c, cuont as d } from './lib/count';\nexport { all, none } from './lib/all.js';\nexport const f = () => [confg, n, cuont, c, d];\n",
+            ),
+            ("lib/count.ts", "export function count() {}\nexport type Unit = 1;\n"),
+            ("lib/all.js", "export * from './more';\n"),
+            ("lib/more.ts", "export const all = 1;\n"),
+        ],
+        &expect![[r#"
+            plug.ts:1:10: error[unknown-import]: `jackdaw` exports no `confg` (did you mean `config`?)
+            plug.ts:2:8: error[unknown-import]: `./lib/count` exports no `default` (known here: `count`)
+            plug.ts:2:29: error[unknown-import]: `./lib/count` exports no `cuont` (did you mean `count`?)
+            plug.ts:3:15: error[unknown-import]: `./lib/all.js` exports no `none` (known here: `all`)"#]],
+    );
+    let types = "import { Unit, type Other } from './lib/count';\nimport * as api from 'jackdaw';\nexport const f = (u: Unit, o: Other) => api;\n";
+    load("plug.ts", &[("plug.ts", types), ("lib/count.ts", "export type Unit = 1; export type Other = 2;\n")]);
+    load(
+        "plug.ts",
+        &[
+            ("plug.ts", "import { kv, y } from './a';\nexport const f = () => [kv, y];\n"),
+            ("a.ts", "export * from 'jackdaw';\nexport const y = 1;\n"),
+        ],
+    );
+}
+
+/// The script engine's own module, so that the list here cannot fall behind it.
+#[test]
+fn what_the_module_exports_is_what_the_engines_prelude_exports() {
+    let prelude = concat!(env!("CARGO_MANIFEST_DIR"), "/../script-engine/prelude/api.js");
+    let module = compile("api.js", &std::fs::read_to_string(prelude).unwrap()).unwrap();
+    assert_eq!(module.exports, jackdaw_script::BUILTIN_EXPORTS);
 }

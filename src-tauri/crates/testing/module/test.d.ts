@@ -28,7 +28,7 @@ declare module "jackdaw/test" {
 
   /** Calls a function of the plug (`"count"`, or `"plug.function"`), and waits for all that comes of it: events, saves. */
   export function call<T = any>(name: string, input?: { [name: string]: unknown }): Promise<T>;
-  /** Asks one of the plug's routes; `path` is what follows `/plug/NAME`. */
+  /** Asks one of the plug's routes, as a client does; `path` is what follows `/plug/NAME`. What its function throws is a problem document of status 500. */
   export function http(
     method: string,
     path: string,

@@ -13,8 +13,8 @@ use jackdaw_app::protocol::Failure;
 use jackdaw_app::{Condition, Origin as Writer};
 use jackdaw_sandbox::{CallContext, Host, SyscallError};
 use parking_lot::Mutex;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::clock::parse_duration;
@@ -25,10 +25,24 @@ use crate::snapshots::Snapshots;
 /// Lines of the log that a test sees.
 const LINES: usize = 10_000;
 
+/// A line that was logged while a test ran.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// `debug`, `info`, `warn` or `error`.
+    pub level: String,
+    /// The text.
+    pub message: String,
+    /// The plug's function that wrote it; none if it was the test.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub function: Option<String>,
+}
+
 /// The host of one test.
 pub(crate) struct TestHost {
     pub(crate) scratch: Scratch,
     pub(crate) snapshots: Arc<Mutex<Snapshots>>,
+    /// What the test itself wrote to the console.
+    pub(crate) said: Mutex<Vec<Said>>,
 }
 
 #[derive(Deserialize)]
@@ -73,7 +87,10 @@ struct Snapshot {
 impl Host for TestHost {
     async fn syscall(&self, _: &CallContext, name: &str, input: Value) -> Result<Value, SyscallError> {
         match name {
-            "log.write" => Ok(Value::Null),
+            "log.write" => {
+                self.said.lock().push(parameters(input)?);
+                Ok(Value::Null)
+            }
             "test.call" => self.call(parameters(input)?).await,
             "test.http" => self.http(parameters(input)?).await,
             "test.emit" => {
@@ -145,12 +162,12 @@ impl TestHost {
             STANDARD.decode(&request.body).map_err(|problem| error(SyscallErrorCode::Invalid, problem.to_string()))?;
         let incoming = IncomingRequest { method: request.method, path, query, headers: request.headers, body };
         let answer = self.scratch.app.engine().http(&self.scratch.plug, incoming, Origin::Api).await;
-        let answer = answer
-            .map(|response| {
-                json!({ "status": response.status, "headers": response.headers, "body": STANDARD.encode(response.body) })
-            })
-            .map_err(|problem| error(problem.syscall_code(), problem.to_string()));
-        self.settled(answer).await
+        let answer = match answer {
+            Ok(response) => (response.status, response.headers, response.body),
+            Err(error) => problem(&error),
+        };
+        let (status, headers, body) = answer;
+        self.settled(Ok(json!({ "status": status, "headers": headers, "body": STANDARD.encode(body) }))).await
     }
 
     async fn space(&self, input: Value) -> Result<Value, SyscallError> {
@@ -206,6 +223,11 @@ impl TestHost {
 
     /// What the plug logged, without what the engine says of it.
     fn log(&self) -> Value {
+        let own = self.logged().into_iter();
+        own.map(|line| json!({ "level": line.level, "message": line.message, "function": line.function })).collect()
+    }
+
+    fn logged(&self) -> Vec<Said> {
         let lines = self.scratch.app.engine().logs(&self.scratch.plug, LINES);
         let level = |level: LogLevel| match level {
             LogLevel::Debug => "debug",
@@ -214,8 +236,19 @@ impl TestHost {
             LogLevel::Error => "error",
         };
         let own = lines.into_iter().filter(|line| line.function.is_some());
-        own.map(|line| json!({ "level": level(line.level), "message": line.message, "function": line.function }))
-            .collect()
+        let said = own.map(|line| Said {
+            level: level(line.level).to_owned(),
+            message: line.message,
+            function: line.function,
+        });
+        said.collect()
+    }
+
+    /// All that was logged while the test ran: by the plug, and by the test itself.
+    pub(crate) fn console(&self) -> Vec<Said> {
+        let mut lines = self.logged();
+        lines.append(&mut self.said.lock());
+        lines
     }
 
     fn user(&self, input: &Value) -> Result<Value, SyscallError> {
@@ -262,6 +295,22 @@ impl TestHost {
         )
         .await
     }
+}
+
+/// What a client gets of a route that has no answer: a problem document, as the app sends it.
+fn problem(error: &DispatchError) -> (u16, Vec<(String, String)>, Vec<u8>) {
+    let mut headers = vec![("content-type".to_owned(), "application/problem+json".to_owned())];
+    if let DispatchError::MethodNotAllowed { allow } = error {
+        headers.push(("allow".to_owned(), allow.join(", ")));
+    }
+    let (status, code) = (error.status(), error.code());
+    let body = json!({
+        "type": format!("urn:jackdaw:problem:{code}"),
+        "status": status,
+        "code": code,
+        "detail": error.in_route(),
+    });
+    (status, headers, body.to_string().into_bytes())
 }
 
 fn parameters<T: DeserializeOwned>(input: Value) -> Result<T, SyscallError> {

@@ -17,4 +17,5 @@ mod snapshots;
 mod suite;
 mod user;
 
+pub use host::Said;
 pub use run::{Failure, FileReport, Outcome, Report, RunOptions, TestError, TestReport, run};

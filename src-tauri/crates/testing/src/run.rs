@@ -9,13 +9,13 @@ use jackdaw_app::{Dirs, space_id};
 use jackdaw_diagnostic::Diagnostic;
 use jackdaw_manifest::Manifest;
 use jackdaw_sandbox::{CallContext, CallError, Limits, Origin, Program, Sandbox, SandboxOptions};
-use jackdaw_script::Bundle;
+use jackdaw_script::{Bundle, Explained};
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::files;
-use crate::host::TestHost;
+use crate::host::{Said, TestHost};
 use crate::scratch::{Scratch, Subject};
 use crate::snapshots::Snapshots;
 use crate::suite::{self, OWN};
@@ -90,6 +90,9 @@ pub struct TestReport {
     /// Why it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
+    /// What the plug and the test logged, in that order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub log: Vec<Said>,
 }
 
 /// What came of a test.
@@ -245,7 +248,7 @@ impl Runner<'_> {
                 return Ok((report, false));
             }
         };
-        let listed = match self.in_scratch(&program, "list", json!({})).await? {
+        let listed = match self.in_scratch(&program, "list", json!({})).await?.0 {
             Ok(listed) => listed,
             Err(error) => {
                 let failure = failure(&bundle, error);
@@ -265,49 +268,62 @@ impl Runner<'_> {
                 whole = false;
                 continue;
             }
-            let mut done =
-                TestReport { name: test.name.clone(), outcome: Outcome::Skipped, milliseconds: 0, failure: None };
+            let mut done = TestReport {
+                name: test.name.clone(),
+                outcome: Outcome::Skipped,
+                milliseconds: 0,
+                failure: None,
+                log: Vec::new(),
+            };
             if test.skip || (only && !test.only) {
                 whole = false;
             } else {
                 let begun = Instant::now();
-                let result = self.in_scratch(&program, "run", json!({ "index": index })).await?;
+                let (result, log) = self.in_scratch(&program, "run", json!({ "index": index })).await?;
                 done.milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
                 done.outcome = if result.is_ok() { Outcome::Passed } else { Outcome::Failed };
                 done.failure = result.err().map(|error| failure(&bundle, error));
+                done.log = log;
             }
             report.tests.push(done);
         }
         Ok((report, whole))
     }
 
-    /// Calls a function of the test module in a world of its own.
+    /// Calls a function of the test module in a world of its own; with what was logged there.
     async fn in_scratch(
         &self,
         program: &Program,
         function: &str,
         input: Value,
-    ) -> Result<Result<Value, CallError>, TestError> {
+    ) -> Result<(Result<Value, CallError>, Vec<Said>), TestError> {
         let scratch = Scratch::open(self.subject, self.compiled).await?;
         let app = Arc::clone(&scratch.app);
-        let host = Arc::new(TestHost { scratch, snapshots: Arc::clone(&self.snapshots) });
+        let snapshots = Arc::clone(&self.snapshots);
+        let host = Arc::new(TestHost { scratch, snapshots, said: Mutex::default() });
         let context = CallContext { hook: "test".to_owned(), function: function.to_owned(), origin: Origin::User };
         let result = match program.start(&Limits::default(), Arc::clone(&host) as _, BUDGET).await {
             Ok(mut instance) => instance.call(&context, function, &input, BUDGET).await,
             Err(error) => Err(error),
         };
+        let log = host.console();
         app.close().await;
         // Derived from a space that is gone in a moment.
         drop(std::fs::remove_dir_all(app.dirs().space_index(&space_id(app.root()))));
-        Ok(result)
+        Ok((result, log))
     }
 }
 
 fn failure(bundle: &Bundle, error: CallError) -> Failure {
+    let placed = |trace: Option<String>| trace.map(|trace| bundle.explain("", &trace).trace);
     let (message, trace) = match error {
-        CallError::Thrown { message, trace, .. } => (message, trace.map(|trace| bundle.map_trace(&trace))),
-        CallError::Timeout { budget } => (format!("did not end within {budget:?}"), None),
-        CallError::OutOfMemory { limit } => (format!("needed more than {limit} bytes of memory"), None),
+        CallError::Thrown { message, trace: Some(trace), .. } => {
+            let Explained { message, trace } = bundle.explain(&message, &trace);
+            (message, Some(trace))
+        }
+        CallError::Thrown { message, .. } | CallError::NeverSettles { message } => (message, None),
+        CallError::Timeout { budget, trace } => (format!("did not end within {budget:?}"), placed(trace)),
+        CallError::OutOfMemory { limit, trace } => (format!("needed more than {limit} bytes of memory"), placed(trace)),
         CallError::Trap { message } => (format!("trapped: {message}"), None),
         CallError::Gone => ("ended".to_owned(), None),
     };

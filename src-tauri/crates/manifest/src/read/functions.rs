@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use jackdaw_diagnostic::hint;
 use serde_json::Value;
 
 use super::hooks;
 use super::reader::{Node, Object, Reader, shorten};
-use super::suggest::hint;
 use crate::check::MainKind;
 use crate::hooks::{Route, RouteAuth};
 use crate::model::{Function, FunctionPath, Place};

@@ -1,10 +1,10 @@
 //! The hooks of one function.
 
+use jackdaw_diagnostic::{hint, nearest};
 use serde_json::Value;
 
 use super::functions::{Around, frame};
 use super::reader::{Node, Object, Reader, shorten};
-use super::suggest::{hint, nearest};
 use crate::cron::{CronError, Schedule};
 use crate::hooks::{
     CodeWidget, Command, Complete, Cron, EventHook, EventPattern, Menu, MenuPlace, NoteNamespace, Overlap, Panel,

@@ -1,9 +1,9 @@
 //! `permissions:`, a list of what the plug asks for.
 
+use jackdaw_diagnostic::hint;
 use serde_json::Value;
 
 use super::reader::{Node, Reader, shorten};
-use super::suggest::hint;
 use crate::glob;
 use crate::model::Place;
 use crate::net::HostPattern;

@@ -1,10 +1,9 @@
 //! A walk over the document that collects what is wrong instead of stopping at it.
 
-use jackdaw_diagnostic::{Diagnostic, Severity};
+use jackdaw_diagnostic::{Diagnostic, Severity, hint};
 use jackdaw_yaml::Spans;
 use serde_json::{Map, Value};
 
-use super::suggest::hint;
 use crate::model::Place;
 
 /// Where the diagnostics go.

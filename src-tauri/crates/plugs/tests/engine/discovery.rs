@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jackdaw_plugs::{EmbeddedPlug, EngineOptions, PlugRoot, PlugState, RootKind, Trust};
+use jackdaw_plugs::{EmbeddedPlug, EngineOptions, GrantChoice, PlugRoot, PlugState, RootKind, Trust};
 use serde_json::json;
 
 use super::home::{Home, manifest, save, write_plug};
@@ -140,6 +140,35 @@ async fn a_missing_or_circular_dependency_names_the_chain_and_heals() {
     save(&home.path("plugs/b/plug.yaml"), &manifest("b", ONE));
     home.until_state("a", PlugState::Running).await;
     home.until_state("b", PlugState::Running).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plug_waits_for_the_grant_of_the_one_that_it_needs() {
+    let home = Home::with(
+        |_| {},
+        |dir| {
+            let code = "export const say = () => 1";
+            write_plug(&dir.join("plugs/a"), &manifest("a", &format!("dependencies: {{ b: '^1' }}\n{ONE}")), code);
+            write_plug(&dir.join("plugs/b"), &manifest("b", &format!("permissions: [kv]\n{ONE}")), code);
+        },
+    )
+    .await;
+    home.engine.grant("a", GrantChoice::All, true).await.unwrap();
+    let status = home.engine.plug("a").unwrap();
+    assert_eq!(status.state, PlugState::Failed);
+    let found = &status.diagnostics[0];
+    assert_eq!((found.code.as_str(), found.line), ("missing-dependency", 3), "{found}");
+    for words in ["it needs `b` first", "`b` waits until you allow it", "`kv`", "jackdaw plug grant b --all"] {
+        assert!(found.message.contains(words), "{words:?} in {found}");
+    }
+    let refused = home.call("a.say").await.unwrap_err().to_string();
+    assert!(refused.contains("it needs `b` first"), "{refused}");
+
+    home.engine.grant("b", GrantChoice::All, true).await.unwrap();
+    home.until_state("a", PlugState::Running).await;
+    home.engine.revoke("b", GrantChoice::All).await.unwrap();
+    home.until_diagnostic("a", "missing-dependency").await;
+    assert_eq!(home.engine.plug("a").unwrap().state, PlugState::Running, "what runs goes on");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -34,7 +34,12 @@ async fn nothing_runs_before_its_grant() {
     assert!(status.diagnostics.is_empty() && status.granted.is_empty() && home.engine.commands().is_empty());
     assert_eq!(status.permissions[0].permission, "kv");
     assert!(!status.permissions[0].description.is_empty());
-    assert_eq!(home.call("a.say").await.unwrap_err(), DispatchError::WaitingForGrant { plug: "a".into() });
+    let waits = home.call("a.say").await.unwrap_err();
+    assert!(matches!(waits, DispatchError::WaitingForGrant { .. }), "{waits}");
+    let said = waits.to_string();
+    for words in ["it asks for `kv` (", "jackdaw plug grant a --all --space SPACE", "--live"] {
+        assert!(said.contains(words), "{words:?} in {said}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -72,6 +77,10 @@ async fn a_live_grant_follows_saves_until_more_is_asked() {
 
     save(&home.path("plugs/a/plug.yaml"), &asks("kv, search"));
     home.until_state("a", PlugState::WaitingForGrant).await;
+    home.until("the log says what is new", |engine| {
+        engine.logs("a", 10).iter().any(|line| line.message.contains("it now also asks for `search` ("))
+    })
+    .await;
     assert_eq!(home.call("a.say").await.unwrap(), json!("there"), "the old one goes on until it is answered");
     let status = home.engine.plug("a").unwrap();
     assert_eq!((status.generation, status.permissions.len(), status.granted), (2, 2, vec!["kv".to_owned()]));

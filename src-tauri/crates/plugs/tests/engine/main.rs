@@ -7,6 +7,7 @@ mod calls;
 mod check;
 mod clock;
 mod discovery;
+mod error_places;
 mod events;
 mod failed_calls;
 mod fetch;

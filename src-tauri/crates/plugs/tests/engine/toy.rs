@@ -18,6 +18,7 @@ impl Application for Toy {
     fn syscalls(&self) -> Vec<SyscallSpec> {
         vec![
             SyscallSpec::free("toy.add"),
+            SyscallSpec::free("toy.hang"),
             SyscallSpec::free("toy.seen"),
             SyscallSpec::needs("toy.read", Permission::NotesRead, ScopeFrom::Param("path")),
         ]
@@ -26,6 +27,7 @@ impl Application for Toy {
     async fn syscall(&self, caller: &Caller, name: &str, input: Value) -> Result<Value, SyscallError> {
         match name {
             "toy.add" => Ok(json!(input["a"].as_f64().unwrap_or(0.0) + input["b"].as_f64().unwrap_or(0.0))),
+            "toy.hang" => std::future::pending().await,
             "toy.read" => Ok(json!(format!("what is on {}", input["path"].as_str().unwrap_or_default()))),
             "toy.seen" => {
                 let text = input["text"].as_str().unwrap_or_default().to_owned();

@@ -32,7 +32,7 @@ async fn an_endless_loop_ends_with_its_budget_while_another_plug_goes_on_answeri
 
         let mut runaway = twin.start(&sandbox, &host()).await;
         let result = call(&mut runaway, "spin", json!({}), SHORT).await;
-        assert_eq!(result, Err(CallError::Timeout { budget: SHORT }), "{twin:?}");
+        assert_eq!(result, Err(CallError::Timeout { budget: SHORT, trace: None }), "{twin:?}");
         assert!(runaway.is_gone() && runaway.memory_bytes() == 0);
         assert_eq!(call(&mut runaway, "echo", json!(1), PLENTY).await, Err(CallError::Gone), "{twin:?}");
         assert!(call(&mut other, "echo", json!(1), PLENTY).await.is_ok(), "{twin:?}");
@@ -49,7 +49,7 @@ async fn a_memory_bomb_ends_with_its_limit_while_another_plug_goes_on_answering(
         let ended = call(&mut bomb, "bomb", json!({}), PLENTY).await;
         // Python raises its own MemoryError before the sandbox has to refuse anything: then it is a trap that says so.
         let python = twin == Twin::Python && matches!(ended, Err(CallError::Trap { .. }));
-        assert!(python || ended == Err(CallError::OutOfMemory { limit }), "{twin:?}: {ended:?}");
+        assert!(python || ended == Err(CallError::OutOfMemory { limit, trace: None }), "{twin:?}: {ended:?}");
         assert!(bomb.is_gone());
         assert!(call(&mut other, "echo", json!(1), PLENTY).await.is_ok(), "{twin:?}");
     }
@@ -148,7 +148,7 @@ async fn a_start_that_never_ends_or_throws_is_told() {
         let host = host();
         host.on("config.get", Behaviour::Answer(json!({ "atInit": "spin" })));
         let spun = twin.try_start(&sandbox, &host, SHORT).await.err();
-        assert_eq!(spun, Some(CallError::Timeout { budget: SHORT }), "{twin:?}");
+        assert_eq!(spun, Some(CallError::Timeout { budget: SHORT, trace: None }), "{twin:?}");
         host.on("config.get", Behaviour::Answer(json!({ "atInit": "throw" })));
         let thrown = twin.try_start(&sandbox, &host, PLENTY).await.err();
         let Some(CallError::Thrown { code: SyscallErrorCode::Conflict, message, .. }) = &thrown else {
@@ -163,7 +163,7 @@ async fn a_component_whose_instantiation_never_ends_is_stopped() {
     let code = Code::Component(wat_plug("(func $forever (loop br 0)) (start $forever)"));
     let program = sandbox().load(code).await.unwrap();
     let error = program.start(&Limits::default(), host(), SHORT).await.err();
-    assert_eq!(error, Some(CallError::Timeout { budget: SHORT }));
+    assert_eq!(error, Some(CallError::Timeout { budget: SHORT, trace: None }));
 }
 
 #[tokio::test]
@@ -186,7 +186,10 @@ async fn memories_and_tables_are_counted_together() {
             // Its own `init` traps: it got as far as that.
             Err(CallError::Trap { message }) if fits => assert!(message.contains("unreachable"), "{what}: {message}"),
             other => {
-                assert!(!fits && other == Err(CallError::OutOfMemory { limit: limits.memory }), "{what}: {other:?}")
+                assert!(
+                    !fits && other == Err(CallError::OutOfMemory { limit: limits.memory, trace: None }),
+                    "{what}: {other:?}"
+                )
             }
         }
     }
@@ -199,7 +202,9 @@ async fn the_users_time_does_not_count_and_the_plugs_does() {
         export const ask = () => ui.confirm('sure?');
         export async function askThenSpin() { await ui.confirm('sure?'); for (;;); }";
     let program = sandbox.load(script(code)).await.unwrap();
-    for (function, expected) in [("ask", Ok(json!(true))), ("askThenSpin", Err(CallError::Timeout { budget: SHORT }))] {
+    for (function, expected) in
+        [("ask", Ok(json!(true))), ("askThenSpin", Err(CallError::Timeout { budget: SHORT, trace: None }))]
+    {
         let host = host();
         host.on("ui.confirm", Behaviour::AskUser(json!(true)));
         let mut instance = program.start(&Limits::default(), host.clone(), PLENTY).await.unwrap();
@@ -223,7 +228,7 @@ async fn sleeping_counts() {
         let sleep = json!({ "syscall": "clock.sleep", "args": { "milliseconds": 3_600_000 } });
         assert_eq!(
             call(&mut instance, "do", sleep, SHORT).await,
-            Err(CallError::Timeout { budget: SHORT }),
+            Err(CallError::Timeout { budget: SHORT, trace: None }),
             "{twin:?}"
         );
     }
@@ -253,7 +258,10 @@ async fn an_instance_outlives_the_sandbox_it_came_from_and_is_still_interrupted(
     let mut instance = Twin::Rust.start(&sandbox, &host()).await;
     drop(sandbox);
     assert!(instance.call(&context("echo"), "echo", &json!(1), PLENTY).await.is_ok());
-    assert_eq!(call(&mut instance, "spin", json!({}), SHORT).await, Err(CallError::Timeout { budget: SHORT }));
+    assert_eq!(
+        call(&mut instance, "spin", json!({}), SHORT).await,
+        Err(CallError::Timeout { budget: SHORT, trace: None })
+    );
 }
 
 #[tokio::test]
@@ -263,6 +271,6 @@ async fn a_budget_of_nothing_and_one_of_for_ever_are_both_kept() {
     assert!(call(&mut instance, "echo", json!(1), Duration::MAX).await.is_ok());
     assert_eq!(
         call(&mut instance, "spin", json!({}), Duration::ZERO).await,
-        Err(CallError::Timeout { budget: Duration::ZERO })
+        Err(CallError::Timeout { budget: Duration::ZERO, trace: None })
     );
 }

@@ -82,6 +82,7 @@ fn told(error: CallError) -> Value {
         CallError::Thrown { code, message, trace } => {
             json!({ "error": { "code": code.as_str(), "message": message, "trace": trace } })
         }
+        CallError::NeverSettles { message } => json!({ "error": { "code": "internal", "message": message } }),
         ended => json!({ "ended": ended.to_string() }),
     }
 }

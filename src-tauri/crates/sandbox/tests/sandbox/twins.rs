@@ -94,11 +94,17 @@ pub(crate) fn context(function: &str) -> CallContext {
     CallContext { hook: "command".to_owned(), function: function.to_owned(), origin: Origin::User }
 }
 
+/// What both twins tell. Where a script was when it was stopped is its own to say.
 pub(crate) async fn call(
     instance: &mut Instance,
     function: &str,
     input: Value,
     budget: Duration,
 ) -> Result<Value, CallError> {
-    instance.call(&context(function), function, &input, budget).await
+    let answer = instance.call(&context(function), function, &input, budget).await;
+    answer.map_err(|error| match error {
+        CallError::Timeout { budget, .. } => CallError::Timeout { budget, trace: None },
+        CallError::OutOfMemory { limit, .. } => CallError::OutOfMemory { limit, trace: None },
+        error => error,
+    })
 }

@@ -1,7 +1,8 @@
 //! The nearest name to one that is not known.
 
 /// The candidate that was probably meant, if one is near.
-pub(crate) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+#[must_use]
+pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     // A word in a manifest may be as long as the manifest; names are not.
     const LONGEST: usize = 80;
     if word.len() > LONGEST {
@@ -16,7 +17,8 @@ pub(crate) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c s
 }
 
 /// ``` `a`, `b`, `c` ```, shortened if there are many.
-pub(crate) fn one_of<'c>(candidates: impl IntoIterator<Item = &'c str>) -> String {
+#[must_use]
+pub fn one_of<'c>(candidates: impl IntoIterator<Item = &'c str>) -> String {
     const MOST: usize = 24;
     let mut names: Vec<String> = candidates.into_iter().map(|candidate| format!("`{candidate}`")).collect();
     if names.len() > MOST {

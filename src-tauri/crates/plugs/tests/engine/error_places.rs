@@ -1,0 +1,169 @@
+//! Every error of a plug's code leads to the place that its author has to mend.
+
+use jackdaw_plugs::{DispatchError, PlugState};
+use serde_json::json;
+
+use super::home::{Home, manifest};
+
+/// Stands before what an error's position must be, and is taken out of the code.
+const HERE: char = '¦';
+
+struct Case {
+    function: &'static str,
+    code: &'static str,
+    says: &'static str,
+}
+
+const CASES: [Case; 17] = [
+    Case {
+        function: "template",
+        code: "export function template(input: any) {\n  return `day ${1} 🌤 ${¦input.x.y} and`;\n}\n",
+        says: "TypeError: cannot read property 'y' of undefined",
+    },
+    Case {
+        function: "templateCall",
+        code: "export function templateCall(input: any) {\n  const one = 1; return `a ${one} ${input.¦format(one)} b`;\n}\n",
+        says: "TypeError: input.format is not a function",
+    },
+    Case {
+        function: "templateLines",
+        code: "export function templateLines(input: any) {\n  const one = 1;\n  return `a ${one}\n    ü ${¦missing(one)} b`;\n}\n",
+        says: "ReferenceError: missing is not defined",
+    },
+    Case {
+        function: "noFunction",
+        code: "export function noFunction(input: any) {\n  const deep: any = { foo: 1 };\n  return (deep as any).¦foo(input, deep);\n}\n",
+        says: "TypeError: deep.foo is not a function",
+    },
+    Case {
+        function: "noFunctionInCallback",
+        code: "export function noFunctionInCallback(input: any) {\n  return [input].map((each) => each.¦slice(input));\n}\n",
+        says: "TypeError: each.slice is not a function",
+    },
+    Case {
+        function: "noConstructor",
+        code: "export function noConstructor(input: any) {\n  return new (input as any).¦Maker(input);\n}\n",
+        says: "TypeError: input.Maker is not a constructor",
+    },
+    Case {
+        function: "noTag",
+        code: "export function noTag(input: any) {\n  return input.¦tag`a ${input} b`;\n}\n",
+        says: "TypeError: input.tag is not a function",
+    },
+    Case {
+        function: "body",
+        code: "export async function body() {\n  const response = new Response('{no');\n  return await response.¦json();\n}\n",
+        says: "SyntaxError: the body is not JSON",
+    },
+    Case {
+        function: "denied",
+        code: "export async function denied(input: any) {\n  const key = 'x';\n  await kv.¦set(\n    key,\n    input,\n  );\n}\n",
+        says: "PermissionDeniedError: kv.set",
+    },
+    Case { function: "text", code: "export function text() {\n  throw ¦'just a text';\n}\n", says: "just a text" },
+    Case {
+        function: "rejected",
+        code: "export async function rejected() {\n  await Promise.reject(¦`never ever`);\n}\n",
+        says: "never ever",
+    },
+    Case {
+        function: "thing",
+        code: "export function thing() {\n  throw ¦{ why: 'a thing' };\n}\n",
+        says: "thrown: { why: \"a thing\" }",
+    },
+    Case {
+        function: "never",
+        code: "export async function ¦never() {\n  await new Promise(() => {});\n}\n",
+        says: "waits for a promise that never settles",
+    },
+    Case {
+        function: "loop",
+        code: "const next = (n: number) => n + 1;\nexport function loop() {\n  let n = 0;\n  for (;;) n = ¦next(n);\n}\n",
+        says: "ran longer than its budget of 1s",
+    },
+    Case {
+        function: "loopInPromises",
+        code: "export async function ¦loopInPromises() { const again = (): any => Promise.resolve().then(again); await again(); }\n",
+        says: "ran longer than its budget of 1s",
+    },
+    Case {
+        function: "silent",
+        code: "export async function silent() {\n  await ¦syscall('toy.hang', {});\n}\n",
+        says: "ran longer than its budget of 1s",
+    },
+    Case {
+        function: "timer",
+        code: "export async function ¦timer() {\n  await new Promise((done) => setTimeout(done, 3_600_000));\n}\n",
+        says: "ran longer than its budget of 1s",
+    },
+];
+
+/// Functions whose place is told by its line: the engine looks at the clock now and then, anywhere in a loop.
+const BY_LINE: [&str; 2] = ["loop", "loopInPromises"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_error_leads_to_the_place_that_has_to_be_mended() {
+    let home = Home::trusted().await;
+    let mut code = String::from("import { kv, syscall } from 'jackdaw';\ninterface Long {\n  a: string;\n}\n\n");
+    let mut places = Vec::new();
+    for case in &CASES {
+        let (before, after) = case.code.split_once(HERE).unwrap();
+        code.push_str(before);
+        let line = code.matches('\n').count() + 1;
+        let column = code.rsplit('\n').next().unwrap().chars().count() + 1;
+        places.push((line, column));
+        code.push_str(after);
+    }
+    let names: Vec<String> = CASES.iter().map(|case| format!("{}: {{}}", case.function)).collect();
+    let rest = format!("limits: {{ timeout: 1s }}\nfunctions: {{ {} }}\n", names.join(", "));
+    home.save("a", &manifest("a", &rest), &code);
+    home.until_state("a", PlugState::Running).await;
+    let mut wrong = Vec::new();
+    for (case, (line, column)) in CASES.iter().zip(places) {
+        // Those that run too long end their instance: the next call must not be the one that stops the plug for good.
+        home.engine.reload("a").await.unwrap();
+        let error = home.call_with(&format!("a.{}", case.function), json!({})).await.unwrap_err();
+        let exact = format!("plug.ts:{line}:{column}");
+        let by_line = BY_LINE.contains(&case.function)
+            && error.position().is_some_and(|at| at.starts_with(&format!("plug.ts:{line}:")));
+        if !error.to_string().contains(case.says) || !(by_line || error.position() == Some(exact.as_str())) {
+            wrong.push(format!(
+                "{}: {error} at {:?}, not {} at {exact}\n{:?}",
+                case.function,
+                error.position(),
+                case.says,
+                error.trace()
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_frames_of_a_stack_lead_to_their_calls() {
+    let home = Home::trusted().await;
+    let code = "function fail(text: string): string {\n  throw new Error(text);\n}\n\
+        const twice = (text: string) => text + fail(text);\n\
+        export function say(input: any) {\n  const one = 1;\n  return `${one}: ${twice(`n ${one}`)}`;\n}\n";
+    home.save("a", &manifest("a", "functions: { say: {} }\n"), code);
+    home.until_state("a", PlugState::Running).await;
+    let error = home.call("a.say").await.unwrap_err();
+    let trace = error.trace().unwrap();
+    assert!(trace.ends_with("at twice (plug.ts:4:40)\nat say (plug.ts:7:21)"), "{trace}");
+    assert!(trace.starts_with("at fail (plug.ts:2:"), "{trace}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_ran_out_says_how_to_get_more_of_it() {
+    let home = Home::trusted().await;
+    let code = "export const spin = () => { for (;;); };\n\
+        export const eat = () => { const all = []; for (;;) all.push(new Uint8Array(1 << 20).fill(1)); };\n";
+    home.save("a", &manifest("a", "limits: { timeout: { syscall: 1s } }\nfunctions: { spin: {}, eat: {} }\n"), code);
+    home.until_state("a", PlugState::Running).await;
+    let error = home.call("a.spin").await.unwrap_err();
+    let said = "`a.spin` ran longer than its budget of 1s; if it needs more, ask for it in plug.yaml: `limits: { timeout: 2s }` (plug.ts:1:";
+    assert!(matches!(error, DispatchError::Timeout { .. }) && error.to_string().starts_with(said), "{error}");
+    let error = home.call("a.eat").await.unwrap_err();
+    let said = "`a.eat` needed more than its 64 MiB of memory; if it needs more, ask for it in plug.yaml: `limits: { memory: 128MiB }` (plug.ts:2:";
+    assert!(matches!(error, DispatchError::OutOfMemory { .. }) && error.to_string().starts_with(said), "{error}");
+}

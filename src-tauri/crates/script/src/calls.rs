@@ -1,0 +1,136 @@
+//! Which call an engine's position means.
+//!
+//! QuickJS keeps no place of a call itself: what it reports is the last name in the call's arguments, or what follows the bracket. So an error
+//! in `notes.read(path)` seems to be in `path`, and that `input.format` is no function is said without its name.
+
+use oxc::allocator::Allocator;
+use oxc::ast::ast::{
+    ArrowFunctionExpression, CallExpression, Expression, Function, NewExpression, TaggedTemplateExpression,
+};
+use oxc::ast_visit::{Visit, walk};
+use oxc::parser::Parser;
+use oxc::semantic::ScopeFlags;
+use oxc::span::{GetSpan as _, SourceType, Span};
+
+use crate::compile::Module;
+use crate::stack;
+
+/// A call in emitted code. Offsets are bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Call {
+    /// All of it.
+    start: usize,
+    end: usize,
+    /// It is `new …`.
+    pub(crate) is_new: bool,
+    /// What is called, as it is written.
+    pub(crate) callee: String,
+    /// The last name of that: `read` of `notes.read`.
+    pub(crate) name: String,
+    /// Where that name stands.
+    pub(crate) at: usize,
+    /// Where what is called ends, and the last argument begins.
+    callee_end: usize,
+    last_argument: Option<usize>,
+    /// Which function of the module it is in.
+    within: usize,
+}
+
+/// A longer one says no more.
+const MOST_CALLEE: usize = 60;
+
+impl Module {
+    /// The calls that a position of the engine may mean, the innermost first.
+    pub(crate) fn calls_at(&self, offset: usize) -> Vec<&Call> {
+        let all = self.calls.get_or_init(|| calls_of(&self.path, &self.code));
+        let mut around: Vec<&Call> = all.iter().filter(|call| call.start <= offset && offset <= call.end).collect();
+        around.sort_by_key(|call| call.end - call.start);
+        let Some(inner) = around.first().copied() else { return Vec::new() };
+        let mut meant = vec![inner];
+        for call in around.into_iter().skip(1) {
+            // The last name in the arguments is the inner call's too where that call is the last thing in them.
+            let is_last = call.last_argument.is_some_and(|start| start <= offset) && offset >= call.callee_end;
+            if call.within == inner.within && is_last {
+                meant.push(call);
+            }
+        }
+        meant
+    }
+}
+
+fn calls_of(path: &str, code: &str) -> Vec<Call> {
+    stack::with_room_for(path, code, || {
+        let allocator = Allocator::default();
+        let parsed = Parser::new(&allocator, code, SourceType::mjs()).parse();
+        let mut finder = Finder { code, calls: Vec::new(), functions: vec![0], count: 0 };
+        finder.visit_program(&parsed.program);
+        finder.calls
+    })
+    .unwrap_or_default()
+}
+
+struct Finder<'c> {
+    code: &'c str,
+    calls: Vec<Call>,
+    /// The functions around what is visited, by number.
+    functions: Vec<usize>,
+    count: usize,
+}
+
+impl Finder<'_> {
+    fn add(&mut self, is_new: bool, span: Span, callee: &Expression<'_>, last_argument: Option<Span>) {
+        let name = match callee {
+            Expression::StaticMemberExpression(member) => member.property.span,
+            Expression::PrivateFieldExpression(member) => member.field.span,
+            other => other.span(),
+        };
+        let text = |span: Span| self.code.get(span.start as usize..span.end as usize).unwrap_or_default();
+        let mut written = text(callee.span()).lines().next().unwrap_or_default().to_owned();
+        if written.chars().count() > MOST_CALLEE {
+            written = written.chars().take(MOST_CALLEE).chain(std::iter::once('…')).collect();
+        }
+        self.calls.push(Call {
+            start: span.start as usize,
+            end: span.end as usize,
+            is_new,
+            callee: written,
+            name: text(name).to_owned(),
+            at: name.start as usize,
+            callee_end: callee.span().end as usize,
+            last_argument: last_argument.map(|span| span.start as usize),
+            within: self.functions.last().copied().unwrap_or_default(),
+        });
+    }
+
+    fn enter(&mut self, walk: impl FnOnce(&mut Self)) {
+        self.count += 1;
+        self.functions.push(self.count);
+        walk(self);
+        self.functions.pop();
+    }
+}
+
+impl<'a> Visit<'a> for Finder<'_> {
+    fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
+        self.add(false, it.span, &it.callee, it.arguments.last().map(|argument| argument.span()));
+        walk::walk_call_expression(self, it);
+    }
+
+    fn visit_new_expression(&mut self, it: &NewExpression<'a>) {
+        self.add(true, it.span, &it.callee, it.arguments.last().map(|argument| argument.span()));
+        walk::walk_new_expression(self, it);
+    }
+
+    fn visit_tagged_template_expression(&mut self, it: &TaggedTemplateExpression<'a>) {
+        self.add(false, it.span, &it.tag, it.quasi.expressions.last().map(|expression| expression.span()));
+        walk::walk_tagged_template_expression(self, it);
+    }
+
+    fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
+        self.enter(|this| walk::walk_function(this, it, flags));
+    }
+
+    fn visit_arrow_function_expression(&mut self, it: &ArrowFunctionExpression<'a>) {
+        self.enter(|this| walk::walk_arrow_function_expression(this, it));
+    }
+}

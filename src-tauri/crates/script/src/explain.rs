@@ -1,0 +1,141 @@
+//! An error of the engine in the words and places of who wrote the code.
+
+use crate::builtin::is_api_error;
+use crate::bundle::Bundle;
+use crate::calls::Call;
+use crate::compile::Module;
+
+/// An error as its author is told it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    /// With the name of what is no function.
+    pub message: String,
+    /// Positions in what was written, innermost first, one a line: `at save (plug.ts:12:5)`. Empty if there are none.
+    pub trace: String,
+}
+
+/// What the engine says of what cannot be called or made, without its name.
+const NAMELESS: [&str; 2] = ["not a function", "not a constructor"];
+
+impl Bundle {
+    /// What the engine reported of an error: its message, and its stack, positions in the emitted code in UTF-16 units.
+    #[must_use]
+    pub fn explain(&self, message: &str, trace: &str) -> Explained {
+        let mut explained = Explained { message: message.to_owned(), trace: String::new() };
+        let mut inner: Option<&str> = None;
+        for (depth, line) in trace.lines().enumerate() {
+            if depth > 0 {
+                explained.trace.push('\n');
+            }
+            let Some(frame) = Frame::of(line).and_then(|frame| self.place(frame)) else {
+                explained.trace.push_str(&self.map_trace(line));
+                inner = None;
+                continue;
+            };
+            let calls = frame.module.calls_at(frame.offset);
+            let call = match inner {
+                Some(name) => calls.iter().copied().find(|call| call.name == name),
+                None if depth > 0 => None,
+                None => self.innermost(&calls, &mut explained.message),
+            };
+            let at = call.map_or(frame.offset, |call| call.at);
+            let (line, column) = frame.module.place(at);
+            let (path, line, column) = self.locate(&frame.module.path, line, column);
+            explained.trace.push_str(&format!("at {} ({path}:{line}:{column})", frame.name));
+            inner = Some(frame.name);
+        }
+        explained
+    }
+
+    /// The call in which the error came up, if it surely was one.
+    fn innermost<'m>(&self, calls: &[&'m Call], message: &mut String) -> Option<&'m Call> {
+        let (kind, said) = message.split_once(": ")?;
+        if NAMELESS.contains(&said) {
+            let names: Vec<&str> = calls.iter().map(|call| call.callee.as_str()).collect();
+            let first = calls.first().copied()?;
+            let what = if first.is_new { "a constructor" } else { "a function" };
+            *message = format!("{kind}: {} is not {what}", names.join(" or "));
+            return Some(first);
+        }
+        match calls {
+            // A syscall: its own frames are the module's, and so not in the trace.
+            [call] if is_api_error(kind) => Some(call),
+            _ => None,
+        }
+    }
+
+    fn place<'t>(&self, frame: Frame<'t>) -> Option<Placed<'t, '_>> {
+        let module = self.module(frame.path.strip_prefix("./").unwrap_or(frame.path))?;
+        let line = frame.line.checked_sub(1)? as usize;
+        // Lines as the engine counts them: a `\r` before the `\n` belongs to the line.
+        let start = module.code.split_inclusive('\n').take(line).map(str::len).sum::<usize>();
+        let text = module.code.get(start..)?.split('\n').next()?;
+        let mut units = 0;
+        let before = text.chars().take_while(|character| {
+            units += character.len_utf16();
+            units < frame.column as usize
+        });
+        let offset = start + before.map(char::len_utf8).sum::<usize>();
+        Some(Placed { name: frame.name, module, offset })
+    }
+}
+
+/// `at save (plug.ts:12:5)`.
+struct Frame<'t> {
+    name: &'t str,
+    path: &'t str,
+    line: u32,
+    column: u32,
+}
+
+struct Placed<'t, 'm> {
+    name: &'t str,
+    module: &'m Module,
+    /// Bytes, in the emitted code.
+    offset: usize,
+}
+
+impl<'t> Frame<'t> {
+    fn of(line: &'t str) -> Option<Self> {
+        let (name, place) = line.trim().strip_prefix("at ")?.strip_suffix(')')?.rsplit_once(" (")?;
+        let (rest, column) = place.rsplit_once(':')?;
+        let (path, line) = rest.rsplit_once(':')?;
+        Some(Self { name, path, line: line.parse().ok()?, column: column.parse().ok()? })
+    }
+}
+
+impl Module {
+    /// Line and column of a byte of the emitted code; both count from 1, columns in Unicode scalar values.
+    fn place(&self, offset: usize) -> (u32, u32) {
+        crate::position::Lines::new(&self.code).place(offset)
+    }
+
+    /// Where an export is written.
+    pub(crate) fn export_place(&self, name: &str) -> Option<(u32, u32)> {
+        self.places.iter().find(|(export, ..)| export == name).map(|(_, line, column)| (*line, *column))
+    }
+}
+
+impl Bundle {
+    /// Where the function is written that the engine is asked for as `export`: an export's name, or `lib/count.ts:count`.
+    #[must_use]
+    pub fn function_place(&self, export: &str) -> Option<(String, u32, u32)> {
+        let (path, name) = export.rsplit_once(':').unwrap_or((&self.entry, export));
+        let mut queue = vec![path.to_owned()];
+        let mut seen = std::collections::BTreeSet::new();
+        while let Some(path) = queue.pop() {
+            let Some(module) = self.module(&path).filter(|module| seen.insert(module.path.clone())) else { continue };
+            if let Some((line, column)) = module.export_place(name) {
+                return Some((module.path.clone(), line, column));
+            }
+            queue.extend(self.star_targets(module));
+        }
+        None
+    }
+
+    /// Where something was thrown that is no error and carries no place: where the text of it is thrown, else the function that was called.
+    #[must_use]
+    pub fn thrown_place(&self, message: &str, export: &str) -> Option<(String, u32, u32)> {
+        self.thrown_at(message).or_else(|| self.function_place(export))
+    }
+}
