@@ -6,6 +6,7 @@ import "@fontsource-variable/jetbrains-mono/wght.css";
 import "./design/base.css";
 import "./design/editor.css";
 import "./design/pages.css";
+import "./design/sections.css";
 import { mount } from "svelte";
 import { connect } from "./protocol/connect.ts";
 import Root from "./views/Root.svelte";

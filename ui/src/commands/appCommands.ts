@@ -58,6 +58,13 @@ export const appCommands: readonly AppCommand[] = [
   },
   { id: "view.files", name: "Go to the file tree", key: "Mod-Shift-e", run: (app) => app.showFiles() },
   { id: "view.plugs", name: "Plugs", key: "Mod-Shift-x", run: (app) => app.workspace.openPlugs() },
+  { id: "problem.next", name: "Next problem of a plug", key: "F8", run: (app) => app.plugFiles.nextProblem(1) },
+  {
+    id: "problem.previous",
+    name: "Previous problem of a plug",
+    key: "Shift-F8",
+    run: (app) => app.plugFiles.nextProblem(-1),
+  },
   { id: "view.region", name: "Next region", key: "F6", hidden: true, run: (app) => app.nextRegion(1) },
   { id: "view.region.back", name: "Previous region", key: "Shift-F6", hidden: true, run: (app) => app.nextRegion(-1) },
   { id: "settings", name: "Settings", key: "Mod-,", run: (app) => void (app.overlay = "settings") },

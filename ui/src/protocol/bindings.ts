@@ -3,7 +3,7 @@
 /**
  * What a face asks. `{"method": "notes.read", "params": {"path": "a.md"}}`.
  */
-export type Request = { "method": "space.info" } | { "method": "tree.list" } | { "method": "notes.read", "params": { path: string, } } | { "method": "notes.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "notes.create", "params": { path: string, text: string, } } | { "method": "notes.rename", "params": { from: string, to: string, } } | { "method": "notes.delete", "params": { path: string, } } | { "method": "trash.restore", "params": { id: string, } } | { "method": "notes.html", "params": { path: string, } } | { "method": "notes.backlinks", "params": { path: string, } } | { "method": "links.resolve", "params": { from: string, target: string, } } | { "method": "notes.names" } | { "method": "search", "params": { query: string, limit: number, } } | { "method": "tags.list" } | { "method": "commands.list" } | { "method": "commands.run", "params": { id: string, input: unknown, } } | { "method": "slash.list" } | { "method": "slash.run", "params": { id: string, } } | { "method": "hooks.list" } | { "method": "hooks.status", "params": { id: string, note: string | null, } } | { "method": "hooks.menu", "params": { id: string, place: string, path: string, tag?: string, } } | { "method": "hooks.complete", "params": { id: string, note: string, typed: string, line: string, } } | { "method": "hooks.show", "params": { id: string, subject: ShowSubject, } } | { "method": "hooks.try", "params": { kind: string, id: string, input: unknown, } } | { "method": "marks.find", "params": { place: string, lines: Array<string>, } } | { "method": "frames.send", "params": { ticket: string, message: unknown, } } | { "method": "frames.maySave", "params": { ticket: string, path: string, } } | { "method": "frames.close", "params": { ticket: string, } } | { "method": "files.open", "params": { path: string, } } | { "method": "files.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "plugs.list" } | { "method": "plugs.logs", "params": { name: string, limit: number, } } | { "method": "plugs.audit", "params": { name: string, limit: number, } } | { "method": "plugs.config.get", "params": { name: string, } } | { "method": "plugs.config.check", "params": { name: string, values: unknown, } } | { "method": "plugs.config.set", "params": { name: string, values: unknown, } } | { "method": "plugs.generations", "params": { name: string, } } | { "method": "plugs.start" } | { "method": "plugs.files", "params": { name: string, } } | { "method": "plugs.file.open", "params": { name: string, path: string, } } | { "method": "plugs.file.save", "params": { name: string, path: string, text: string, baseHash?: string, } } | { "method": "plugs.reload", "params": { name: string, } } | { "method": "plugs.enable", "params": { name: string, } } | { "method": "plugs.disable", "params": { name: string, } } | { "method": "plugs.grant", "params": { name: string, permissions: Array<string> | null, live?: boolean, } } | { "method": "plugs.revoke", "params": { name: string, permissions: Array<string> | null, } } | { "method": "session.get" } | { "method": "session.set", "params": { state: unknown, } } | { "method": "settings.get" } | { "method": "settings.set", "params": { settings: Settings, } } | { "method": "settings.text.open" } | { "method": "settings.text.save", "params": { text: string, baseHash?: string, } } | { "method": "face.focus" } | { "method": "face.opened", "params": { path: string, } } | { "method": "face.answer", "params": { id: number, answer: Answer, } } | { "method": "progress.list" } | { "method": "progress.cancel", "params": { id: number, } } | { "method": "status" };
+export type Request = { "method": "space.info" } | { "method": "tree.list" } | { "method": "notes.read", "params": { path: string, } } | { "method": "notes.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "notes.create", "params": { path: string, text: string, } } | { "method": "notes.rename", "params": { from: string, to: string, } } | { "method": "notes.delete", "params": { path: string, } } | { "method": "trash.restore", "params": { id: string, } } | { "method": "notes.html", "params": { path: string, } } | { "method": "notes.backlinks", "params": { path: string, } } | { "method": "links.resolve", "params": { from: string, target: string, } } | { "method": "notes.names" } | { "method": "search", "params": { query: string, limit: number, } } | { "method": "tags.list" } | { "method": "commands.list" } | { "method": "commands.run", "params": { id: string, input: unknown, } } | { "method": "slash.list" } | { "method": "slash.run", "params": { id: string, } } | { "method": "hooks.list" } | { "method": "hooks.status", "params": { id: string, note: string | null, } } | { "method": "hooks.menu", "params": { id: string, place: string, path: string, tag?: string, } } | { "method": "hooks.complete", "params": { id: string, note: string, typed: string, line: string, } } | { "method": "hooks.show", "params": { id: string, subject: ShowSubject, } } | { "method": "hooks.try", "params": { kind: string, id: string, input: unknown, } } | { "method": "marks.find", "params": { place: string, lines: Array<string>, } } | { "method": "frames.send", "params": { ticket: string, message: unknown, } } | { "method": "frames.maySave", "params": { ticket: string, path: string, } } | { "method": "frames.close", "params": { ticket: string, } } | { "method": "files.open", "params": { path: string, } } | { "method": "files.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "plugs.list" } | { "method": "plugs.logs", "params": { name: string, limit: number, } } | { "method": "plugs.audit", "params": { name: string, limit: number, } } | { "method": "plugs.config.get", "params": { name: string, } } | { "method": "plugs.config.check", "params": { name: string, values: unknown, } } | { "method": "plugs.config.set", "params": { name: string, values: unknown, } } | { "method": "plugs.generations", "params": { name: string, } } | { "method": "plugs.start" } | { "method": "plugs.files", "params": { name: string, } } | { "method": "plugs.file.open", "params": { name: string, path: string, } } | { "method": "plugs.file.save", "params": { name: string, path: string, text: string, baseHash?: string, } } | { "method": "plugs.file.create", "params": { name: string, path: string, } } | { "method": "plugs.file.rename", "params": { name: string, from: string, to: string, } } | { "method": "plugs.file.delete", "params": { name: string, path: string, } } | { "method": "plugs.file.restore", "params": { name: string, id: string, } } | { "method": "plugs.reload", "params": { name: string, } } | { "method": "plugs.enable", "params": { name: string, } } | { "method": "plugs.disable", "params": { name: string, } } | { "method": "plugs.grant", "params": { name: string, permissions: Array<string> | null, live?: boolean, } } | { "method": "plugs.revoke", "params": { name: string, permissions: Array<string> | null, } } | { "method": "session.get" } | { "method": "session.set", "params": { state: unknown, } } | { "method": "settings.get" } | { "method": "settings.set", "params": { settings: Settings, } } | { "method": "settings.text.open" } | { "method": "settings.text.save", "params": { text: string, baseHash?: string, } } | { "method": "face.focus" } | { "method": "face.opened", "params": { path: string, } } | { "method": "face.answer", "params": { id: number, answer: Answer, } } | { "method": "progress.list" } | { "method": "progress.cancel", "params": { id: number, } } | { "method": "status" };
 
 /**
  * What a face says to an [`Event::Ask`].
@@ -727,7 +727,11 @@ size: number,
 /**
  * It is text that a person may write, and opens in the editor.
  */
-text: boolean, };
+text: boolean, 
+/**
+ * The plug does not load without it: its manifest, its main file.
+ */
+needed: boolean, };
 
 /**
  * One hook of a plug.
@@ -748,7 +752,40 @@ label: string,
 /**
  * For cron: the next run, RFC 3339 in UTC.
  */
-next: string | null, };
+next: string | null, 
+/**
+ * What its calls cost; none before the first.
+ */
+figures: HookFigures | null, };
+
+/**
+ * What the calls of one hook cost since the plug was last saved. Times in milliseconds.
+ */
+export type HookFigures = { 
+/**
+ * Calls served.
+ */
+calls: number, 
+/**
+ * The last of them.
+ */
+last: number, 
+/**
+ * The median of the last 64.
+ */
+median: number, 
+/**
+ * The longest.
+ */
+longest: number, 
+/**
+ * What a processor was busy with one, on the average.
+ */
+cpu: number, 
+/**
+ * The most memory that the plug held when one had ended; bytes.
+ */
+memory: number, };
 
 /**
  * One ability that a plug asks for.

@@ -76,6 +76,10 @@ export interface Replies {
   "plugs.files": PlugFolder;
   "plugs.file.open": NoteText;
   "plugs.file.save": Saved;
+  "plugs.file.create": Saved;
+  "plugs.file.rename": null;
+  "plugs.file.delete": Trashed;
+  "plugs.file.restore": Restored;
   "plugs.reload": null;
   "plugs.enable": null;
   "plugs.disable": null;

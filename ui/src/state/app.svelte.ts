@@ -1,5 +1,3 @@
-import { syntaxTree } from "@codemirror/language";
-import { Transaction } from "@codemirror/state";
 import type { ViewUpdate } from "@codemirror/view";
 import { getContext, setContext } from "svelte";
 import type { AppCommand } from "../commands/appCommands.ts";
@@ -324,16 +322,7 @@ export class App {
   #editorUpdated(update: ViewUpdate): void {
     const document = update.state.facet(documentKey);
     if (!(document instanceof NoteDocument)) return;
-    if (update.docChanged) document.edited();
-    const tab = this.workspace.active;
-    const byHand = update.docChanged && update.transactions.some((one) => one.annotation(Transaction.userEvent));
-    if (byHand && tab?.kind === "note" && tab.note.document === document && !this.shownView) tab.written = true;
-    // A long note is parsed little by little, and its outline grows with that.
-    const parsed = syntaxTree(update.startState) !== syntaxTree(update.state);
-    if (!update.docChanged && !update.selectionSet && !parsed) return;
-    const text = this.workspace.activeText;
-    if (text?.document === document) text.updated(update.docChanged || parsed);
-    this.rememberSession();
+    if (this.workspace.updated(document, update, this.shownView !== null)) this.rememberSession();
   }
 
   #editorHost(): EditorHost {

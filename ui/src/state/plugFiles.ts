@@ -1,6 +1,6 @@
 import type { ViewUpdate } from "@codemirror/view";
 import type { NoteStore } from "../editor/document.ts";
-import { markTroubles } from "../editor/code/diagnostics.ts";
+import { goToProblem, markTroubles } from "../editor/code/diagnostics.ts";
 import { codeExtensions } from "../editor/code/setup.ts";
 import { codeLanguage } from "../editor/code/language.ts";
 import type { Place } from "../editor/noteEditor.ts";
@@ -78,6 +78,56 @@ export class PlugFiles {
       const { document } = tab.file;
       document.dispatch(markTroubles(document.state, troubles));
     }
+  }
+
+  /** Makes an empty file and shows it. Rejects when there is one of that name. */
+  async create(plug: string, path: string): Promise<void> {
+    const made = await this.#app.client.call("plugs.file.create", { name: plug, path });
+    await this.open(plug, made.path);
+  }
+
+  /** Gives a file another name; its tab goes with it. */
+  async rename(plug: string, from: string, to: string): Promise<void> {
+    const { client, workspace } = this.#app;
+    const open = workspace.codeTab(plug, from);
+    await open?.file.document.save();
+    await client.call("plugs.file.rename", { name: plug, from, to });
+    if (!open) return;
+    // Another ending may be another language: it is opened anew where it was.
+    const shown = workspace.activeId === open.id;
+    const place = workspace.placeOf(open.file);
+    await workspace.close(open.id, { discard: true });
+    await this.reopen(plug, to, place);
+    if (shown) await this.open(plug, to);
+  }
+
+  /** Into the trash, with a way back; `again` when it came back. */
+  async delete(plug: string, path: string, again: () => Promise<void>): Promise<void> {
+    const { client, workspace, messages } = this.#app;
+    const open = workspace.codeTab(plug, path);
+    await open?.file.document.save();
+    const { id } = await client.call("plugs.file.delete", { name: plug, path });
+    if (open) await workspace.close(open.id, { discard: true });
+    const restore = async () => {
+      await client.call("plugs.file.restore", { name: plug, id });
+      await again();
+      if (open) await this.open(plug, path);
+    };
+    messages.say("info", `“${path}” of ${plug} is in the trash.`, {
+      action: { label: "Undo", run: () => this.#app.attempt(restore()) },
+    });
+  }
+
+  /** To the next place where something is wrong: in the file that is shown, else the first one of any plug. */
+  async nextProblem(by: 1 | -1): Promise<void> {
+    const { workspace, plugs, messages } = this.#app;
+    const { active, editor } = workspace;
+    if (active?.kind === "code" && editor && goToProblem(editor.view, by)) return;
+    const all = plugs.list.flatMap(({ name, diagnostics }) => diagnostics.map((found) => ({ name, found })));
+    const worst = all.find(({ found }) => found.severity === "error") ?? all[0];
+    if (!worst) messages.say("info", "Nothing is wrong with any plug.");
+    else if (worst.found.file.startsWith(".jackdaw/")) await this.openSettingsAt(worst.found);
+    else await this.openAt(worst.name, worst.found);
   }
 
   /** Whether the open files of a plug are still what they were; of any plug, where none is named. The settings always. */

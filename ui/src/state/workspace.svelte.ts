@@ -1,6 +1,8 @@
-import type { Extension } from "@codemirror/state";
+import { syntaxTree } from "@codemirror/language";
+import { Transaction, type Extension } from "@codemirror/state";
+import type { ViewUpdate } from "@codemirror/view";
 import { tick } from "svelte";
-import type { NoteStore } from "../editor/document.ts";
+import type { NoteDocument, NoteStore } from "../editor/document.ts";
 import type { NoteEditor, Place } from "../editor/noteEditor.ts";
 import { OpenNote } from "./openNote.svelte.ts";
 import { nameOf, titleOf } from "./paths.ts";
@@ -244,6 +246,22 @@ export class Workspace {
     text.updated(false);
     // The pane of a first note cannot take the focus before it is drawn.
     if (focus) void tick().then(() => editor.focus());
+  }
+
+  /**
+   * What the editor shows has changed, its text, its selection or what is known of it; `behind`: a view stands in its place. True if
+   * anything did.
+   */
+  updated(document: NoteDocument, update: ViewUpdate, behind: boolean): boolean {
+    if (update.docChanged) document.edited();
+    const { active, activeText } = this;
+    const byHand = update.docChanged && update.transactions.some((one) => one.annotation(Transaction.userEvent));
+    if (byHand && !behind && active?.kind === "note" && active.note.document === document) active.written = true;
+    // A long note is parsed little by little, and its outline grows with that.
+    const parsed = syntaxTree(update.startState) !== syntaxTree(update.state);
+    if (!update.docChanged && !update.selectionSet && !parsed) return false;
+    if (activeText?.document === document) activeText.updated(update.docChanged || parsed);
+    return true;
   }
 
   /** The tab that many places to the right, round the end. */

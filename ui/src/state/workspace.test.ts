@@ -1,3 +1,4 @@
+import type { ViewUpdate } from "@codemirror/view";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { NoteText, Saved } from "../protocol/bindings.ts";
 import { Workspace } from "./workspace.svelte.ts";
@@ -25,6 +26,32 @@ beforeEach(() => {
   disk.clear();
   slow.clear();
   workspace = new Workspace(store, () => []);
+});
+
+describe("what is written", () => {
+  const byHand = (path: string, behind: boolean) => {
+    const document = workspace.noteTab(path)?.note.document;
+    if (!document) throw new Error(`${path} is not open`);
+    const startState = document.state;
+    const transaction = startState.update({ changes: { from: 0, insert: "x" }, userEvent: "input.type" });
+    const update = { startState, state: transaction.state, docChanged: true, selectionSet: false };
+    return workspace.updated(document, { ...update, transactions: [transaction] } as unknown as ViewUpdate, behind);
+  };
+
+  test("in the text keeps the text, and behind a view it does not", async () => {
+    await workspace.open("a.md", { keep: true });
+    expect(byHand("a.md", true)).toBe(true);
+    expect(workspace.noteTab("a.md")?.written).toBe(false);
+    byHand("a.md", false);
+    expect(workspace.noteTab("a.md")?.written).toBe(true);
+  });
+
+  test("in a note that is not shown says nothing of the one that is", async () => {
+    await workspace.open("a.md", { keep: true });
+    await workspace.open("b.md", { keep: true });
+    byHand("a.md", false);
+    expect([workspace.noteTab("a.md")?.written, workspace.noteTab("b.md")?.written]).toEqual([false, false]);
+  });
 });
 
 describe("tabs", () => {

@@ -1,6 +1,8 @@
 //! A plug's own files in the editor of the window: listed, read and saved as carefully as notes, and never anything outside of the plug's
 //! folder. Only faces reach this; no syscall and no route does, so that no plug rewrites itself or another.
 
+mod arranging;
+
 use std::path::Path;
 
 use jackdaw_plugs::PlugFiles;
@@ -11,6 +13,8 @@ use crate::app::{App, text_of};
 use crate::notes::document_text;
 use crate::protocol::{Failure, NoteText, PlugFile, PlugFolder, Saved};
 
+/// What a plug's folder is known by.
+const MANIFEST: &str = "plug.yaml";
 /// What the engine leaves out too: other people's code and a compiler's products.
 const SKIPPED: [&str; 2] = ["node_modules/", "target/"];
 /// Bytes of a file that is opened as text; a longer one was written by a program.
@@ -64,8 +68,12 @@ fn read_only(plug: &str) -> String {
 }
 
 fn list(plug: &str, files: &PlugFiles) -> Result<PlugFolder, Failure> {
-    let file =
-        |path: &str, size: u64| PlugFile { text: is_text(path) && size <= MOST_TEXT, path: path.to_owned(), size };
+    let file = |path: &str, size: u64| PlugFile {
+        text: is_text(path) && size <= MOST_TEXT,
+        path: path.to_owned(),
+        size,
+        needed: path == MANIFEST,
+    };
     match files {
         PlugFiles::Embedded(files) => Ok(PlugFolder {
             files: files.iter().map(|(path, bytes)| file(path, bytes.len() as u64)).collect(),
@@ -75,9 +83,22 @@ fn list(plug: &str, files: &PlugFiles) -> Result<PlugFolder, Failure> {
             let space = folder(plug, dir)?;
             let entries = space.walk().map_err(|error| failure(plug, error))?.entries;
             let real = entries.into_iter().filter(|entry| !is_link(&space, &entry.path));
-            Ok(PlugFolder { files: real.map(|entry| file(entry.path.as_str(), entry.size)).collect(), read_only: None })
+            let mut files: Vec<PlugFile> = real.map(|entry| file(entry.path.as_str(), entry.size)).collect();
+            let main = main_of(dir, &files);
+            for file in &mut files {
+                file.needed |= Some(&file.path) == main.as_ref();
+            }
+            Ok(PlugFolder { files, read_only: None })
         }
     }
+}
+
+/// The file that a plug's manifest runs; none if the manifest does not say it.
+fn main_of(dir: &Path, files: &[PlugFile]) -> Option<String> {
+    let text = std::fs::read_to_string(dir.join(MANIFEST)).ok()?;
+    let manifest = jackdaw_manifest::parse(&text, MANIFEST).manifest?;
+    let paths: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
+    Some(jackdaw_manifest::resolve_main(&manifest, &paths, MANIFEST).ok()?.path)
 }
 
 fn open(plug: &str, files: &PlugFiles, path: &str) -> Result<NoteText, Failure> {
@@ -168,12 +189,12 @@ mod tests {
 
     use super::*;
 
-    struct Plug {
-        home: tempfile::TempDir,
-        files: PlugFiles,
+    pub(super) struct Plug {
+        pub(super) home: tempfile::TempDir,
+        pub(super) files: PlugFiles,
     }
 
-    fn plug() -> Plug {
+    pub(super) fn plug() -> Plug {
         let home = tempfile::tempdir().unwrap();
         let dir = home.path().join("mine");
         std::fs::create_dir_all(dir.join("lib")).unwrap();
@@ -191,7 +212,7 @@ mod tests {
         Plug { files: PlugFiles::Folder(dir), home }
     }
 
-    fn code<T: std::fmt::Debug>(result: Result<T, Failure>) -> String {
+    pub(super) fn code<T: std::fmt::Debug>(result: Result<T, Failure>) -> String {
         result.unwrap_err().code
     }
 

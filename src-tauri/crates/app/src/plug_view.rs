@@ -11,7 +11,8 @@ use serde_json::Value;
 
 use crate::notes::rfc3339;
 use crate::protocol::{
-    AuditLine, CodeFrame, LogLine, PlugCallError, PlugDiagnostic, PlugGeneration, PlugHook, PlugInfo, PlugPermission,
+    AuditLine, CodeFrame, HookFigures, LogLine, PlugCallError, PlugDiagnostic, PlugGeneration, PlugHook, PlugInfo,
+    PlugPermission,
 };
 
 /// What can send something out, run something or change what is the user's: never allowed without being looked at.
@@ -73,6 +74,14 @@ pub(crate) fn plug_hook(hook: &HookInfo, timers: &[TimerStatus]) -> PlugHook {
         function: hook.function.clone(),
         next: timer.and_then(|timer| timer.next).map(rfc3339),
         label,
+        figures: hook.figures.map(|of| HookFigures {
+            calls: of.calls,
+            last: of.last_ms,
+            median: of.median_ms,
+            longest: of.longest_ms,
+            cpu: of.cpu_ms,
+            memory: of.memory,
+        }),
     }
 }
 

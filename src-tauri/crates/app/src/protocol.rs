@@ -15,8 +15,8 @@ pub use hooks::{
     ViewHook, WidgetHook,
 };
 pub use plugs::{
-    AuditLine, CodeFrame, ConfigMisfit, LogLine, PlugCallError, PlugConfig, PlugDiagnostic, PlugFile, PlugFolder,
-    PlugGeneration, PlugHook, PlugInfo, PlugPermission,
+    AuditLine, CodeFrame, ConfigMisfit, HookFigures, LogLine, PlugCallError, PlugConfig, PlugDiagnostic, PlugFile,
+    PlugFolder, PlugGeneration, PlugHook, PlugInfo, PlugPermission,
 };
 
 /// What a face asks. `{"method": "notes.read", "params": {"path": "a.md"}}`.
@@ -191,6 +191,18 @@ pub enum Request {
         #[ts(optional)]
         base_hash: Option<String>,
     },
+    /// Makes an empty file in its folder → [`Saved`]; `conflict` if it is there.
+    #[serde(rename = "plugs.file.create")]
+    PlugsFileCreate { name: String, path: String },
+    /// Gives one of its files another path within its folder → null; `conflict` if there is one of that name.
+    #[serde(rename = "plugs.file.rename")]
+    PlugsFileRename { name: String, from: String, to: String },
+    /// Moves one of its files to the trash of its folder → [`Trashed`].
+    #[serde(rename = "plugs.file.delete")]
+    PlugsFileDelete { name: String, path: String },
+    /// Takes that back → [`Restored`].
+    #[serde(rename = "plugs.file.restore")]
+    PlugsFileRestore { name: String, id: String },
     /// → null.
     #[serde(rename = "plugs.reload")]
     PlugsReload { name: String },

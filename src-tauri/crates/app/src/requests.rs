@@ -107,6 +107,10 @@ impl App {
             }
             Request::PlugsStart => done(self.leave_safe_mode().await?),
             Request::PlugsFiles { name } => reply(self.plug_folder(&name).await?),
+            Request::PlugsFileCreate { name, path } => reply(self.create_plug_file(&name, path).await?),
+            Request::PlugsFileRename { name, from, to } => reply(self.rename_plug_file(&name, from, to).await?),
+            Request::PlugsFileDelete { name, path } => reply(self.delete_plug_file(&name, path).await?),
+            Request::PlugsFileRestore { name, id } => reply(self.restore_plug_file(&name, id).await?),
             Request::PlugsFileOpen { name, path } => reply(self.open_plug_file(&name, path).await?),
             Request::PlugsFileSave { name, path, text, base_hash } => {
                 reply(self.save_plug_file(&name, path, text, base_hash).await?)

@@ -64,6 +64,7 @@ fn the_ui_speaks_the_types_of_the_protocol() {
         CodeFrame,
         PlugFile,
         PlugHook,
+        HookFigures,
         PlugPermission,
         PlugDiagnostic,
         PlugCallError,

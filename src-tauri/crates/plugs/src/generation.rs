@@ -17,6 +17,8 @@ use crate::calls::{Answer, Job, Request};
 use crate::commands::RunTimeCommand;
 use crate::error::DispatchError;
 use crate::figures::Figures;
+use crate::hook_figures::ByHook;
+use crate::hook_info::hooks_of;
 use crate::settings::PlugSettings;
 use crate::source::Snapshot;
 use crate::supervisor::Supervisor;
@@ -45,6 +47,8 @@ pub(crate) struct Generation {
     pub(crate) commands: ArcSwap<Vec<RunTimeCommand>>,
     /// What its calls cost.
     pub(crate) figures: Figures,
+    /// The same by hook.
+    pub(crate) by_hook: ByHook,
     /// Its plug's.
     pub(crate) audit: Arc<Audit>,
     /// Ends its workers at once, without draining.
@@ -84,7 +88,7 @@ impl Generation {
     pub(crate) fn new(parts: Parts) -> Self {
         let Parts { plug, number, manifest, snapshot, traces, program, effective, settings, audit, kill } = parts;
         let (sender, receiver) = mpsc::channel(MAILBOX);
-        Self {
+        let mut generation = Self {
             plug,
             number,
             limits: Limits::resolve(&manifest.limits),
@@ -97,6 +101,7 @@ impl Generation {
             settings: ArcSwap::from_pointee(settings),
             commands: ArcSwap::default(),
             figures: Figures::default(),
+            by_hook: ByHook::default(),
             audit,
             kill,
             drained: CancellationToken::new(),
@@ -105,7 +110,9 @@ impl Generation {
             idle: AtomicUsize::new(0),
             workers: AtomicUsize::new(0),
             quarantined: AtomicBool::new(false),
-        }
+        };
+        generation.by_hook = ByHook::of(&hooks_of(&generation));
+        generation
     }
 
     /// Puts a call into the mailbox; the answer comes through the receiver.

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::generation::Generation;
+use crate::hook_figures::HookFigures;
 
 /// A command for the palette.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -67,9 +68,18 @@ pub struct HookInfo {
     pub id: String,
     /// The function's name.
     pub function: String,
+    /// What its calls cost; none before the first, and where hooks are compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub figures: Option<HookFigures>,
     /// What the manifest says of it.
     #[serde(flatten)]
     pub detail: Value,
+}
+
+/// All hooks of a generation with what their calls cost.
+pub(crate) fn hooks_with_figures(generation: &Generation) -> Vec<HookInfo> {
+    let hooks = hooks_of(generation).into_iter();
+    hooks.map(|hook| HookInfo { figures: generation.by_hook.read(&hook.kind, &hook.function), ..hook }).collect()
 }
 
 /// All hooks of a generation, as applications list them.
@@ -81,6 +91,7 @@ pub(crate) fn hooks_of(generation: &Generation) -> Vec<HookInfo> {
                 kind: kind.key().to_owned(),
                 id: format!("{}.{name}", generation.plug),
                 function: name.clone(),
+                figures: None,
                 detail,
             });
         };

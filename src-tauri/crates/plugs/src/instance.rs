@@ -167,7 +167,10 @@ impl Owner {
             }
         };
         let (result, busy) = figures::busy(work).await;
-        self.generation.figures.served(begun.elapsed(), busy);
+        let took = begun.elapsed();
+        self.generation.figures.served(took, busy);
+        let memory = seat.instance.memory_bytes();
+        self.generation.by_hook.served(&job.context.hook, &function, took, busy, memory);
         seat.host.leave();
         seat.calls = seat.calls.saturating_add(1);
         let ended = result.as_ref().is_err_and(CallError::ends_instance) || seat.instance.is_gone();

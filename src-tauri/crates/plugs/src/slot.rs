@@ -18,7 +18,7 @@ use crate::failed_call::FailedCall;
 use crate::generation::Generation;
 use crate::grants::GrantChoice;
 use crate::history::History;
-use crate::hook_info::hooks_of;
+use crate::hook_info::hooks_with_figures;
 use crate::logs::LogLevel;
 use crate::news::EngineEvent;
 use crate::shared::Shared;
@@ -202,7 +202,7 @@ impl Slot {
                 Files::Folder(dir) => Some(dir.clone()),
                 Files::Embedded(_) => None,
             },
-            hooks: current.as_deref().map(hooks_of).unwrap_or_default(),
+            hooks: current.as_deref().map(hooks_with_figures).unwrap_or_default(),
             permissions: view.asked.iter().map(permission_status).collect(),
             granted: view.granted.iter().map(|request| request.permission.as_str().to_owned()).collect(),
             live: view.live,

@@ -1,6 +1,6 @@
-import { lintGutter, lintKeymap, previousDiagnostic, setDiagnostics, type Diagnostic } from "@codemirror/lint";
+import { lintGutter, nextDiagnostic, previousDiagnostic, setDiagnostics, type Diagnostic } from "@codemirror/lint";
 import type { Extension, Text, TransactionSpec, EditorState } from "@codemirror/state";
-import { keymap } from "@codemirror/view";
+import type { EditorView } from "@codemirror/view";
 
 /** What is wrong at a place of a file; line and column count from 1. */
 export interface Trouble {
@@ -12,12 +12,14 @@ export interface Trouble {
   help: string | null;
 }
 
-/** The room for marks beside the lines, and the keys that go from one to the next. */
+/** The room for marks beside the lines. */
 export function diagnosticMarks(): Extension {
-  return [
-    lintGutter(),
-    keymap.of([...lintKeymap.filter(({ key }) => key === "F8"), { key: "Shift-F8", run: previousDiagnostic }]),
-  ];
+  return lintGutter();
+}
+
+/** Puts the cursor on the next mark, round the end; false when there is none. */
+export function goToProblem(view: EditorView, by: 1 | -1): boolean {
+  return by > 0 ? nextDiagnostic(view) : previousDiagnostic(view);
 }
 
 /** Marks these troubles and no others. As the text is edited the marks go with it. */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { PlugHook } from "../../protocol/bindings.ts";
 import { tryInput, tryResult } from "./tryHook.ts";
 
-const hook = (kind: string, label: string): PlugHook => ({ kind, function: "f", label, next: null });
+const hook = (kind: string, label: string): PlugHook => ({ kind, function: "f", label, next: null, figures: null });
 
 test.each([
   [hook("command", "Stats: Count"), {}],

@@ -1,3 +1,5 @@
+import type { HookFigures } from "../../protocol/bindings.ts";
+
 /** The protocol's names for things, in words. */
 
 export const STATES: Record<string, { label: string; tone: "ok" | "warn" | "err" | "quiet" }> = {
@@ -32,6 +34,24 @@ export const HOOKS: Record<string, string> = {
   noteNamespace: "Virtual notes",
   syscall: "For other plugs",
 };
+
+/** `3 calls · last 12 ms, median 2.5 ms, longest 40 ms · CPU 1.1 ms a call · at most 4.2 MB`. */
+export function costOf({ calls, last, median, longest, cpu, memory }: HookFigures): string {
+  const times =
+    calls === 1 ? `took ${time(last)}` : `last ${time(last)}, median ${time(median)}, longest ${time(longest)}`;
+  const parts = [
+    `${calls} ${calls === 1 ? "call" : "calls"}`,
+    times,
+    `CPU ${time(cpu)}${calls === 1 ? "" : " a call"}`,
+  ];
+  if (memory > 0) parts.push(`at most ${(memory / 1_000_000).toFixed(1)} MB`);
+  return parts.join(" · ");
+}
+
+function time(ms: number): string {
+  if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`;
+  return `${ms.toFixed(ms < 10 ? 1 : 0)} ms`;
+}
 
 /** `in 3 hours`, `2 minutes ago`. */
 export function fromNow(time: string, now = Date.now()): string {

@@ -49,6 +49,28 @@ pub struct PlugHook {
     pub label: String,
     /// For cron: the next run, RFC 3339 in UTC.
     pub next: Option<String>,
+    /// What its calls cost; none before the first.
+    pub figures: Option<HookFigures>,
+}
+
+/// What the calls of one hook cost since the plug was last saved. Times in milliseconds.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct HookFigures {
+    /// Calls served.
+    #[ts(type = "number")]
+    pub calls: u64,
+    /// The last of them.
+    pub last: f64,
+    /// The median of the last 64.
+    pub median: f64,
+    /// The longest.
+    pub longest: f64,
+    /// What a processor was busy with one, on the average.
+    pub cpu: f64,
+    /// The most memory that the plug held when one had ended; bytes.
+    #[ts(type = "number")]
+    pub memory: u64,
 }
 
 /// One ability that a plug asks for.
@@ -168,6 +190,8 @@ pub struct PlugFile {
     pub size: u64,
     /// It is text that a person may write, and opens in the editor.
     pub text: bool,
+    /// The plug does not load without it: its manifest, its main file.
+    pub needed: bool,
 }
 
 /// One line of a plug's log.
