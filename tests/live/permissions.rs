@@ -9,9 +9,11 @@ use super::{manifest, save_plug};
 const CODE: &str = "import { syscall } from 'jackdaw'\n\
     export const ask = ({ name, input }) => syscall(name, input).then(() => ({ code: 'done' }), ({ code, message }) => ({ code, message }))\n";
 
-/// One permission, as a manifest asks for it, its name, and the syscalls that need it. Each is made in turn with its input; whether it then
-/// succeeds (there is no window here, nobody stored that blob) is not what is asked.
-fn table() -> Vec<(&'static str, &'static str, Vec<(&'static str, Value)>)> {
+/// One permission: as a manifest asks for it, its name, and the syscalls that need it, each with an input.
+type Row = (&'static str, &'static str, Vec<(&'static str, Value)>);
+
+/// The syscalls are made in turn. Whether one then succeeds (there is no window here, nobody stored that blob) is not what is asked.
+fn table() -> Vec<Row> {
     let a = json!({ "path": "a.md" });
     let text = |path: &str| json!({ "path": path, "text": "x" });
     let request = json!({ "method": "GET", "url": "http://127.0.0.1:1/", "headers": [] });

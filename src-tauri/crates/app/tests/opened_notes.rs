@@ -25,7 +25,7 @@ async fn an_opened_note_is_told_to_the_plugs_that_may_read_it() {
     std::fs::write(plug.join("plug.yaml"), MANIFEST).unwrap();
     let mut dirs = Dirs::under(&dir.path().join("home"));
     dirs.cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("opened-notes-cache");
-    let mut options = OpenOptions::new(&dir.path().join("space"), dirs);
+    let mut options = OpenOptions::new(dir.path().join("space"), dirs);
     options.trust = Trust::All;
     let app = App::open(options).await.unwrap();
     app.engine().settled().await;
