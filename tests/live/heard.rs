@@ -1,5 +1,6 @@
 //! What plugs hear: each event of the application, with its data.
 
+use std::path::Path;
 use std::time::Instant;
 
 use jackdaw_tests::json::lacks;
@@ -74,4 +75,39 @@ fn a_plug_hears_each_event_with_its_data() {
 
     let seen = app.result("ear.all").to_string();
     assert_eq!(seen.matches("there.md").count(), 1, "the first scan emits nothing: {seen}");
+}
+
+/// A component that is large by a section that nobody reads, and that no cache has seen: the section tells when it was made.
+fn large_component() -> Vec<u8> {
+    let guest = Path::new(env!("CARGO_MANIFEST_DIR")).join("guests/conformance-c/plug.wasm");
+    let mut bytes = std::fs::read(guest).unwrap();
+    let made = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos();
+    let mut section = vec![4];
+    section.extend(b"fill");
+    section.extend(made.to_le_bytes());
+    section.resize(4 << 20, 0);
+    // A custom section: its kind, its length as LEB128, its name and what it holds.
+    bytes.push(0);
+    let mut length = section.len();
+    while length >= 0x80 {
+        bytes.push(u8::try_from(length & 0x7f).unwrap() | 0x80);
+        length >>= 7;
+    }
+    bytes.push(u8::try_from(length).unwrap());
+    bytes.extend(section);
+    bytes
+}
+
+#[test]
+fn a_large_component_is_told_of_while_it_compiles() {
+    let home = Home::new();
+    let app = home.serve();
+    let mut events = app.events();
+    let bytes = large_component();
+    save(&home, "large", "plug.wasm", &bytes);
+    save(&home, "large", "plug.yaml", manifest("large", "functions: { echo: {} }\n"));
+    let told = events.plug("plug:compiling", "large");
+    assert_eq!((&told.data["bytes"], &told.data["seconds"]), (&json!(bytes.len()), &json!(0)));
+    let _ = events.plug("plug:loaded", "large");
+    let _ = app.call("large.echo", &json!({})).expect(200);
 }

@@ -25,6 +25,7 @@ async fn server(other: Option<SocketAddr>) -> SocketAddr {
         .route("/big", any(|| async { vec![b'x'; 11 * 1024 * 1024] }))
         .route("/teapot", any(|| async { (StatusCode::IM_A_TEAPOT, [("x-tea", "yes")], "short") }))
         .route("/once", any(|| async { Redirect::to("/echo") }))
+        .route("/never", any(std::future::pending::<&str>))
         .route("/loop", any(|uri: Uri| async move { Redirect::to(&uri.to_string()) }))
         .route("/away", any(move || async move { Redirect::to(&away).into_response() }));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -39,7 +40,8 @@ const CODE: &str = "import { net } from 'jackdaw'\nexport async function go({ ur
 
 async fn with_scope(scope: &str) -> Home {
     let home = Home::trusted().await;
-    home.save("f", &manifest("f", &format!("permissions: [{{ net: [{scope}] }}]\nfunctions: {{ go: {{}} }}\n")), CODE);
+    let rest = format!("permissions: [{{ net: [{scope}] }}]\nlimits: {{ timeout: 60s }}\nfunctions: {{ go: {{}} }}\n");
+    home.save("f", &manifest("f", &rest), CODE);
     home.until_state("f", PlugState::Running).await;
     home
 }
@@ -85,4 +87,14 @@ async fn each_redirect_is_checked_and_counted() {
     assert_eq!(big["code"], json!("too_large"), "{big}");
     let other_scheme = go(&home, "ftp://example.org/").await;
     assert_eq!(other_scheme["code"], json!("invalid"), "{other_scheme}");
+}
+
+/// It takes the ten seconds that a fetch has: they are not to be had for less.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fetch_that_is_never_answered_ends_before_its_call_does() {
+    let at = server(None).await;
+    let home = with_scope(&format!("'{at}'")).await;
+    let ended = go(&home, &format!("http://{at}/never")).await;
+    assert_eq!(ended["code"], json!("timeout"), "{ended}");
+    assert!(ended["message"].as_str().unwrap().contains("10s"), "{ended}");
 }
