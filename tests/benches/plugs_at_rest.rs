@@ -49,7 +49,11 @@ pub(crate) fn run() -> Group {
     group.ours(format!("serve, {PLUGS} plugs"), ours);
     group.beside("serve, no plugs but the core's", bare);
     let most = shown(START);
-    group.other_goal(&format!("{PLUGS} plugs: start ≤ {most} longer"), longer <= START, &format!("+ {}", shown(longer)));
+    group.other_goal(
+        &format!("{PLUGS} plugs: start ≤ {most} longer"),
+        longer <= START,
+        &format!("+ {}", shown(longer)),
+    );
     group.other_goal(
         &format!("{PLUGS} plugs: memory ≤ {MEMORY_MB} MB more"),
         memory <= MEMORY_MB,
@@ -62,7 +66,9 @@ fn code(at: usize) -> String {
     let helpers: String = (0..10)
         .map(|n| format!("function helper{n}(a: number, b: number): number {{\n  const sum = a + b * {n};\n  return sum > 10 ? sum : -sum;\n}}\n"))
         .collect();
-    format!("{helpers}export const run = (): number => helper1({at}, 1);\nexport const say = (): string => \"rest {at}\";\n")
+    format!(
+        "{helpers}export const run = (): number => helper1({at}, 1);\nexport const say = (): string => \"rest {at}\";\n"
+    )
 }
 
 #[derive(Default)]
@@ -110,7 +116,8 @@ fn started(home: &Home, plugs: usize) -> (Duration, Duration, f64) {
         }
     });
     let rollup = std::fs::read_to_string(format!("/proc/{}/smaps_rollup", app.pid)).expect("Linux tells it");
-    let kilobytes = rollup.lines().find_map(|line| line.strip_prefix("Pss:")?.trim().strip_suffix(" kB")?.trim().parse().ok());
+    let kilobytes =
+        rollup.lines().find_map(|line| line.strip_prefix("Pss:")?.trim().strip_suffix(" kB")?.trim().parse().ok());
     let kilobytes: f64 = kilobytes.expect("a number of kB");
     (wall, cpu_of(app.pid).unwrap_or_default(), kilobytes / 1000.0)
 }

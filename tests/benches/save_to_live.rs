@@ -105,10 +105,7 @@ fn saves(server: &Server, route: &str, save: impl Fn(usize)) -> Figures {
             if wanted.iter().any(|wanted| body.contains(wanted.as_str())) {
                 break;
             }
-            assert!(
-                saved.elapsed() < PATIENCE,
-                "version {version} never answered: {body}"
-            );
+            assert!(saved.elapsed() < PATIENCE, "version {version} never answered: {body}");
             std::thread::sleep(PAUSE);
         }
         if version > WARM_UP {

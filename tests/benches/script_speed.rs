@@ -57,8 +57,7 @@ async fn measure(group: &mut Group, native: &Value) {
     let modules = vec![ScriptModule { path: "plug.js".to_owned(), code }];
     let script = Code::Script { entry: "plug.js".to_owned(), modules };
     let script = sandbox.load(script).await.expect("the script loads");
-    let mut instance =
-        script.start(&Limits::default(), Arc::new(Nothing), BUDGET).await.expect("an instance starts");
+    let mut instance = script.start(&Limits::default(), Arc::new(Nothing), BUDGET).await.expect("an instance starts");
     for (name, what) in WORK {
         let context = CallContext { hook: "command".to_owned(), function: name.to_owned(), origin: Origin::User };
         let mut wall = Vec::new();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use base64::Engine as _;
-use jackdaw_sandbox::{CallError, SyscallErrorCode};
+use jackdaw_sandbox::{CallError, Limits, SyscallErrorCode};
 use serde_json::{Value, json};
 
 use crate::host::{Asked, Behaviour, RecordingHost};
@@ -32,9 +32,10 @@ async fn every_syscall_reaches_the_host_with_its_parameters_and_brings_the_answe
     let sandbox = sandbox();
     for twin in twins() {
         let host = Arc::new(RecordingHost::new());
+        let program = twin.load(&sandbox).await;
         for case in cases(twin) {
             host.on(case.syscall, Behaviour::Answer(case.answer.clone()));
-            let mut instance = twin.start(&sandbox, &host).await;
+            let mut instance = program.start(&Limits::default(), host.clone(), PLENTY).await.unwrap();
             host.take_asked();
             let result = call(&mut instance, "do", perform(&case), PLENTY).await;
             let result = result.unwrap_or_else(|error| panic!("{twin:?} {}: {error:?}", case.syscall));
@@ -117,9 +118,10 @@ async fn a_syscall_that_never_answers_ends_the_call_when_its_budget_is_spent() {
     for twin in twins() {
         let sandbox = sandbox.clone();
         waiting.spawn(async move {
+            let program = twin.load(&sandbox).await;
             for case in &cases(twin) {
                 let host = Arc::new(RecordingHost::new());
-                let mut instance = twin.start(&sandbox, &host).await;
+                let mut instance = program.start(&Limits::default(), host.clone(), PLENTY).await.unwrap();
                 host.on(case.syscall, Behaviour::Hang);
                 let result = call(&mut instance, "do", perform(case), SHORT).await;
                 assert_eq!(result, Err(CallError::Timeout { budget: SHORT, trace: None }), "{twin:?} {}", case.syscall);
