@@ -42,7 +42,11 @@ fn fails(finished: &Finished, words: &[&str]) {
 
 #[test]
 fn what_is_not_there_is_said_with_the_mend_and_without_the_numbers_of_a_system() {
-    let home = Home::with(&[("note.md", "x"), ("plug/plug.yaml", "name: mine\nversion: 0.1.0\n"), ("plug/plug.ts", "export {};\n")]);
+    let home = Home::with(&[
+        ("note.md", "x"),
+        ("plug/plug.yaml", "name: mine\nversion: 0.1.0\n"),
+        ("plug/plug.ts", "export {};\n"),
+    ]);
     let gone = "SPACE/gone";
     let cases: [(&[&str], &[&str]); 14] = [
         (&["render", gone], &["gone cannot be read: it is not there"]),
@@ -57,7 +61,10 @@ fn what_is_not_there_is_said_with_the_mend_and_without_the_numbers_of_a_system()
         (&["plug", "check", "SPACE/note.md"], &["note.md is a file", "its plug.yaml"]),
         (&["plug", "test", gone], &["there is no folder", "its plug.yaml"]),
         (&["plug", "dev", gone, "--space", "SPACE"], &["there is no folder", "its plug.yaml"]),
-        (&["plug", "install", gone, "--space", "SPACE"], &["there is no file or folder", "a package, a plug's folder or a URL"]),
+        (
+            &["plug", "install", gone, "--space", "SPACE"],
+            &["there is no file or folder", "a package, a plug's folder or a URL"],
+        ),
         (&["plug", "pack", "SPACE/plug", "--out", "SPACE/gone/x.plug"], &["x.plug cannot be written: it is not there"]),
     ];
     for (words, said) in cases {
@@ -84,7 +91,9 @@ fn a_plugs_manifest_means_its_folder_and_a_check_says_who_checks_types() {
     assert!(checked.stdout.contains("tsconfig.json and jackdaw.d.ts"), "{checked:?}");
     home.write("mine/plug.ts", "import { net } from \"jackdaw\";\nexport const greet = async () => (await net.fetch(\"https://a.example\")).status;\n");
     let warned = ok(home.run(&["plug", "check", "SPACE/mine"]));
-    for words in ["plug.ts:1:10: warning[permission-not-asked]: net.fetch needs", "add `- net: [\"HOST\"]`", "1 warning"] {
+    for words in
+        ["plug.ts:1:10: warning[permission-not-asked]: net.fetch needs", "add `- net: [\"HOST\"]`", "1 warning"]
+    {
         assert!(warned.stdout.contains(words), "{words:?} in {}", warned.stdout);
     }
 }

@@ -40,7 +40,8 @@ fn types_hint(dir: &Path) -> String {
     if dir.join("tsconfig.json").is_file() {
         return format!("Types are checked by your editor, or by: npx -p typescript tsc -p {}", dir.display());
     }
-    "Types are checked by an editor that finds tsconfig.json and jackdaw.d.ts; `jackdaw plug new` writes both.".to_owned()
+    "Types are checked by an editor that finds tsconfig.json and jackdaw.d.ts; `jackdaw plug new` writes both."
+        .to_owned()
 }
 
 /// All diagnostics with their frames, and how many there are.
