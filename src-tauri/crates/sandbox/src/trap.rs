@@ -12,6 +12,9 @@ use crate::state::State;
 /// A trap's words end up in logs and in the window: enough for a chain of causes, not for a backtrace of a runaway recursion.
 const MAX_MESSAGE: usize = 2_000;
 
+/// A `null` that was thrown, in the words of the script engine's prelude (`errors.js`).
+const NO_ROOM: &str = "thrown: null";
+
 /// An error that the guest's code returned or threw.
 pub(crate) fn thrown(error: Error, store: &mut Store<State>, budget: Duration) -> CallError {
     let state = store.data_mut();
@@ -23,7 +26,11 @@ pub(crate) fn thrown(error: Error, store: &mut Store<State>, budget: Duration) -
             return CallError::OutOfMemory { limit: limiter.limits().memory, trace: error.trace };
         }
         Some(Fault::NeverSettles) => return CallError::NeverSettles { message: error.message },
-        _ => {}
+        // QuickJS throws a bare `null` when there is not even room for its "out of memory".
+        None if limiter.usage().was_refused() && error.message == NO_ROOM => {
+            return CallError::OutOfMemory { limit: limiter.limits().memory, trace: error.trace };
+        }
+        None => {}
     }
     if state.take_given_up() {
         return CallError::Timeout { budget, trace: error.trace };

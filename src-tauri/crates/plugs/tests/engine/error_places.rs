@@ -83,7 +83,7 @@ const CASES: [Case; 17] = [
     },
     Case {
         function: "loopInPromises",
-        code: "export async function ¦loopInPromises() { const again = (): any => Promise.resolve().then(again); await again(); }\n",
+        code: "export async function ¦loopInPromises() { for (;;) await null; }\n",
         says: "ran longer than its budget of 1s",
     },
     Case {
@@ -166,4 +166,11 @@ async fn what_ran_out_says_how_to_get_more_of_it() {
     let error = home.call("a.eat").await.unwrap_err();
     let said = "`a.eat` needed more than its 64 MiB of memory; if it needs more, ask for it in plug.yaml: `limits: { memory: 128MiB }` (plug.ts:2:";
     assert!(matches!(error, DispatchError::OutOfMemory { .. }) && error.to_string().starts_with(said), "{error}");
+    // A chain of promises without an end holds all of them, and the engine has no room left for an error that says so.
+    let code =
+        "export const chain = async () => { const again = () => Promise.resolve().then(again); await again(); };\n";
+    home.save("b", &manifest("b", "limits: { timeout: 60s }\nfunctions: { chain: {} }\n"), code);
+    home.until_state("b", PlugState::Running).await;
+    let error = home.call("b.chain").await.unwrap_err();
+    assert!(matches!(error, DispatchError::OutOfMemory { .. }), "{error}");
 }
