@@ -36,7 +36,7 @@ pub(crate) struct Call {
     within: usize,
 }
 
-/// A longer one says no more.
+/// Bytes of what is called that are kept; a longer one says no more.
 const MOST_CALLEE: usize = 60;
 
 impl Module {
@@ -82,19 +82,24 @@ impl Finder<'_> {
         let name = match callee {
             Expression::StaticMemberExpression(member) => member.property.span,
             Expression::PrivateFieldExpression(member) => member.field.span,
-            other => other.span(),
+            Expression::Identifier(name) => name.span,
+            // No frame of a stack has a name like `f()` or `(a, b)`.
+            other => Span::sized(other.span().start, 0),
         };
-        let text = |span: Span| self.code.get(span.start as usize..span.end as usize).unwrap_or_default();
-        let mut written = text(callee.span()).lines().next().unwrap_or_default().to_owned();
-        if written.chars().count() > MOST_CALLEE {
-            written = written.chars().take(MOST_CALLEE).chain(std::iter::once('…')).collect();
+        let whole = callee.span();
+        // A chain of calls holds all that is before it: of a hostile one only the beginning is copied.
+        let end = (whole.end as usize).min(whole.start as usize + MOST_CALLEE);
+        let begin = self.code.get(whole.start as usize..self.code.floor_char_boundary(end)).unwrap_or_default();
+        let mut written = begin.lines().next().unwrap_or_default().to_owned();
+        if written.len() < whole.size() as usize {
+            written.push('…');
         }
         self.calls.push(Call {
             start: span.start as usize,
             end: span.end as usize,
             is_new,
             callee: written,
-            name: text(name).to_owned(),
+            name: self.code.get(name.start as usize..name.end as usize).unwrap_or_default().to_owned(),
             at: name.start as usize,
             callee_end: callee.span().end as usize,
             last_argument: last_argument.map(|span| span.start as usize),

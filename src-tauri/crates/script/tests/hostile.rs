@@ -1,7 +1,7 @@
 //! Sources that were made to do harm end in a module or a diagnostic, never in the end of the process.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it stands")]
 
-use jackdaw_script::compile;
+use jackdaw_script::{bundle, compile};
 
 #[test]
 fn no_nesting_overflows_the_stack() {
@@ -65,4 +65,18 @@ fn odd_bytes_are_answered() {
     }
     let module = compile("plug.ts", "\u{feff}export const a: number = 1;").unwrap();
     assert_eq!(module.exports, ["a"]);
+}
+
+/// On the way of an error nobody waits for a plug that was made to be slow.
+#[test]
+fn a_long_chain_of_calls_costs_an_error_no_more_than_its_length() {
+    let source = format!("export const f = (g) => g{};\n", "(1)".repeat(50_000));
+    let bundle = bundle("plug.js", &mut |path| Ok((path == "plug.js").then(|| source.clone()))).unwrap();
+    let told = bundle.explain("TypeError: not a function", "at f (plug.js:1:25)");
+    assert!(
+        told.message.starts_with("TypeError: g") && told.message.ends_with(" is not a function"),
+        "{}",
+        told.message
+    );
+    assert!(told.message.len() < 200, "{}", told.message.len());
 }

@@ -202,6 +202,8 @@ impl Writer {
         self.doc(&function.item.doc);
         self.block("ts", &function.item.text);
         if LATER.contains(&name.as_str()) {
+            // Reserved as a syscall too, which says that it is unavailable.
+            self.shown.insert(name.clone());
             return;
         }
         let (module, own) = syscall.split_once('.').expect("an interface and a function");
