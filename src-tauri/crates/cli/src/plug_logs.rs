@@ -1,5 +1,6 @@
 //! `plug logs`: what a plug wrote, and with `--follow` what it writes.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
@@ -40,16 +41,22 @@ pub(crate) async fn logs(name: &str, limit: u32, follow: bool, at: &At, dirs: Di
     lines.iter().try_for_each(|line| output::say(&shown(line)))
 }
 
-/// Prints lines as they come; as JSON, one a line.
+/// Prints lines as they come, until Ctrl+C; as JSON, one a line.
 async fn go_on(client: &Client, name: &str, first: Vec<Value>, as_json: bool) -> Result<()> {
+    tokio::select! {
+        // Polled first, and then listening all the time: none is lost between two looks.
+        biased;
+        _ = tokio::signal::ctrl_c() => Ok(()),
+        ended = follow(client, name, first, as_json) => ended.map(|never| match never {}),
+    }
+}
+
+async fn follow(client: &Client, name: &str, first: Vec<Value>, as_json: bool) -> Result<Infallible> {
     let print = |line: &Value| output::say(&if as_json { line.to_string() } else { shown(line) });
     let mut before = first;
     before.iter().try_for_each(print)?;
     loop {
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => return Ok(()),
-            () = tokio::time::sleep(LOOK) => {}
-        }
+        tokio::time::sleep(LOOK).await;
         let now = read(client, name, MOST_LINES).await?;
         new_lines(&before, &now).iter().try_for_each(print)?;
         before = now;

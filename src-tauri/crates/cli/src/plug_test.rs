@@ -1,5 +1,6 @@
 //! `plug test`: what came of a plug's own tests, with the place of each failure.
 
+use std::convert::Infallible;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -55,23 +56,26 @@ pub(crate) async fn test(options: &RunOptions, shows: Shows) -> Result<ExitCode>
     Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Runs the tests again after each save, until Ctrl+C.
+/// Runs the tests again after each save, until Ctrl+C, which also ends a run in progress.
 pub(crate) async fn watch(options: RunOptions, shows: Shows) -> Result<ExitCode> {
     let options = absolute(&options)?;
+    tokio::select! {
+        // Polled first, and then listening all the time: none is lost between two looks.
+        biased;
+        _ = tokio::signal::ctrl_c() => Ok(ExitCode::SUCCESS),
+        ended = again_and_again(&options, shows) => ended.map(|never| match never {}),
+    }
+}
+
+async fn again_and_again(options: &RunOptions, shows: Shows) -> Result<Infallible> {
     loop {
         let before = stamps(&options.dir);
-        if let Err(error) = test(&options, shows).await {
+        if let Err(error) = test(options, shows).await {
             output::complain(&format!("jackdaw: {error:#}"));
         }
         output::say("Waiting for a save; Ctrl+C ends.")?;
-        loop {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => return Ok(ExitCode::SUCCESS),
-                () = tokio::time::sleep(LOOK) => {}
-            }
-            if stamps(&options.dir) != before {
-                break;
-            }
+        while stamps(&options.dir) == before {
+            tokio::time::sleep(LOOK).await;
         }
     }
 }
