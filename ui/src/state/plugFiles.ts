@@ -89,8 +89,7 @@ export class PlugFiles {
   /** Gives a file another name; its tab goes with it. */
   async rename(plug: string, from: string, to: string): Promise<void> {
     const { client, workspace } = this.#app;
-    const open = workspace.codeTab(plug, from);
-    await open?.file.document.save();
+    const open = await this.#savedTab(plug, from);
     await client.call("plugs.file.rename", { name: plug, from, to });
     if (!open) return;
     // Another ending may be another language: it is opened anew where it was.
@@ -104,8 +103,7 @@ export class PlugFiles {
   /** Into the trash, with a way back; `again` when it came back. */
   async delete(plug: string, path: string, again: () => Promise<void>): Promise<void> {
     const { client, workspace, messages } = this.#app;
-    const open = workspace.codeTab(plug, path);
-    await open?.file.document.save();
+    const open = await this.#savedTab(plug, path);
     const { id } = await client.call("plugs.file.delete", { name: plug, path });
     if (open) await workspace.close(open.id, { discard: true });
     const restore = async () => {
@@ -116,6 +114,15 @@ export class PlugFiles {
     messages.say("info", `“${path}” of ${plug} is in the trash.`, {
       action: { label: "Undo", run: () => this.#app.attempt(restore()) },
     });
+  }
+
+  /** The tab of a file, its text on disk. Rejects, and shows it, where that could not be: what is unsaved must not go with the file. */
+  async #savedTab(plug: string, path: string): Promise<CodeTab | undefined> {
+    const { workspace } = this.#app;
+    const open = workspace.codeTab(plug, path);
+    if (!open || (await open.file.document.save())) return open;
+    workspace.activate(open.id);
+    throw new Error(`“${path}” has text that could not be saved: see to that first`);
   }
 
   /** To the next place where something is wrong: in the file that is shown, else the first one of any plug. */
