@@ -153,7 +153,9 @@ export class Workspace {
    */
   async open(path: string, options: OpenOptions = {}): Promise<void> {
     if (!options.behind) this.#wanted = path;
-    const tab = await this.#tabFor(path, options);
+    const kept = options.keep === true || options.behind === true;
+    // Whoever asked first may not want it any more; who wants it to stay does.
+    const tab = (await this.#tabFor(path, options)) ?? (kept ? await this.#tabFor(path, options) : null);
     if (!tab) return;
     if (options.keep) tab.passing = false;
     if (options.place) tab.note.place = options.place;

@@ -142,6 +142,17 @@ describe("tabs", () => {
     expect(workspace.active?.title).toBe("large");
   });
 
+  test("a note that is opened behind while nobody waits for it any more gets its tab all the same", async () => {
+    let behind: Promise<void> = Promise.resolve();
+    await openSlowly("large.md", async () => {
+      await workspace.open("small.md", { keep: true });
+      behind = workspace.open("large.md", { keep: true, behind: true });
+    });
+    await behind;
+    expect(titles()).toEqual(["small", "large"]);
+    expect(workspace.active?.title).toBe("small");
+  });
+
   test("steps go round", async () => {
     for (const path of ["a.md", "b.md", "c.md"]) await workspace.open(path, { keep: true });
     workspace.step(1);
