@@ -57,7 +57,7 @@ afterEach(async () => {
 });
 
 const onDisk = (path: string, part: string) =>
-  eventually(async () => (await served.read(path)).includes(part), `${path} holds ${part}`);
+  eventually(async () => (await served.read(path).catch(() => "")).includes(part), `${path} holds ${part}`);
 const shows = (text: string) => editorOf(page).getByText(text).first().waitFor();
 
 describe("writing", () => {
