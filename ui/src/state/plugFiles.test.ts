@@ -7,13 +7,17 @@ import { App } from "./app.svelte.ts";
 /** The files of one plug, on a disk that can be full. */
 class Disk implements Transport {
   full = false;
+  /** What a read waits for. */
+  slow: Promise<void> = Promise.resolve();
   readonly asked: string[] = [];
 
   request(request: Request): Promise<unknown> {
     this.asked.push(request.method);
     switch (request.method) {
-      case "plugs.file.open":
-        return Promise.resolve({ path: request.params.path, text: "export {};\n", hash: "h", readOnly: null });
+      case "plugs.file.open": {
+        const read = { path: request.params.path, text: "export {};\n", hash: "h", readOnly: null };
+        return this.slow.then(() => read);
+      }
       case "plugs.file.save":
         if (this.full) return Promise.reject(new RequestError({ code: "internal", message: "the disk is full" }));
         return Promise.resolve({ path: request.params.path, hash: "h2" });
@@ -68,5 +72,23 @@ describe.each([
     expect(disk.asked).not.toContain(method);
     expect(text()).toBe("// mine\nexport {};\n");
     expect(app.workspace.active?.title).toBe("plug.ts");
+  });
+});
+
+describe("a file that is read late", () => {
+  test("stands behind what was asked for meanwhile", async () => {
+    let read: () => void = () => undefined;
+    disk.slow = new Promise((resolve) => (read = resolve));
+    const opening = app.plugFiles.openAt("mine", { file: "late.ts", line: 1, column: 1 });
+    app.workspace.openView("board", "Board");
+    read();
+    await opening;
+    expect(app.workspace.active?.kind).toBe("view");
+    expect(app.workspace.codeTab("mine", "late.ts")).toBeDefined();
+  });
+
+  test("is shown where nothing else was", async () => {
+    await app.plugFiles.open("mine", "late.ts");
+    expect(app.workspace.active).toBe(app.workspace.codeTab("mine", "late.ts"));
   });
 });

@@ -19,6 +19,10 @@ function isOf({ plug, file }: CodeTab, name: string, named: string): boolean {
   return plug === null ? named === `.jackdaw/${file.path}` : plug === name && named === file.path;
 }
 
+function keyOf(plug: string | null, path: string): string {
+  return `${plug ?? ""}/${path}`;
+}
+
 /** The files of plugs in the editor: their author's, and no notes. */
 export class PlugFiles {
   readonly #app: App;
@@ -34,18 +38,27 @@ export class PlugFiles {
 
   /** Shows a file of a plug, in the tab it has or a new one. Rejects when it cannot be read. */
   async open(plug: string, path: string): Promise<void> {
-    this.#app.workspace.activate((await this.#tabFor(plug, path)).id);
+    await this.#show(plug, path);
+  }
+
+  /** False if something else was asked for while it was read: then it stands behind that. */
+  async #show(plug: string | null, path: string): Promise<boolean> {
+    const { workspace } = this.#app;
+    const isWanted = workspace.wish(`plug:${keyOf(plug, path)}`);
+    const tab = await this.#tabFor(plug, path);
+    if (!isWanted()) return false;
+    workspace.activate(tab.id);
+    return true;
   }
 
   /** The same, with the cursor at a place. */
   async openAt(plug: string, { file, line, column }: SourcePlace): Promise<void> {
-    await this.open(plug, file);
-    this.#app.workspace.editor?.goToLine(line, column);
+    if (await this.#show(plug, file)) this.#app.workspace.editor?.goToLine(line, column);
   }
 
   /** The settings of the space as text, where those of a plug stand. */
   async openSettings(plug: string): Promise<void> {
-    this.#app.workspace.activate((await this.#tabFor(null, SETTINGS)).id);
+    if (!(await this.#show(null, SETTINGS))) return;
     const { editor } = this.#app.workspace;
     const lines = editor?.view.state.doc.toString().split("\n") ?? [];
     const from = lines.findIndex((line) => /^plugs:/.test(line));
@@ -55,8 +68,7 @@ export class PlugFiles {
 
   /** A place in them. */
   async openSettingsAt({ line, column }: SourcePlace): Promise<void> {
-    this.#app.workspace.activate((await this.#tabFor(null, SETTINGS)).id);
-    this.#app.workspace.editor?.goToLine(line, column);
+    if (await this.#show(null, SETTINGS)) this.#app.workspace.editor?.goToLine(line, column);
   }
 
   /** Opens a file as it was, right of all tabs and behind what is shown; `plug` null: the settings. Rejects when it cannot be read. */
@@ -148,7 +160,7 @@ export class PlugFiles {
     const open = this.#app.workspace.codeTab(plug, path);
     if (open) return open;
     // A double click asks twice before the first is there.
-    const key = `${plug ?? ""}/${path}`;
+    const key = keyOf(plug, path);
     let opening = this.#opening.get(key);
     if (!opening) {
       opening = this.#read(plug, path, options).finally(() => this.#opening.delete(key));

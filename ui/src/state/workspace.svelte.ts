@@ -131,7 +131,7 @@ export class Workspace {
   readonly #store: NoteStore;
   readonly #extensions: () => Extension;
   readonly #opening = new Map<string, Promise<NoteTab | null>>();
-  /** The note that its reader asked for last: another one that is read later must not take its place. */
+  /** What its reader asked for last, a note by its path: something else that is read later must not take its place. */
   #wanted: string | null = null;
   #lastId = 0;
   #closed: string[] = [];
@@ -202,6 +202,12 @@ export class Workspace {
   #keepEdited(note: OpenNote): void {
     const tab = this.tabs.find((other) => other.kind === "note" && other.note === note);
     if (tab?.kind === "note") tab.passing = false;
+  }
+
+  /** Something that has to be read first is asked for. The answer says whether nothing else was asked for since. */
+  wish(what: string): () => boolean {
+    this.#wanted = what;
+    return () => this.#wanted === what;
   }
 
   codeTab(plug: string | null, path: string): CodeTab | undefined {
