@@ -1,5 +1,7 @@
 //! The secret that a script must show.
 
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use subtle::ConstantTimeEq as _;
@@ -7,9 +9,9 @@ use subtle::ConstantTimeEq as _;
 /// Random bytes in a token: 256 bits cannot be guessed.
 const BYTES: usize = 32;
 
-/// A bearer token.
+/// A bearer token. Each request has one at hand, so it is cheap to clone.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Token(String);
+pub struct Token(Arc<str>);
 
 impl Token {
     /// A new random token.
@@ -19,7 +21,7 @@ impl Token {
     pub fn random() -> std::io::Result<Self> {
         let mut bytes = [0; BYTES];
         getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
-        Ok(Self(URL_SAFE_NO_PAD.encode(bytes)))
+        Ok(Self(URL_SAFE_NO_PAD.encode(bytes).into()))
     }
 
     /// The text, for whoever may have it.

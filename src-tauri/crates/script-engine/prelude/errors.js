@@ -67,6 +67,8 @@ function headline(error) {
 
 // As the engine throws it; the module's own class of that name is another one.
 const EngineError = globalThis.InternalError;
+// The second stands in an error for whose own words there was no memory.
+const REFUSED = new Set(["out of memory", "Invalid error message"]);
 
 /** `[code, message, trace, whether it is the engine's word for a refused allocation]` of anything that can be thrown; never throws itself. */
 export function describe(thrown) {
@@ -80,7 +82,7 @@ export function describe(thrown) {
     if (thrown instanceof AggregateError && Array.isArray(thrown.errors)) {
       message += `: ${thrown.errors.map((error) => (isErrorLike(error) ? headline(error) : inspect(error))).join("; ")}`;
     }
-    return [byCode.has(code) ? code : "internal", message, frames(thrown.stack), thrown instanceof EngineError && thrown.message === "out of memory"];
+    return [byCode.has(code) ? code : "internal", message, frames(thrown.stack), thrown instanceof EngineError && REFUSED.has(thrown.message)];
   } catch {
     return ["internal", "something was thrown that cannot be shown", undefined, false];
   }

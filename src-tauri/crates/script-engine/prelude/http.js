@@ -1,4 +1,5 @@
 // `Request` and `Response`. Bodies are whole: a string or bytes, no streams.
+import native from "jackdaw:native";
 import { bytesOf, decodeText, encodeText } from "jackdaw:bytes";
 import { Headers, headersOf } from "jackdaw:headers";
 import { URL, URLSearchParams } from "jackdaw:url";
@@ -87,12 +88,13 @@ export class Request extends Body {
   #headers;
   #signal;
 
-  constructor(input, init = {}) {
-    if (init?.[INCOMING]) {
-      super(init.body);
-      this.#method = init.method;
-      this.#url = input;
-      this.#headers = headersOf(init.headers);
+  // The last three come with `INCOMING` alone.
+  constructor(input, init = {}, url, headers, body) {
+    if (input === INCOMING) {
+      super(body);
+      this.#method = init;
+      this.#url = url;
+      this.#headers = headers;
       return;
     }
     const from = input instanceof Request ? input : undefined;
@@ -112,12 +114,12 @@ export class Request extends Body {
   }
 
   get url() {
-    // What a route got is made whole only when somebody asks.
     if (typeof this.#url === "function") this.#url = this.#url();
     return this.#url;
   }
 
   get headers() {
+    if (typeof this.#headers === "string") this.#headers = headersOf(lines(this.#headers));
     return this.#headers;
   }
 
@@ -219,9 +221,55 @@ export class Response extends Body {
   }
 }
 
-/** The request that a route got. `url` is a function that makes the whole URL. */
-export function incomingRequest(method, url, headers, body) {
-  return new Request(url, { [INCOMING]: true, method, headers, body });
+const lines = (text) => (text === "" ? [] : text.split("\n"));
+
+const dictionary = (flat) => {
+  const made = {};
+  for (let at = 0; at < flat.length; at += 2) {
+    const key = flat[at];
+    // Not an assignment for that one: it is a key like any other.
+    if (key === "__proto__") Object.defineProperty(made, key, { value: flat[at + 1], writable: true, enumerable: true, configurable: true });
+    else made[key] = flat[at + 1];
+  }
+  return made;
+};
+
+let name;
+
+/**
+ * The request that a route got. It is made for each call, so what a function may not ask for is made when it does: the whole URL, the headers
+ * (lines of a name and a value in turns), and the pairs of `params` and `query`, of which `query` has the last of repeated keys.
+ */
+export class RouteRequest extends Request {
+  #params;
+  #query;
+
+  constructor(method, path, params, query, headers, body) {
+    super(INCOMING, method, () => whole(path, headers), headers, body);
+    this.#params = params;
+    this.#query = query;
+  }
+
+  get params() {
+    if (Array.isArray(this.#params)) this.#params = dictionary(this.#params);
+    return this.#params;
+  }
+
+  get query() {
+    if (Array.isArray(this.#query)) this.#query = dictionary(this.#query);
+    return this.#query;
+  }
+
+  [Symbol.for("jackdaw.inspect")](show) {
+    return `Request ${show({ method: this.method, url: this.url, params: this.params, query: this.query, headers: this.headers })}`;
+  }
+}
+
+function whole(path, headers) {
+  const all = lines(headers);
+  const at = all.findIndex((each, position) => position % 2 === 0 && each === "host");
+  name ??= native.info().name;
+  return `http://${at < 0 ? "localhost" : all[at + 1]}/plug/${name}${path.startsWith("/") ? "" : "/"}${path}`;
 }
 
 /** What `fetch` got. */

@@ -1,6 +1,7 @@
 //! The two ways in: a hook's call and a route's request.
 
 use rquickjs::convert::List;
+use rquickjs::function::Args;
 use rquickjs::{ArrayBuffer, Ctx, Error as JsError, Function, TypedArray, Value};
 
 use crate::bindings::exports::jackdaw::plug::functions::{HttpRequest, HttpResponse};
@@ -21,7 +22,7 @@ impl Engine {
                 let why = self.fault_of(ctx, &error);
                 fault(ErrorCode::Invalid, format!("the input is not valid JSON: {}", why.message))
             })?;
-            let answer = self.invoke(ctx, &function, input, call)?;
+            let answer = self.invoke(ctx, function, input, call)?;
             let answer = self.settled(ctx, answer, SETTLING)?;
             let json = json::written(ctx, answer).map_err(|error| {
                 let why = self.fault_of(ctx, &error);
@@ -36,49 +37,93 @@ impl Engine {
     pub(crate) fn serve(&self, name: &str, request: HttpRequest, call: &Context) -> Result<HttpResponse, Error> {
         self.within(|ctx| {
             let function = self.function(ctx, name)?;
-            let request = self.request(ctx, request).map_err(|error| self.fault_of(ctx, &error))?;
-            let answer = self.invoke(ctx, &function, request, call)?;
-            let answer = self.settled(ctx, answer, SETTLING)?;
-            self.response(ctx, answer).map_err(|error| self.fault_of(ctx, &error))
+            let answer = self.answer(ctx, function, request, call).map_err(|error| self.fault_of(ctx, &error))?;
+            let answer = match awaited(&answer).map_err(|error| self.fault_of(ctx, &error))? {
+                None => answer,
+                Some(result) => {
+                    let result = self.settled(ctx, result, SETTLING)?;
+                    let respond = self.hooks.respond.clone().restore(ctx);
+                    respond.and_then(|hook| hook.call((result,))).map_err(|error| self.fault_of(ctx, &error))?
+                }
+            };
+            response(answer).map_err(|error| self.fault_of(ctx, &error))
         })
     }
 
     fn invoke<'js>(
         &self,
         ctx: &Ctx<'js>,
-        function: &Function<'js>,
+        function: Function<'js>,
         input: Value<'js>,
         call: &Context,
     ) -> Result<Value<'js>, Error> {
-        let origin = match call.origin {
-            Origin::User => "user",
-            Origin::Plug => "plug",
-            Origin::Api => "api",
-            Origin::Cron => "cron",
-        };
-        let context = self.hooks.context.clone().restore(ctx).and_then(|context| {
-            // Milliseconds since 1970 are exact in a double for the next 285,000 years.
-            context.call::<_, Value<'js>>((call.hook.as_str(), call.function.as_str(), origin, call.deadline as f64))
+        let called = self.hooks.invoke.clone().restore(ctx).and_then(|hook| {
+            let mut args = Args::new(ctx.clone(), 6);
+            args.push_arg(function)?;
+            args.push_arg(input)?;
+            push_context(&mut args, call)?;
+            hook.call_arg(args)
         });
-        context.and_then(|context| function.call((input, context))).map_err(|error| self.fault_of(ctx, &error))
+        called.map_err(|error| self.fault_of(ctx, &error))
     }
 
-    fn request<'js>(&self, ctx: &Ctx<'js>, request: HttpRequest) -> rquickjs::Result<Value<'js>> {
-        let body = ArrayBuffer::new(ctx.clone(), request.body)?;
-        let make = self.hooks.request.clone().restore(ctx)?;
-        make.call((request.method, request.url, flat(request.params), flat(request.query), flat(request.headers), body))
-    }
-
-    fn response<'js>(&self, ctx: &Ctx<'js>, answer: Value<'js>) -> rquickjs::Result<HttpResponse> {
-        let respond = self.hooks.respond.clone().restore(ctx)?;
-        let List((status, flat, body)): List<(u16, Vec<rquickjs::String<'js>>, Value<'js>)> =
-            respond.call((answer,))?;
-        let mut headers = Vec::with_capacity(flat.len() / 2);
-        for pair in flat.chunks_exact(2) {
-            headers.push((text(&pair[0])?, text(&pair[1])?));
+    fn answer<'js>(
+        &self,
+        ctx: &Ctx<'js>,
+        function: Function<'js>,
+        request: HttpRequest,
+        call: &Context,
+    ) -> rquickjs::Result<Value<'js>> {
+        let mut args = Args::new(ctx.clone(), 11);
+        args.push_arg(function)?;
+        args.push_arg(request.method)?;
+        args.push_arg(request.url)?;
+        args.push_arg(flat(request.params))?;
+        args.push_arg(flat(request.query))?;
+        // No header has a line break in it.
+        args.push_arg(flat(request.headers).join("\n"))?;
+        match request.body {
+            body if body.is_empty() => args.push_arg(rquickjs::Null)?,
+            body => args.push_arg(ArrayBuffer::new(ctx.clone(), body)?)?,
         }
-        Ok(HttpResponse { status, headers, body: body_bytes(body)? })
+        push_context(&mut args, call)?;
+        self.hooks.serve.clone().restore(ctx)?.call_arg(args)
     }
+}
+
+fn push_context(args: &mut Args<'_>, call: &Context) -> rquickjs::Result<()> {
+    args.push_arg(call.hook.as_str())?;
+    args.push_arg(call.function.as_str())?;
+    args.push_arg(match call.origin {
+        Origin::User => "user",
+        Origin::Plug => "plug",
+        Origin::Api => "api",
+        Origin::Cron => "cron",
+    })?;
+    // Milliseconds since 1970 are exact in a double for the next 285,000 years.
+    args.push_arg(call.deadline as f64)
+}
+
+/// The result of a route's function that has to be waited for, if it is one.
+fn awaited<'js>(answer: &Value<'js>) -> rquickjs::Result<Option<Value<'js>>> {
+    match answer.as_array() {
+        Some(array) if array.len() == 1 => array.get(0).map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// What `prelude/hooks.js` gives as a response: its status, headers and body, or the text of its JSON.
+fn response(answer: Value<'_>) -> rquickjs::Result<HttpResponse> {
+    if let Some(json) = answer.as_string() {
+        let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+        return Ok(HttpResponse { status: 200, headers, body: text(json)?.into_bytes() });
+    }
+    let List((status, flat, body)): List<(u16, Vec<rquickjs::String<'_>>, Value<'_>)> = answer.get()?;
+    let mut headers = Vec::with_capacity(flat.len() / 2);
+    for pair in flat.chunks_exact(2) {
+        headers.push((text(&pair[0])?, text(&pair[1])?));
+    }
+    Ok(HttpResponse { status, headers, body: body_bytes(body)? })
 }
 
 fn flat(pairs: Vec<(String, String)>) -> Vec<String> {

@@ -23,8 +23,8 @@ const GC_THRESHOLD: usize = 2 * 1024 * 1024;
 /// Functions of `prelude/hooks.js`.
 pub(crate) struct Hooks {
     pub(crate) describe: Saved<Function<'static>>,
-    pub(crate) context: Saved<Function<'static>>,
-    pub(crate) request: Saved<Function<'static>>,
+    pub(crate) invoke: Saved<Function<'static>>,
+    pub(crate) serve: Saved<Function<'static>>,
     pub(crate) respond: Saved<Function<'static>>,
     pub(crate) pump: Saved<Function<'static>>,
     pub(crate) reset: Saved<Function<'static>>,
@@ -110,8 +110,8 @@ impl Engine {
         let hook = |name: &str| main.get::<_, Function<'_>>(name).map(|function| Persistent::save(ctx, function));
         Ok(Hooks {
             describe: hook("describe")?,
-            context: hook("context")?,
-            request: hook("request")?,
+            invoke: hook("invoke")?,
+            serve: hook("serve")?,
             respond: hook("respond")?,
             pump: hook("pump")?,
             reset: hook("reset")?,
