@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 
+use crate::ticker::Pulse;
+
 /// How often a busy guest that knows of its budget is let go on after that is spent, a tick each time: a script asks after the time every
 /// fraction of a millisecond, but a machine may be slow.
 const GRACE_TICKS: u32 = 20;
@@ -23,6 +25,8 @@ pub(crate) struct Budget(Arc<Inner>);
 struct Inner {
     /// Whether the guest stops by itself when it is told that its time is over.
     stops_itself: bool,
+    /// The epochs' clock, which goes while a call does.
+    pulse: Pulse,
     state: Mutex<State>,
     /// Wakes the timer when the clock runs again.
     resumed: Notify,
@@ -46,9 +50,10 @@ enum Left {
 }
 
 impl Budget {
-    pub(crate) fn new(stops_itself: bool) -> Self {
+    pub(crate) fn new(stops_itself: bool, pulse: Pulse) -> Self {
         Self(Arc::new(Inner {
             stops_itself,
+            pulse,
             state: Mutex::new(State { deadline: Instant::now(), paused: None, ticks: 0 }),
             resumed: Notify::new(),
         }))
@@ -105,6 +110,7 @@ impl Budget {
 
     /// Does `work` unless the budget is spent first. Epochs stop a busy guest; this stops a blocked syscall.
     pub(crate) async fn within<T>(&self, work: impl Future<Output = T>) -> Result<T, Spent> {
+        let _running = self.0.pulse.running();
         tokio::select! {
             // The work first: an answer that is ready needs no timer.
             biased;

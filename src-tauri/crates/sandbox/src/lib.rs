@@ -24,6 +24,7 @@ mod sandbox;
 mod script_engine;
 mod script_faults;
 mod state;
+mod ticker;
 mod trap;
 mod value;
 mod wasi;

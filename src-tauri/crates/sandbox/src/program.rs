@@ -85,7 +85,7 @@ impl Program {
     fn store(&self, limits: Limits, host: Arc<dyn Host>, usage: Arc<Usage>) -> Store<State> {
         let (transfer, handles) = (limits.transfer, limits.handles);
         // Only a script stops by itself: the engine around it looks at the clock.
-        let budget = Budget::new(self.0.script.is_some());
+        let budget = Budget::new(self.0.script.is_some(), self.0.sandbox.pulse());
         let state = State::new(host, Limiter::new(limits, usage), budget);
         let mut store = Store::new(self.0.sandbox.engine(), state);
         store.limiter(|state| &mut state.limiter);

@@ -3,8 +3,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use tokio::sync::{OnceCell, OwnedSemaphorePermit, Semaphore};
@@ -19,6 +17,7 @@ use crate::load::{self, LoadError, Loaded};
 use crate::program::{Code, Program};
 use crate::script_engine;
 use crate::state::State;
+use crate::ticker::{Pulse, Ticker};
 
 /// A script engine recurses natively, and checks for runaway recursion only on its stack in linear memory (768 KiB). `JSON.parse` of 100,000
 /// brackets takes up to fifteen times as much of this one: with less, a `RangeError` that the script could catch becomes a trap. It is address
@@ -80,7 +79,7 @@ struct Shared {
     compiler: Compiler,
     /// One compilation at a time: each uses every core by itself, and a hostile component gigabytes.
     turns: Arc<Semaphore>,
-    _ticker: Ticker,
+    ticker: Ticker,
 }
 
 impl Sandbox {
@@ -95,7 +94,7 @@ impl Sandbox {
         let ticker = Ticker::start(engine.clone(), tick).map_err(SandboxError::Clock)?;
         let turns = Arc::new(Semaphore::new(1));
         let script_engine = OnceCell::new();
-        Ok(Self(Arc::new(Shared { engine, linker, script_engine, compiled, compiler, turns, _ticker: ticker })))
+        Ok(Self(Arc::new(Shared { engine, linker, script_engine, compiled, compiler, turns, ticker })))
     }
 
     /// Compiles and checks code. Dropping the future ends a compiler's own process; in this process compilation goes on to its end.
@@ -132,6 +131,10 @@ impl Sandbox {
 
     pub(crate) fn engine(&self) -> &Engine {
         &self.0.engine
+    }
+
+    pub(crate) fn pulse(&self) -> Pulse {
+        self.0.ticker.pulse()
     }
 
     async fn script_engine(&self) -> Result<&Loaded, LoadError> {
@@ -249,34 +252,4 @@ fn make_private(path: &Path) -> std::io::Result<()> {
 
 fn engine_error(error: wasmtime::Error) -> SandboxError {
     SandboxError::Engine(format!("{error:#}"))
-}
-
-/// The thread that advances the engine's epoch.
-struct Ticker {
-    /// Dropped first, which ends the thread.
-    stop: Option<SyncSender<()>>,
-    thread: Option<JoinHandle<()>>,
-}
-
-impl Ticker {
-    fn start(engine: Engine, tick: Duration) -> std::io::Result<Self> {
-        let (stop, stopped) = sync_channel(1);
-        let thread = std::thread::Builder::new().name("plug-clock".to_owned()).spawn(move || {
-            while stopped.recv_timeout(tick) == Err(RecvTimeoutError::Timeout) {
-                engine.increment_epoch();
-            }
-        })?;
-        Ok(Self { stop: Some(stop), thread: Some(thread) })
-    }
-}
-
-impl Drop for Ticker {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            tracing::error!("the sandbox's clock panicked");
-        }
-    }
 }
