@@ -20,11 +20,12 @@ pub struct Options {
 }
 
 impl Options {
-    /// For a person who waits for the effect of each save: a batch comes about 3 ms after the file was closed.
+    /// For a person who waits for the effect of each save: a batch comes about a millisecond after the file was closed. A rename is one event, and a
+    /// file that is written in place is waited for; what comes later is another batch, which costs its listener another look.
     #[must_use]
     pub fn prompt() -> Self {
         Self {
-            quiet: Duration::from_millis(3),
+            quiet: Duration::from_millis(1),
             quiet_while_writing: Duration::from_millis(25),
             max_wait: Duration::from_millis(60),
             ..Self::calm()
