@@ -91,3 +91,27 @@ fn a_space_without_a_settings_file_gets_one() {
     assert_eq!(home.read(".jackdaw/config.yaml"), b"plugs:\n  stats:\n    unit: chars\n", "defaults need not be said");
     assert_eq!(app.result("stats.get"), json!({ "unit": "chars", "goal": 100 }));
 }
+
+#[test]
+fn limits_and_denials_of_both_files_count_while_the_plug_runs() {
+    let home = Home::new();
+    let code = "import { kv } from 'jackdaw'\nexport const hold = ({ mib }) => new Uint8Array(mib << 20).length >> 20\n\
+        export const keep = async () => { await kv.set('x', 1); return 'kept' }\n";
+    let rest = "permissions: [kv]\nlimits: { memory: 32MiB }\nfunctions: { hold: {}, keep: {} }\n";
+    save_plug(&home, "holder", &manifest("holder", rest), code);
+    let user = home.data().join("config/settings.yaml");
+    let app = home.serve();
+    assert_eq!(app.call("holder.hold", &json!({ "mib": 600 })).status, 500);
+
+    // More than a manifest may ask: only its user gives that.
+    std::fs::write(&user, "limits:\n  holder: { memory: 1GiB }\n").unwrap();
+    until(&app, "holder", "starts with its user's limits", |status| status["generation"] == 2);
+    assert_eq!(app.call("holder.hold", &json!({ "mib": 600 })).expect(200).json()["result"], 600);
+
+    home.write(".jackdaw/config.yaml", "deny: [kv]\nlimits:\n  \"*\": { memory: 16MiB }\n");
+    until(&app, "holder", "starts with the space's limits", |status| status["generation"] == 3);
+    let refused = app.call("holder.hold", &json!({ "mib": 20 }));
+    assert!(refused.status == 500 && refused.text().contains("16"), "{}", refused.text());
+    let denied = app.call("holder.keep", &json!({}));
+    assert!(denied.status == 500 && denied.text().contains("PermissionDeniedError"), "{}", denied.text());
+}

@@ -211,7 +211,7 @@ impl App {
             trust,
             safe_mode,
             compiler,
-            policy: plug_policy::of(&user, &own),
+            policy: plug_policy::source(user_file.clone(), space_file.clone()),
             work_dir: Some(root.clone()),
             settings: plug_config::source(user_file.clone(), space_file.clone()),
             ..EngineOptions::new(store.clone(), dirs.compiled(), dirs.grants(), alarm)

@@ -63,6 +63,12 @@ impl SettingsFile {
         }
     }
 
+    /// A value as it stands; null if the key is not there.
+    #[must_use]
+    pub(crate) fn value(&self, key: &str) -> Value {
+        self.values.get(key).cloned().unwrap_or_default()
+    }
+
     /// Whether a key is there.
     #[must_use]
     pub(crate) fn has(&self, key: &str) -> bool {

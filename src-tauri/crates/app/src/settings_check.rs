@@ -3,14 +3,14 @@
 //! Such a value counts as if it were not there, and a slip in `deny:` forbids nothing: that must not go unsaid.
 
 use jackdaw_diagnostic::{Diagnostic, Severity};
-use jackdaw_manifest::{HostPattern, PathGlobs, suggestion};
+use jackdaw_manifest::{HostPattern, LimitSettings, PathGlobs, suggestion};
 use jackdaw_plugs::Permission;
 use serde_json::Value;
 
 use crate::settings::{FONT_SIZES, FONTS, SettingsFile, THEMES};
 
 /// The top-level keys that count (README, "Where things are").
-const KEYS: &[&str] = &["theme", "font", "fontSize", "exclude", "gitignore", "plugs", "deny", "hosts"];
+const KEYS: &[&str] = &["theme", "font", "fontSize", "exclude", "gitignore", "plugs", "deny", "hosts", "limits"];
 
 /// Everything at once, in the order of the file. `name` is how the file is named in them.
 pub(crate) fn problems(file: &SettingsFile, name: &str) -> Vec<Diagnostic> {
@@ -46,6 +46,15 @@ pub(crate) fn problems(file: &SettingsFile, name: &str) -> Vec<Diagnostic> {
                 let known = Permission::ALL.map(Permission::as_str);
                 permission.parse::<Permission>().err().map(|_| suggestion(permission, &known))
             }),
+            "limits" => {
+                for slip in LimitSettings::read(value).1 {
+                    let path: Vec<&str> =
+                        std::iter::once("limits").chain(slip.path.iter().map(String::as_str)).collect();
+                    let own = slip.path.iter().try_fold(value, |value, key| value.get(key)).unwrap_or(value);
+                    let key = path.last().copied().unwrap_or("limits");
+                    found.push(misfit(file, name, &path, key, own, &slip.help));
+                }
+            }
             "gitignore" | "plugs" => {}
             _ => {
                 let place = file.place_of_key(&path);
@@ -104,7 +113,7 @@ mod tests {
         std::fs::write(
             &path,
             "theme: drak\nfontSize: 99\nexlude: [a]\nexclude: [\"a/**\", 5, \"[\"]\ngitignore: maybe\ndeny:\n  - shel\n  - net\n\
-             hosts: [\"a b\"]\nplugs: 5\n",
+             hosts: [\"a b\"]\nplugs: 5\nlimits:\n  stats: { memory: 5GiB }\n",
         )
         .unwrap();
         let told: Vec<String> =
@@ -118,7 +127,8 @@ mod tests {
             config.yaml:5:12: error[invalid-setting]: `gitignore` cannot be "maybe", and is left out (`true` or `false`)
             config.yaml:7:5: error[invalid-setting]: `deny` cannot be "shel", and is left out (did you mean `shell`?)
             config.yaml:9:9: error[invalid-setting]: `hosts` cannot be "a b", and is left out (`a b` is not a host: write a name like `api.example.org`, or an address)
-            config.yaml:10:8: error[invalid-setting]: `plugs` cannot be 5, and is left out (e.g. `plugs: {stats: {wordsPerMinute: 300}}`)"#]].assert_eq(&told.join("\n"));
+            config.yaml:10:8: error[invalid-setting]: `plugs` cannot be 5, and is left out (e.g. `plugs: {stats: {wordsPerMinute: 300}}`)
+            config.yaml:12:20: error[invalid-setting]: `memory` cannot be "5GiB", and is left out (a size up to 4GiB, e.g. `1GiB`)"#]].assert_eq(&told.join("\n"));
         std::fs::write(&path, "theme: [dark\n").unwrap();
         assert_eq!(problems(&SettingsFile::read(&path), "config.yaml").len(), 1);
         std::fs::write(&path, "exclude: drafts/**\ndeny: [shell]\nhosts: [\"*.example.org\"]\nplugs:\n").unwrap();

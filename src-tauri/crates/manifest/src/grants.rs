@@ -6,6 +6,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::glob::{self, PathGlobs, is_hidden};
+use crate::limit_settings::LimitSettings;
+use crate::limits::{Limits, LimitsRequest};
 use crate::net::HostPattern;
 use crate::permission::{Permission, PermissionRequest, ScopeKind};
 
@@ -32,13 +34,24 @@ impl Grant {
 }
 
 /// What the settings leave of any grant. The default leaves all of it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Policy {
     /// Permissions that no plug has.
     pub deny: BTreeSet<Permission>,
     /// The only hosts that any plug reaches; all if absent.
     pub hosts: Option<Vec<String>>,
+    /// What the user gives plugs instead of what they ask of the machine.
+    pub user_limits: LimitSettings,
+    /// The most that the space lets them have of it.
+    pub space_limits: LimitSettings,
+}
+
+impl Policy {
+    /// What a plug may use of the machine.
+    #[must_use]
+    pub fn limits(&self, plug: &str, asked: &LimitsRequest) -> Limits {
+        LimitSettings::resolve(plug, asked, &self.user_limits, &self.space_limits)
+    }
 }
 
 /// What may be done, immutable. It is a stack of layers (request, grant, policy, and those of every caller): something is

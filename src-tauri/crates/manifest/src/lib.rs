@@ -4,6 +4,7 @@
 //! ([`Schedule`]) and the matching of routes ([`RoutePattern`]). All of it is computed from values: no I/O, no clock, no
 //! runtime. It may not know how plugs are found, run or called, nor what a note is beyond a path.
 
+mod amounts;
 mod check;
 mod cron;
 mod glob;
@@ -11,6 +12,7 @@ mod grants;
 mod hooks;
 mod json_schema;
 mod key;
+mod limit_settings;
 mod limits;
 mod model;
 mod net;
@@ -31,6 +33,7 @@ pub use hooks::{
 pub use jackdaw_diagnostic::hint as suggestion;
 pub use json_schema::json_schema;
 pub use key::{KeyBinding, KeyError};
+pub use limit_settings::{LimitSettings, LimitSlip};
 pub use limits::{HookKind, InstanceMode, Limits, LimitsRequest, ceilings, defaults};
 pub use model::{Decoration, DecorationPlace, Dependency, Function, FunctionPath, Manifest, Parsed, Place};
 pub use net::{HostError, HostPattern};

@@ -147,7 +147,7 @@ pub enum InstanceMode {
     Fresh,
 }
 
-/// `limits:` as written, each within the ceilings.
+/// `limits:` as written; in a manifest each is within the ceilings.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LimitsRequest {
     /// Bytes.
@@ -162,6 +162,16 @@ pub struct LimitsRequest {
     pub timeouts: BTreeMap<HookKind, Duration>,
 }
 
+impl LimitsRequest {
+    /// What is written for a hook. A single `timeout:` is meant for calls and leaves `init` alone unless it is longer.
+    fn timeout_of(&self, hook: HookKind) -> Option<Duration> {
+        self.timeouts.get(&hook).copied().or(match hook {
+            HookKind::Init => self.timeout.map(|all| all.max(defaults::INIT)),
+            _ => self.timeout,
+        })
+    }
+}
+
 /// What a plug gets: its request, and the defaults where it asks for nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
@@ -171,7 +181,6 @@ pub struct Limits {
     pub instances: u32,
     /// Whether state outlives a call.
     pub instance: InstanceMode,
-    timeout: Option<Duration>,
     timeouts: BTreeMap<HookKind, Duration>,
 }
 
@@ -179,25 +188,45 @@ impl Limits {
     /// The request over the defaults, held below the ceilings.
     #[must_use]
     pub fn resolve(request: &LimitsRequest) -> Self {
+        let timeout = |hook: HookKind| {
+            let asked = request.timeout_of(hook).unwrap_or_else(|| hook.default_timeout());
+            (hook, asked.min(ceilings::TIMEOUT))
+        };
         Self {
             memory: request.memory.unwrap_or(defaults::MEMORY).min(ceilings::MEMORY),
             instances: request.instances.unwrap_or(defaults::INSTANCES).clamp(1, ceilings::INSTANCES),
             instance: request.instance.unwrap_or_default(),
-            timeout: request.timeout,
-            timeouts: request.timeouts.clone(),
+            timeouts: HookKind::ALL.map(timeout).into(),
         }
     }
 
+    /// What the user wants instead, beyond the ceilings too.
+    #[must_use]
+    pub fn replaced(mut self, user: &LimitsRequest) -> Self {
+        self.memory = user.memory.unwrap_or(self.memory);
+        self.instances = user.instances.unwrap_or(self.instances);
+        self.instance = user.instance.unwrap_or(self.instance);
+        for (hook, timeout) in &mut self.timeouts {
+            *timeout = user.timeout_of(*hook).unwrap_or(*timeout);
+        }
+        self
+    }
+
+    /// At most what a space allows: it lends no plug more than it has.
+    #[must_use]
+    pub fn tightened(mut self, space: &LimitsRequest) -> Self {
+        self.memory = space.memory.map_or(self.memory, |most| most.min(self.memory));
+        self.instances = space.instances.map_or(self.instances, |most| most.min(self.instances));
+        for (hook, timeout) in &mut self.timeouts {
+            *timeout = space.timeout_of(*hook).map_or(*timeout, |most| most.min(*timeout));
+        }
+        self
+    }
+
     /// How long a call by this hook may run. Time spent waiting for the user does not count.
-    ///
-    /// A single `timeout:` is meant for calls and leaves `init` alone unless it is longer.
     #[must_use]
     pub fn timeout(&self, hook: HookKind) -> Duration {
-        let asked = self.timeouts.get(&hook).copied().or(match hook {
-            HookKind::Init => self.timeout.map(|all| all.max(defaults::INIT)),
-            _ => self.timeout,
-        });
-        asked.unwrap_or_else(|| hook.default_timeout()).min(ceilings::TIMEOUT)
+        self.timeouts.get(&hook).copied().unwrap_or_else(|| hook.default_timeout())
     }
 }
 

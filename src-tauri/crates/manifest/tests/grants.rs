@@ -68,7 +68,7 @@ fn a_right_needs_request_grant_and_policy() {
     let more = Grant { permissions: vec![ask(Permission::NotesRead, &["**"]), ask(Permission::Clipboard, &[])] };
     let effective = Effective::new(&asked, &more, &Policy::default());
     assert!(!effective.allows_path(Permission::NotesRead, "Other/a.md") && !effective.allows(Permission::Clipboard));
-    let policy = Policy { deny: BTreeSet::from([Permission::NotesRead]), hosts: None };
+    let policy = Policy { deny: BTreeSet::from([Permission::NotesRead]), ..Policy::default() };
     let effective = Effective::new(&asked, &Grant::everything(&asked), &policy);
     assert!(!effective.allows_path(Permission::NotesRead, "Journal/a.md") && effective.allows(Permission::KvRead));
 }
@@ -115,7 +115,7 @@ fn hosts_are_compared_as_hosts() {
 #[test]
 fn policy_narrows_hosts() {
     let asked = [ask(Permission::Net, &["*"])];
-    let policy = Policy { deny: BTreeSet::new(), hosts: Some(vec!["*.example.org".to_owned()]) };
+    let policy = Policy { hosts: Some(vec!["*.example.org".to_owned()]), ..Policy::default() };
     let effective = Effective::new(&asked, &Grant::everything(&asked), &policy);
     assert!(
         effective.allows_net("https", "a.example.org", 443) && !effective.allows_net("https", "a.example.com", 443)

@@ -352,8 +352,10 @@ impl PlugEngine {
         Ok(jackdaw_manifest::validate(&schema, &filled))
     }
 
-    /// Settings may have been written: plugs that run get them at once, and hear `config:changed` if theirs are others now.
+    /// Settings may have been written: plugs that run get them at once, and hear `config:changed` if theirs are others now. What they may do
+    /// follows the policy at once; a plug with other limits starts anew.
     pub async fn settings_changed(&self) {
+        self.shared.policy.store(Arc::new((self.shared.options.policy)()));
         let slots: Vec<_> = self.shared.slots.read().values().cloned().collect();
         for slot in slots {
             // An error means that the plug, or the engine, is gone.

@@ -71,6 +71,7 @@ pub(crate) struct Parts {
     pub(crate) traces: Traces,
     pub(crate) program: Program,
     pub(crate) effective: Arc<Effective>,
+    pub(crate) limits: Limits,
     pub(crate) settings: PlugSettings,
     pub(crate) audit: Arc<Audit>,
     pub(crate) kill: CancellationToken,
@@ -86,12 +87,13 @@ pub(crate) enum Refusal {
 
 impl Generation {
     pub(crate) fn new(parts: Parts) -> Self {
-        let Parts { plug, number, manifest, snapshot, traces, program, effective, settings, audit, kill } = parts;
+        let Parts { plug, number, manifest, snapshot, traces, program, effective, limits, settings, audit, kill } =
+            parts;
         let (sender, receiver) = mpsc::channel(MAILBOX);
         let mut generation = Self {
             plug,
             number,
-            limits: Limits::resolve(&manifest.limits),
+            limits,
             manifest,
             snapshot,
             traces,

@@ -1,6 +1,7 @@
 //! What an instance sees of the world: one way out, on behalf of the call in progress.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 use jackdaw_sandbox::{CallContext, Host, SyscallError};
@@ -21,6 +22,8 @@ pub(crate) struct PlugHost {
     /// An instance serves one call at a time, so what it asks for belongs to that one.
     rights: Mutex<Rights>,
     held: Held,
+    /// Whether it was asked for anything yet.
+    asked: AtomicBool,
 }
 
 impl Drop for PlugHost {
@@ -31,12 +34,23 @@ impl Drop for PlugHost {
 
 impl PlugHost {
     pub(crate) fn new(shared: Arc<Shared>, generation: Arc<Generation>) -> Self {
-        Self { shared, generation, rights: Mutex::new(Rights::own()), held: Held::default() }
+        Self {
+            shared,
+            generation,
+            rights: Mutex::new(Rights::own()),
+            held: Held::default(),
+            asked: AtomicBool::new(false),
+        }
     }
 
     pub(crate) fn enter(&self, rights: &Rights) {
         self.held.release();
         *self.rights.lock() = rights.clone();
+    }
+
+    /// Whether the plug's code has asked for anything since it was started.
+    pub(crate) fn was_asked(&self) -> bool {
+        self.asked.load(Ordering::Relaxed)
     }
 
     pub(crate) fn leave(&self) {
@@ -48,6 +62,7 @@ impl PlugHost {
 #[async_trait]
 impl Host for PlugHost {
     async fn syscall(&self, context: &CallContext, name: &str, input: Value) -> Result<Value, SyscallError> {
+        self.asked.store(true, Ordering::Relaxed);
         let rights = self.rights.lock().clone();
         let caller = Caller {
             plug: Arc::clone(&self.generation.plug),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures::FutureExt;
 use jackdaw_diagnostic::{Diagnostic, Severity};
-use jackdaw_manifest::{Effective, Manifest};
+use jackdaw_manifest::{Effective, Grant, Manifest};
 use serde_json::json;
 use tokio::sync::mpsc;
 
@@ -12,6 +12,7 @@ use crate::build::{self, Source};
 use crate::cron::Timers;
 use crate::discovery::missing;
 use crate::error::{DispatchError, EngineError};
+use crate::generation::Generation;
 use crate::grants::{Decision, GrantChoice};
 use crate::instance::{self, Place};
 use crate::logs::LogLevel;
@@ -29,7 +30,7 @@ pub(crate) struct Keeper {
     /// The content of the last attempt, so that a save that changes nothing does nothing.
     attempted: Option<String>,
     /// It loads what was there when the engine started, and not what somebody has just saved, allowed or switched on.
-    starting: bool,
+    pub(crate) starting: bool,
 }
 
 impl Keeper {
@@ -109,6 +110,7 @@ impl Keeper {
                 }
             }
             SlotCommand::Settings { done } => {
+                self.look_at_policy().await;
                 self.look_at_settings().await;
                 let _ = done.send(());
             }
@@ -185,7 +187,7 @@ impl Keeper {
             // the instance that was tried, so that its top level runs once. All else waits for its first hook, and costs nothing until
             // then.
             let is_called_soon = !self.starting || generation.is_called_at_start();
-            let seat = is_called_soon.then_some(seat);
+            let seat = seat.filter(|_| is_called_soon);
             instance::spawn(&self.shared, &self.slot, &generation, Place::First(seat));
         }
         let old = {
@@ -225,20 +227,15 @@ impl Keeper {
                 self.end_generation();
                 self.set_state(PlugState::Disabled, Vec::new());
             }
-            Stopped::Waiting(warnings) => {
-                for warning in &warnings {
-                    self.log(LogLevel::Warn, warning.to_string());
-                }
-                self.set_state(PlugState::WaitingForGrant, warnings);
+            Stopped::Waiting(diagnostics) => {
+                self.log_all(&diagnostics);
+                self.set_state(PlugState::WaitingForGrant, diagnostics);
                 let (plug, why) = (self.slot.name.to_string(), self.slot.view.lock().unanswered.clone());
                 self.log(LogLevel::Info, DispatchError::WaitingForGrant { plug, why }.to_string());
             }
             Stopped::Failed(diagnostics) => {
                 let first = diagnostics.iter().find(|d| d.is_error()).map_or_else(String::new, ToString::to_string);
-                for diagnostic in &diagnostics {
-                    let level = if diagnostic.severity == Severity::Error { LogLevel::Error } else { LogLevel::Warn };
-                    self.log(level, diagnostic.to_string());
-                }
+                self.log_all(&diagnostics);
                 // What answered before goes on answering; only its newest save has failed.
                 let state = match running {
                     Some(generation) if generation.is_quarantined() => PlugState::Quarantined,
@@ -314,8 +311,7 @@ impl Keeper {
         match (running, self.shared.grants.decide(&who, &manifest.permissions)?) {
             // The same code with other rights: nothing of it needs to start anew.
             (Some(running), Decision::Granted { grant, live }) => {
-                let effective = Effective::new(&manifest.permissions, &grant, &self.shared.options.policy);
-                running.effective.store(Arc::new(effective));
+                self.entitle(&running, &grant);
                 {
                     let mut view = self.slot.view.lock();
                     view.granted = grant.permissions;
@@ -338,6 +334,26 @@ impl Keeper {
             }
         }
         Ok(())
+    }
+
+    /// From here on the plug may do what its user's grant and the policy leave it.
+    fn entitle(&self, running: &Generation, grant: &Grant) {
+        let effective = Effective::new(&running.manifest.permissions, grant, &self.shared.policy.load());
+        running.effective.store(Arc::new(effective));
+    }
+
+    /// The policy may be another one. Other limits need other instances.
+    async fn look_at_policy(&mut self) {
+        let Some(running) = self.slot.current.load_full() else { return };
+        let target = self.slot.view.lock().target.clone();
+        let who = self.identity(&target, &running.snapshot.hash);
+        if let Ok(Decision::Granted { grant, .. }) = self.shared.grants.decide(&who, &running.manifest.permissions) {
+            self.entitle(&running, &grant);
+            self.shared.publish();
+        }
+        if self.shared.policy.load().limits(&self.slot.name, &running.manifest.limits) != running.limits {
+            self.load(true).await;
+        }
     }
 
     /// What runs gets what is written now, and hears of it. While a file cannot be read, what was written before goes on counting.
@@ -378,6 +394,13 @@ impl Keeper {
             keeper.shared.grants.revoke(&who, &manifest.permissions, choice)
         })
         .await
+    }
+
+    fn log_all(&self, diagnostics: &[Diagnostic]) {
+        for diagnostic in diagnostics {
+            let level = if diagnostic.severity == Severity::Error { LogLevel::Error } else { LogLevel::Warn };
+            self.log(level, diagnostic.to_string());
+        }
     }
 
     pub(crate) fn log(&self, level: LogLevel, message: impl Into<String>) {

@@ -11,6 +11,7 @@
 
 mod activity;
 mod alarm;
+mod answered;
 mod application;
 mod atomic_file;
 mod audit;
@@ -85,7 +86,7 @@ pub use lifetimes::Lifetimes;
 pub use lock::{LockError, Locked};
 pub use logs::{LogEntry, LogLevel};
 pub use news::EngineEvent;
-pub use options::{EmbeddedPlug, EngineOptions, PlugRoot, RootKind, Trust};
+pub use options::{EmbeddedPlug, EngineOptions, PlugRoot, PolicySource, RootKind, Trust};
 pub use packing::{PackError, PackedPlug};
 pub use settings::{PlugSettings, SettingsLayer, SettingsSource};
 pub use source::Files as PlugFiles;
@@ -95,7 +96,9 @@ pub use syscalls::core_syscalls;
 
 pub use jackdaw_diagnostic::{CodeFrame, Diagnostic};
 pub use jackdaw_manifest::json_schema as manifest_schema;
-pub use jackdaw_manifest::{Decoration, DecorationPlace, Effective, HookKind, Permission, Policy, RouteAuth};
+pub use jackdaw_manifest::{
+    Decoration, DecorationPlace, Effective, HookKind, LimitSettings, Permission, Policy, RouteAuth,
+};
 pub use jackdaw_package::{MOST_PACKED, PackageError, SignatureError, Signer, verify_signature};
 pub use jackdaw_sandbox::{
     CompileLimits, Compiler, HttpRequest, HttpResponse, Origin, SyscallError, SyscallErrorCode, compile_worker,

@@ -9,6 +9,7 @@ use jackdaw_sandbox::{Code, LoadError, Program};
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
 
+use crate::answered::Answered;
 use crate::build::{self, Prepared, Source};
 use crate::discovery::{Target, missing};
 use crate::generation::{Generation, Parts};
@@ -37,10 +38,11 @@ pub(crate) enum Stopped {
     Disabled,
 }
 
-/// A generation that has answered and only needs to be swapped in.
+/// A generation that answers and only needs to be swapped in.
 pub(crate) struct Ready {
     pub(crate) generation: Arc<Generation>,
-    pub(crate) seat: Seat,
+    /// What answered; none of a plug that is known to, and waits for its first call.
+    pub(crate) seat: Option<Seat>,
     pub(crate) grant: Grant,
     pub(crate) live: bool,
     pub(crate) warnings: Vec<Diagnostic>,
@@ -67,17 +69,20 @@ impl Keeper {
             return Err(Stopped::Failed(warnings));
         }
         warnings.extend(changed_since_installed(&target, &manifest.name, &snapshot.hash));
-        let (grant, live) = self.ask(&target, &manifest, &snapshot.hash, &warnings)?;
-
         let prepared = tokio::task::spawn_blocking(move || {
             let prepared = build::prepare(&manifest, &snapshot);
             (prepared, manifest, snapshot)
         });
         let (prepared, manifest, snapshot) =
             prepared.await.map_err(|error| Stopped::Failed(vec![internal(&error.to_string())]))?;
-        let Prepared { main, code, traces } =
-            prepared.map_err(|problems| Stopped::Failed(warnings.iter().cloned().chain(problems).collect()))?;
-        warnings.extend(missing_permissions(&manifest, &traces, |name| self.shared.syscalls.get(name)));
+        // Read and not run: its author sees what is wrong with it before anybody allows it, and who is asked sees it too.
+        let of_code = match &prepared {
+            Ok(prepared) => missing_permissions(&manifest, &prepared.traces, |name| self.shared.syscalls.get(name)),
+            Err(problems) => problems.clone(),
+        };
+        warnings.extend(of_code);
+        let (grant, live) = self.ask(&target, &manifest, &snapshot.hash, &warnings)?;
+        let Ok(Prepared { main, code, traces }) = prepared else { return Err(Stopped::Failed(warnings)) };
         let settings = self.shared.settings(&self.slot.name, manifest.config.as_ref()).await;
         warnings.extend(settings.problems.iter().cloned());
         let fail = |problem: Diagnostic| Stopped::Failed(warnings.iter().cloned().chain([problem]).collect());
@@ -86,10 +91,12 @@ impl Keeper {
             .await
             .map_err(|error| fail(Diagnostic::error(&main.path, 1, 1, "unloadable", error.to_string())))?;
         let number = self.slot.view.lock().generation + 1;
+        let policy = self.shared.policy.load();
         let generation = Arc::new(Generation::new(Parts {
             plug: Arc::clone(&self.slot.name),
             number,
-            effective: Arc::new(Effective::new(&manifest.permissions, &grant, &self.shared.options.policy)),
+            effective: Arc::new(Effective::new(&manifest.permissions, &grant, &policy)),
+            limits: policy.limits(&self.slot.name, &manifest.limits),
             manifest,
             snapshot: Arc::new(snapshot),
             traces,
@@ -98,6 +105,9 @@ impl Keeper {
             audit: Arc::clone(&self.slot.audit),
             kill: self.shared.kill.child_token(),
         }));
+        if self.starting && !generation.is_called_at_start() && self.has_answered(&generation).await {
+            return Ok(Ready { generation, seat: None, grant, live, warnings });
+        }
         let seat = take_seat(&self.shared, &generation)
             .await
             .map_err(|error| fail(build::start_failure(&generation.traces.map(error, "init"), &main.path)))?;
@@ -105,8 +115,24 @@ impl Keeper {
         if problems.iter().any(Diagnostic::is_error) {
             return Err(Stopped::Failed(warnings.into_iter().chain(problems).collect()));
         }
+        // What its top level asks for (a command made at run time, a line in the log) has to be asked for at each start.
+        if problems.is_empty() && !seat.host.was_asked() {
+            let (answered, plug, content) = self.answered(&generation);
+            // Nobody waits for it: at worst the plug is started once more.
+            drop(tokio::task::spawn_blocking(move || answered.note(&plug, &content)));
+        }
         warnings.extend(problems);
-        Ok(Ready { generation, seat, grant, live, warnings })
+        Ok(Ready { generation, seat: Some(seat), grant, live, warnings })
+    }
+
+    /// Whether exactly this was started before, and all was well.
+    async fn has_answered(&self, generation: &Generation) -> bool {
+        let (answered, plug, content) = self.answered(generation);
+        tokio::task::spawn_blocking(move || answered.holds(&plug, &content)).await.unwrap_or(false)
+    }
+
+    fn answered(&self, generation: &Generation) -> (Arc<Answered>, Arc<str>, String) {
+        (Arc::clone(&self.shared.answered), Arc::clone(&generation.plug), generation.snapshot.hash.clone())
     }
 
     /// Has the sandbox take the code; while it compiles something large, `plug:compiling` tells how long that has taken.

@@ -92,6 +92,9 @@ impl Trust {
     }
 }
 
+/// Where the policy is written.
+pub type PolicySource = Arc<dyn Fn() -> Policy + Send + Sync>;
+
 /// What an application decides when it starts the engine.
 #[derive(Clone)]
 pub struct EngineOptions {
@@ -111,8 +114,8 @@ pub struct EngineOptions {
     pub store: Store,
     /// Whose requests are granted for this run.
     pub trust: Trust,
-    /// What the settings leave of any grant.
-    pub policy: Policy,
+    /// What the settings leave of any grant, and which limits they set. Asked again after [`crate::PlugEngine::settings_changed`].
+    pub policy: PolicySource,
     /// Load no plug at all.
     pub safe_mode: bool,
     /// Follow changes on disk.
@@ -156,7 +159,7 @@ impl EngineOptions {
             work_dir: None,
             store,
             trust: Trust::None,
-            policy: Policy::default(),
+            policy: Arc::new(Policy::default),
             safe_mode: false,
             watch: true,
             settings: Arc::new(|_| Vec::new()),

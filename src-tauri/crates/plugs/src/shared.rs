@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use chrono_tz::Tz;
-use jackdaw_manifest::HookKind;
+use jackdaw_manifest::{HookKind, Policy};
 use jackdaw_sandbox::{Origin, Sandbox};
 use parking_lot::{Mutex, RwLock};
 use serde_json::Value;
@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::activity::Activity;
+use crate::answered::Answered;
 use crate::application::{Application, EventCause, SyscallSpec};
 use crate::calls::{Answer, Request, Rights, Work};
 use crate::discovery::Offer;
@@ -51,7 +52,9 @@ pub(crate) struct Shared {
     pub(crate) slots: RwLock<BTreeMap<String, Arc<Slot>>>,
     pub(crate) offers: ArcSwap<BTreeMap<String, Offer>>,
     pub(crate) grants: GrantBook,
+    pub(crate) policy: ArcSwap<Policy>,
     pub(crate) secrets: Secrets,
+    pub(crate) answered: Arc<Answered>,
     pub(crate) events: Events,
     /// What goes on that nobody waits for.
     pub(crate) activity: Activity,
@@ -83,7 +86,9 @@ impl Shared {
             hooks: ArcSwap::default(),
             slots: RwLock::default(),
             offers: ArcSwap::default(),
+            policy: ArcSwap::from_pointee((options.policy)()),
             grants: GrantBook::new(options.grants_file.clone(), options.trust.clone()),
+            answered: Arc::new(Answered::new(options.cache_dir.join("answered"))),
             secrets: Secrets::new(options.secrets_dir.clone()),
             events,
             activity,

@@ -38,3 +38,4 @@ pub use limits::Limits;
 pub use load::LoadError;
 pub use program::{Code, Program, ScriptModule};
 pub use sandbox::{Sandbox, SandboxError, SandboxOptions};
+pub use script_engine::engine_id;

@@ -10,6 +10,15 @@ use crate::state::State;
 /// Built by `cargo xtask build-engine` from `crates/script-engine`.
 pub(crate) const COMPONENT: &[u8] = include_bytes!("../../script-engine/engine.wasm");
 
+/// What `COMPONENT` was built from, with its hash.
+const LOCK: &str = include_str!("../../script-engine/engine.lock");
+
+/// Which script engine this is: another one may run a script otherwise.
+#[must_use]
+pub fn engine_id() -> &'static str {
+    LOCK.lines().find_map(|line| line.strip_prefix("engine = ")).unwrap_or(LOCK).trim_matches('"')
+}
+
 const INTERFACE: &str = "jackdaw:plug/script@1.0.0";
 
 /// `script.load` takes `list<module>`.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::reader::{Node, Reader, shorten};
+use crate::amounts::{parse_duration, parse_size};
 use crate::limits::{HookKind, InstanceMode, LimitsRequest, ceilings};
 
 pub(super) fn read<'a>(reader: &mut Reader<'a>, node: &Node<'a>) -> LimitsRequest {
@@ -82,38 +83,4 @@ fn too_much(reader: &mut Reader<'_>, node: &Node<'_>, most: &str) {
     };
     let message = format!("`{}: {asked}` is more than a manifest may ask", node.key());
     reader.error_with(node, "bad-limit", message, format!("the most is {most}; the user's settings may go beyond"));
-}
-
-/// `64MiB`, `64MB`, `64M`, `512KiB`, `1048576`; with a space or without.
-fn parse_size(text: &str) -> Option<u64> {
-    let (number, unit) = split_unit(text)?;
-    let factor: u64 = match unit.to_ascii_lowercase().as_str() {
-        "" | "b" => 1,
-        "k" | "kib" => 1 << 10,
-        "kb" => 1_000,
-        "m" | "mib" => 1 << 20,
-        "mb" => 1_000_000,
-        "g" | "gib" => 1 << 30,
-        "gb" => 1_000_000_000,
-        _ => return None,
-    };
-    number.checked_mul(factor)
-}
-
-/// `10s`, `500ms`, `1m`.
-fn parse_duration(text: &str) -> Option<Duration> {
-    let (number, unit) = split_unit(text)?;
-    match unit {
-        "ms" => Some(Duration::from_millis(number)),
-        "s" => Some(Duration::from_secs(number)),
-        "m" | "min" => Some(Duration::from_secs(number.checked_mul(60)?)),
-        _ => None,
-    }
-}
-
-fn split_unit(text: &str) -> Option<(u64, &str)> {
-    let text = text.trim();
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let (number, unit) = text.split_at(end);
-    Some((number.parse().ok()?, unit.trim_start()))
 }

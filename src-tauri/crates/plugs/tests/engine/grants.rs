@@ -58,6 +58,23 @@ async fn a_grant_is_pinned_to_what_was_looked_at() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_waits_for_its_grant_tells_what_is_wrong_with_its_code() {
+    let home = asked().await;
+    home.engine.grant("a", GrantChoice::All, false).await.unwrap();
+    save(&home.path("plugs/a/plug.ts"), &format!("{CODE}\nexport const = 1;"));
+    home.until_state("a", PlugState::WaitingForGrant).await;
+    let status = home.engine.plug("a").unwrap();
+    let line = u32::try_from(CODE.lines().count()).unwrap() + 2;
+    let told: Vec<_> = status.diagnostics.iter().map(|d| (d.is_error(), d.file.as_str(), d.line)).collect();
+    assert_eq!(told, [(true, "plug.ts", line)], "{:?}", status.diagnostics);
+    assert_eq!(home.call("a.say").await.unwrap(), json!("here"), "the old one goes on");
+
+    save(&home.path("plugs/a/plug.ts"), &format!("{CODE}\nexport const one = 1;"));
+    home.until("nothing is wrong", |engine| engine.plug("a").unwrap().diagnostics.is_empty()).await;
+    assert_eq!(home.engine.plug("a").unwrap().state, PlugState::WaitingForGrant);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_grant_outlives_the_run() {
     let home = asked().await;
     home.engine.grant("a", GrantChoice::All, false).await.unwrap();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jackdaw_plugs::{PlugState, SettingsLayer, Trust};
+use jackdaw_plugs::{LimitSettings, Permission, PlugState, Policy, SettingsLayer, Trust};
 use parking_lot::Mutex;
 use serde_json::{Value, json};
 
@@ -78,4 +78,47 @@ async fn what_does_not_fit_is_told_before_it_is_written() {
     let settings = home.engine.settings("a").await.unwrap();
     assert_eq!(settings.values, json!({ "unit": "words" }));
     assert_eq!(settings.schema["properties"]["unit"]["enum"], json!(["words", "chars"]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn limits_and_denials_of_the_settings_count_at_once() {
+    let policy: Arc<Mutex<Policy>> = Arc::default();
+    let source = Arc::clone(&policy);
+    let home = Home::with(
+        |options| {
+            options.trust = Trust::All;
+            options.policy = Arc::new(move || source.lock().clone());
+        },
+        |_| {},
+    )
+    .await;
+    const HOLD: &str = "import { kv } from 'jackdaw';\nexport const hold = ({ mib }) => new Uint8Array(mib << 20).length >> 20;\n\
+        export const keep = async () => { await kv.set('x', 1); return 'kept' };\n";
+    home.save(
+        "a",
+        &manifest("a", "permissions: [kv]\nlimits: { memory: 32MiB }\nfunctions: { hold: {}, keep: {} }\n"),
+        HOLD,
+    );
+    home.until_state("a", PlugState::Running).await;
+    let hold = |mib: u32| home.call_with("a.hold", json!({ "mib": mib }));
+    let refused = hold(600).await.unwrap_err().to_string();
+    assert!(refused.contains("32"), "{refused}");
+
+    let limits = |value| LimitSettings::read(&value).0;
+    policy.lock().user_limits = limits(json!({ "a": { "memory": "1GiB" } }));
+    home.engine.settings_changed().await;
+    assert_eq!(hold(600).await.unwrap(), json!(600), "more than any manifest may ask");
+    assert_eq!(home.engine.plug("a").unwrap().generation, 2);
+
+    policy.lock().space_limits = limits(json!({ "*": { "memory": "16MiB" } }));
+    policy.lock().deny.insert(Permission::Kv);
+    home.engine.settings_changed().await;
+    let refused = hold(20).await.unwrap_err().to_string();
+    assert!(refused.contains("16"), "{refused}");
+    let denied = home.call("a.keep").await.unwrap_err().to_string();
+    assert!(denied.contains("permission"), "{denied}");
+    policy.lock().deny.clear();
+    home.engine.settings_changed().await;
+    assert_eq!(home.call("a.keep").await.unwrap(), json!("kept"));
+    assert_eq!(home.engine.plug("a").unwrap().generation, 3, "other rights need no other instance");
 }
