@@ -40,7 +40,11 @@ async fn measure(group: &mut Group) {
         bytes
     };
     group.ours("compiled: new bytes", loads(&sandbox, COMPILATIONS, changed).await);
-    group.beside_times("Cranelift: the same component", of_peer(&native["bare"]["compile"]), CRANELIFT);
+    group.beside_times(
+        "Cranelift: the same component, the same settings",
+        of_peer(&native["bare"]["compile"]),
+        CRANELIFT,
+    );
     let same = loads(&sandbox, LOADS, |_| changed(0)).await;
     group.ours_within("compiled: cached", same, Statistic::P50, CACHED);
 }

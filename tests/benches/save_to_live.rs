@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use jackdaw_tests::{Home, PATIENCE};
+use jackdaw_tests::Home;
 
 use crate::client::Server;
 use crate::measure::{Figures, cpu_of, used};
@@ -14,8 +14,10 @@ const SAVES: usize = 120;
 const WARM_UP: usize = 5;
 /// Between two questions: short beside what is measured, long enough to leave the processor to the reload.
 const PAUSE: Duration = Duration::from_micros(200);
-/// Between two saves, so that each finds the program idle, as a person's would.
-const REST: Duration = Duration::from_millis(40);
+/// Between two saves, so that each finds the program idle, as a person's would. Vite's watcher loses changes that follow each other within 50 ms.
+const REST: Duration = Duration::from_millis(100);
+/// A hundred times what any of them takes.
+const UNSEEN: Duration = Duration::from_secs(1);
 /// The goals of the issue.
 const GOAL: Duration = Duration::from_millis(10);
 const VITE: f64 = 1.0;
@@ -65,30 +67,33 @@ pub(crate) fn run() -> Group {
     home.write(".jackdaw/plugs/timed/plug.yaml", MANIFEST);
     let app = home.serve();
     let server = Server::of(&app);
-    let figures =
+    let (figures, missed) =
         saves(&server, "/plug/timed/say", |version| home.write(".jackdaw/plugs/timed/plug.ts", plug(version)));
+    assert_eq!(missed, 0, "every save goes live");
     group.ours_within("script plug: save → first answer by the new code", figures, Statistic::P50, GOAL);
 
     let peer = Home::new();
     peer.write("module.mjs", module(0));
     let node = NodeServer::start("reload.mjs", &peer.space());
-    let figures = saves(&node.server, "/", |version| peer.write("module.mjs", module(version)));
-    let plain = figures;
+    let (plain, _) = saves(&node.server, "/", |version| peer.write("module.mjs", module(version)));
 
     let peer = Home::new();
     peer.write("module.ts", plug(0));
     let vite = NodeServer::start("vite.mjs", &peer.space());
-    let figures = saves(&vite.server, "/module.ts", |version| peer.write("module.ts", plug(version)));
+    let (figures, missed) = saves(&vite.server, "/module.ts", |version| peer.write("module.ts", plug(version)));
     group.beside_times("Vite's server: the module is served anew, its types stripped; nothing runs yet", figures, VITE);
+    if missed > 0 {
+        group.note(format!("{missed} saves of {SAVES} Vite did not see within {} s: they were saved again, and the second time counts.", UNSEEN.as_secs()));
+    }
     group.beside("Node: `fs.watch`, then `import` into the same process, no types, no sandbox", plain);
     group
 }
 
-/// `route` shows the version in braces, as JSON or as code.
-fn saves(server: &Server, route: &str, save: impl Fn(usize)) -> Figures {
+/// The figures, and how many saves went by unseen and were made again. `route` shows the version in braces, as JSON or as code.
+fn saves(server: &Server, route: &str, save: impl Fn(usize)) -> (Figures, usize) {
     let mut connection = server.connect();
     let request = server.request("GET", route, "");
-    let mut wall = Vec::new();
+    let (mut wall, mut missed) = (Vec::new(), 0);
     let mut before = None;
     for version in 1..=SAVES + WARM_UP {
         std::thread::sleep(REST);
@@ -97,7 +102,7 @@ fn saves(server: &Server, route: &str, save: impl Fn(usize)) -> Figures {
         }
         let wanted = [format!("{{\"version\":{version}}}"), format!("{{ version: {version} }}")];
         save(version);
-        let saved = Instant::now();
+        let mut saved = Instant::now();
         loop {
             let reply = connection.ask(&request);
             reply.expect_success();
@@ -105,12 +110,17 @@ fn saves(server: &Server, route: &str, save: impl Fn(usize)) -> Figures {
             if wanted.iter().any(|wanted| body.contains(wanted.as_str())) {
                 break;
             }
-            assert!(saved.elapsed() < PATIENCE, "version {version} never answered: {body}");
+            if saved.elapsed() > UNSEEN {
+                missed += 1;
+                assert!(missed < SAVES, "version {version} never answered: {body}");
+                save(version);
+                saved = Instant::now();
+            }
             std::thread::sleep(PAUSE);
         }
         if version > WARM_UP {
             wall.push(saved.elapsed());
         }
     }
-    Figures::new(wall, used(before, cpu_of(server.pid)))
+    (Figures::new(wall, used(before, cpu_of(server.pid))), missed)
 }
