@@ -14,7 +14,7 @@ struct Case {
     says: &'static str,
 }
 
-const CASES: [Case; 17] = [
+const CASES: [Case; 23] = [
     Case {
         function: "template",
         code: "export function template(input: any) {\n  return `day ${1} 🌤 ${¦input.x.y} and`;\n}\n",
@@ -59,6 +59,36 @@ const CASES: [Case; 17] = [
         function: "denied",
         code: "export async function denied(input: any) {\n  const key = 'x';\n  await kv.¦set(\n    key,\n    input,\n  );\n}\n",
         says: "PermissionDeniedError: kv.set",
+    },
+    Case {
+        function: "deniedAroundCalls",
+        code: "export async function deniedAroundCalls(input: any) {\n  await kv.¦set(\n    'total',\n    JSON.stringify({\n      sum: Math.max(await Promise.resolve(Number(input))),\n    }),\n    true,\n  );\n}\n",
+        says: "PermissionDeniedError: kv.set",
+    },
+    Case {
+        function: "deniedInCall",
+        code: "export async function deniedInCall(input: any) {\n  return JSON.stringify([\n    await kv.¦get(String(input)),\n  ].map((each) => each));\n}\n",
+        says: "PermissionDeniedError: kv.get",
+    },
+    Case {
+        function: "deniedJoined",
+        code: "export async function deniedJoined() {\n  await syscall(\n    'toy.add', {});\n  return await ¦syscall('toy.read', { path:\n    [1, 2].map((n) => n + 1).join(',') });\n}\n",
+        says: "PermissionDeniedError: toy.read",
+    },
+    Case {
+        function: "thrownOverLines",
+        code: "export function thrownOverLines(input: any) {\n  throw new ¦Error([\n    'one',\n    String(input),\n  ].map((each) => each).join(','));\n}\n",
+        says: "Error: one,[object Object]",
+    },
+    Case {
+        function: "thrownOfOwn",
+        code: "class OwnError extends Error {}\nexport function thrownOfOwn(input: any) {\n  throw new ¦OwnError(\n    [String(input)].join(','));\n}\n",
+        says: "Error: [object Object]",
+    },
+    Case {
+        function: "thrownInArguments",
+        code: "export function thrownInArguments(input: any) {\n  throw new Error(\n    String(¦input.x.y));\n}\n",
+        says: "TypeError: cannot read property 'y' of undefined",
     },
     Case { function: "text", code: "export function text() {\n  throw ¦'just a text';\n}\n", says: "just a text" },
     Case {
@@ -154,6 +184,17 @@ async fn the_frames_of_a_stack_lead_to_their_calls() {
     let trace = error.trace().unwrap();
     assert!(trace.ends_with("at twice (plug.ts:4:40)\nat say (plug.ts:7:21)"), "{trace}");
     assert!(trace.starts_with("at fail (plug.ts:2:"), "{trace}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_over_several_lines_is_where_its_function_is_named() {
+    let home = Home::trusted().await;
+    let code = "interface Long {\n  a: string;\n}\n\nfunction sum(values: number[], name: string): number {\n  throw new Error(name + values);\n}\n\
+        export function go(input: any) {\n  return sum(\n    [input].map((each) => Number(each)),\n    'x',\n  );\n}\n";
+    home.save("a", &manifest("a", "functions: { go: {} }\n"), code);
+    home.until_state("a", PlugState::Running).await;
+    let error = home.call("a.go").await.unwrap_err();
+    assert_eq!(error.trace().unwrap(), "at sum (plug.ts:6:13)\nat go (plug.ts:9:10)");
 }
 
 #[tokio::test(flavor = "multi_thread")]
