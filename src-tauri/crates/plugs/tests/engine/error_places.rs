@@ -198,6 +198,38 @@ async fn a_call_over_several_lines_is_where_its_function_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_stack_in_the_log_leads_to_the_source_and_has_no_frames_but_the_plugs() {
+    let home = Home::trusted().await;
+    let code = "import { kv } from 'jackdaw';\ninterface Long {\n  a: string;\n  b: string;\n}\n\n\
+        export function lost(input: any) {\n  void kv.set(\n    'ü',\n    input);\n}\n\
+        export async function late(input: any) {\n  const ü = 'ü'; setTimeout(() => { throw new Error(ü + 'late'); }, 1);\n  await new Promise((done) => setTimeout(done, 5));\n}\n\
+        export function told(input: any) {\n  try { input.a.format(1); } catch (error) { console.error('caught', error); }\n  console.info('at noon (plug.ts:3:1) it rains');\n}\n\
+        export function held() {\n  console.warn({ deep: [Object.assign(new RangeError('in it'), { reason: 1 })] });\n}\n";
+    home.save("a", &manifest("a", "functions: { lost: {}, late: {}, told: {}, held: {} }\n"), code);
+    home.until_state("a", PlugState::Running).await;
+    for function in ["lost", "late", "told", "held"] {
+        home.call_with(&format!("a.{function}"), json!({ "a": {} })).await.unwrap();
+    }
+    let lines: Vec<String> = home
+        .engine
+        .logs("a", 100)
+        .into_iter()
+        .filter(|line| line.function.is_some() && !line.message.starts_with("denied: "))
+        .map(|line| line.message)
+        .collect();
+    let denied = lines[0].split_once(" at lost").unwrap().0.trim_end();
+    assert!(denied.starts_with("a rejected promise was never caught: PermissionDeniedError: kv.set"), "{lines:#?}");
+    assert_eq!(lines[0].lines().skip(1).collect::<Vec<_>>(), ["    at lost (plug.ts:8:11)"], "{lines:#?}");
+    let timer = "a timer threw: Error: ülate\n    at <anonymous> (plug.ts:13:47)";
+    assert_eq!(lines[1], timer, "{lines:#?}");
+    let caught = "caught TypeError: input.a.format is not a function\n    at told (plug.ts:17:17)";
+    assert_eq!(lines[2], caught, "{lines:#?}");
+    assert_eq!(lines[3], "at noon (plug.ts:3:1) it rains", "{lines:#?}");
+    assert!(lines[4].contains("RangeError: in it\n") && lines[4].contains("at held (plug.ts:21:"), "{lines:#?}");
+    assert!(lines[4].contains(") { reason: 1 }"), "{lines:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_ran_out_says_how_to_get_more_of_it() {
     let home = Home::trusted().await;
     let code = "export const spin = () => { for (;;); };\n\
