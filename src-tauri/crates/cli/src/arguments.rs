@@ -312,6 +312,9 @@ pub struct InstallArguments {
     /// Replace a folder that was not installed, or was changed since.
     #[arg(long)]
     pub force: bool,
+    /// Go back to an older version than the one that is installed.
+    #[arg(long)]
+    pub downgrade: bool,
     /// Do not ask back; for scripts.
     #[arg(long)]
     pub yes: bool,
