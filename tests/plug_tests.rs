@@ -351,6 +351,19 @@ fn a_new_plug_passes_its_own_check_and_tests_and_is_never_made_over_another() {
 }
 
 #[test]
+fn a_new_plug_in_a_space_says_what_makes_it_live_and_takes_no_core_plugs_place() {
+    let home = Home::new();
+    let made = home.run(&["plug", "new", "mine", "--space", "SPACE"]);
+    assert!(made.code == Some(0) && made.stdout.contains("plug logs mine --follow"), "{made:?}");
+    assert!(!made.stdout.contains("plug dev"), "it is live where it lies: {made:?}");
+    let refused = home.run(&["plug", "new", "journal", "--space", "SPACE"]);
+    assert!(refused.code == Some(1) && refused.stderr.contains("`journal` is a core plug"), "{refused:?}");
+    assert!(!home.has(".jackdaw/plugs/journal"));
+    let elsewhere = home.run(&["plug", "new", "journal", "--dir", "SPACE/work"]);
+    assert_eq!(elsewhere.code, Some(0), "{elsewhere:?}");
+}
+
+#[test]
 fn a_new_compiled_plug_has_all_that_its_build_needs_and_lacks_nothing_but_that_build() {
     for (lang, code, test) in [
         ("rust", "src/lib.rs", "src/lib.rs"),
