@@ -53,9 +53,17 @@ impl Following {
     ///
     /// # Panics
     /// When it takes that for a failure.
-    pub fn interrupt(mut self) {
+    pub fn interrupt(self) {
+        self.end_by(rustix::process::Signal::INT);
+    }
+
+    /// The same by another signal.
+    ///
+    /// # Panics
+    /// When it takes that for a failure.
+    pub fn end_by(mut self, signal: rustix::process::Signal) {
         let pid = rustix::process::Pid::from_child(&self.child);
-        rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("the signal is sent");
+        rustix::process::kill_process(pid, signal).expect("the signal is sent");
         assert!(self.child.wait().expect("the process is ours").success());
     }
 }

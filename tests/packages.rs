@@ -307,7 +307,6 @@ fn an_update_says_which_scope_grows_and_which_shrinks() {
     assert!(!shown.stderr.contains("may then also") && !shown.stderr.contains("no longer asks"), "{}", shown.stderr);
 }
 
-/// Answers every request with these bytes, as long as the test runs.
 #[test]
 fn an_update_goes_back_to_an_older_version_only_when_that_is_said() {
     let home = Home::new();
@@ -321,6 +320,31 @@ fn an_update_goes_back_to_an_older_version_only_when_that_is_said() {
     let went = ok(home.run(&[&update[..], &["--downgrade"]].concat()));
     assert!(went.stderr.contains("older version"), "{went:?}");
     assert_eq!(lock(&home)["plugs"][0]["version"], "1.0.0");
+}
+
+#[test]
+fn an_install_over_an_installed_plug_keeps_what_was_taken_back_and_goes_back_only_when_that_is_said() {
+    let home = Home::new();
+    source(&home, "1.0.0", "[kv, ui]", 1);
+    let install = ["plug", "install", "SPACE/src/greeter", "--yes", "--space", "SPACE"];
+    let _ = ok(home.run(&install));
+    let _ = ok(home.run(&["plug", "revoke", "greeter", "ui", "--space", "SPACE"]));
+    source(&home, "1.1.0", "[kv, ui, search]", 2);
+    let installed = ok(home.run(&install));
+    assert!(installed.stderr.contains("You did not allow this before, and it stays so:\n  ! ui"), "{installed:?}");
+    let granted = || {
+        let info = ok(home.run(&["plug", "info", "greeter", "--space", "SPACE", "--json"])).json();
+        info["granted"].clone()
+    };
+    assert_eq!(granted(), json!(["kv", "search"]));
+    source(&home, "1.0.0", "[kv, ui]", 3);
+    let before = traces(&home);
+    fails(&home.run(&install), &["1.1.0 is installed", "the older 1.0.0", "nothing was changed", "--downgrade"]);
+    assert_eq!(traces(&home), before);
+    let went = ok(home.run(&[&install[..], &["--downgrade"]].concat()));
+    assert!(went.stderr.contains("older version"), "{went:?}");
+    assert_eq!(lock(&home)["plugs"][0]["version"], "1.0.0");
+    assert_eq!(granted(), json!(["kv"]));
 }
 
 #[test]
@@ -344,6 +368,7 @@ fn what_was_taken_back_from_a_plug_stays_taken_back_when_it_is_updated() {
     assert_eq!(run(&["plug", "info", "greeter"])["state"], "waiting_for_grant");
 }
 
+/// Answers every request with these bytes, as long as the test runs.
 fn serve(bytes: Vec<u8>) -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/greeter.plug", listener.local_addr().unwrap());

@@ -82,6 +82,33 @@ fn a_plug_under_work_wins_over_the_installed_one() {
 }
 
 #[test]
+fn a_terminal_that_closes_and_a_polite_end_leave_the_plug_as_ctrl_c_does() {
+    let home = with_plug();
+    let app = home.serve_with(&[]);
+    for signal in [rustix::process::Signal::HUP, rustix::process::Signal::TERM] {
+        let mut dev = dev(&home);
+        let _ = dev.wait("mine runs from");
+        assert_eq!(app.plug("mine")["source"], "dev");
+        dev.end_by(signal);
+        assert_eq!(app.get("/api/plugs/mine").status, 404, "it is left after {signal:?}");
+    }
+}
+
+#[test]
+fn what_a_killed_session_left_in_use_is_left_by_stop() {
+    let home = with_plug();
+    let app = home.serve_with(&[]);
+    let mut dev = dev(&home);
+    let _ = dev.wait("mine runs from");
+    // Killed, not asked.
+    drop(dev);
+    assert_eq!(app.plug("mine")["source"], "dev");
+    let stopped = home.run(&["plug", "dev", "SPACE/work/mine", "--space", "SPACE", "--stop"]);
+    assert!(stopped.code == Some(0) && stopped.stdout.contains("is not used from there"), "{stopped:?}");
+    assert_eq!(app.get("/api/plugs/mine").status, 404, "it is left");
+}
+
+#[test]
 fn what_is_no_plug_is_refused() {
     let home = Home::new();
     let finished = home.run(&["plug", "dev", "SPACE", "--space", "SPACE"]);

@@ -222,6 +222,66 @@ test("bad", async () => { console.log("looking"); await call("hello"); expect((a
     assert_eq!(*logged, json!({ "level": "info", "message": "about to { read: 1 }", "function": "fails" }));
 }
 
+/// Stands before what the position of a failure must be, and is taken out of the test.
+const HERE: char = '¦';
+
+#[test]
+fn what_is_not_awaited_or_never_ends_fails_at_its_line() {
+    let cases = [
+        ("a call", "¦call(\"nope\");", "call(…) was not awaited"),
+        (
+            "a call that works",
+            "const unit = ¦call(\"unit\");\n  expect(unit).toBeDefined();",
+            "call(…) was not awaited",
+        ),
+        ("a rejection", "expect(call(\"unit\")).rejects.¦toThrow(\"x\");", "rejects.toThrow(…) was not awaited"),
+        ("a step", "space.¦write(\"a.md\", \"x\");\n  await space.read(\"a.md\");", "space.write(…) was not awaited"),
+        (
+            "a resolved value",
+            "await expect(call(\"unit\")).resolves.¦toBe(\n    [1].map((n) => n).join(\",\"));",
+            "to be \"1\"",
+        ),
+        (
+            "a snapshot",
+            "await expect(\n    Math.random()).¦toMatchSnapshot();\n  await expect(1).toMatchSnapshot();",
+            "does not match its snapshot",
+        ),
+    ];
+    let mut code = String::from(
+        "import { call, expect, space, test } from \"jackdaw/test\";\ninterface Long {\n  a: string;\n}\n",
+    );
+    let mut places = Vec::new();
+    let mut add = |text: &str| {
+        let (before, after) = text.split_once(HERE).unwrap();
+        code.push_str(before);
+        places.push((code.matches('\n').count() + 1, code.rsplit('\n').next().unwrap().chars().count() + 1));
+        code.push_str(after);
+    };
+    for (name, text, _) in cases {
+        add(&format!("test(\"{name}\", async () => {{\n  {text}\n}});\n"));
+    }
+    add("¦test(\"hangs\", async () => {\n  await new Promise(() => {});\n});\n");
+    code.push_str(
+        "test(\"is well\", async () => {\n  const [a] = await Promise.all([call(\"unit\"), space.list()]);\n  expect(a).toBe(\"words\");\n});\n\
+         test(\"is returned\", () => call(\"unit\"));\n\
+         test(\"is caught\", async () => {\n  let said = \"\";\n  await call(\"bad\").catch((error) => (said = error.message));\n  expect(said).toMatch(\"no luck\");\n});\n",
+    );
+    let home = plug(&[("a.test.ts", &code)]);
+    run(&home, &[]);
+    let report = run(&home, &["--json"]).json();
+    let tests = report["files"][0]["tests"].as_array().unwrap();
+    let says = cases.iter().map(|(_, _, says)| *says).chain(["waits for a promise that never settles"]);
+    for ((test, says), (line, column)) in tests.iter().zip(says).zip(places) {
+        let failure = &test["failure"];
+        assert!(failure["message"].as_str().is_some_and(|said| said.contains(says)), "{test:#}");
+        assert_eq!(failure["position"], json!({ "file": "a.test.ts", "line": line, "column": column }), "{test:#}");
+    }
+    for test in &tests[cases.len() + 1..] {
+        assert_eq!(test["outcome"], "passed", "{test:#}");
+    }
+    assert_eq!(tests.len(), cases.len() + 4);
+}
+
 #[test]
 fn a_snapshot_that_changed_fails_until_it_is_taken() {
     let test = |value: &str| {
@@ -288,6 +348,19 @@ fn a_new_plug_passes_its_own_check_and_tests_and_is_never_made_over_another() {
         assert!(again.code == Some(1) && again.stderr.contains("there already"), "{again:?}");
         assert_eq!(home.read(&format!("my-plug/{code}")), b"mine");
     }
+}
+
+#[test]
+fn a_new_plug_in_a_space_says_what_makes_it_live_and_takes_no_core_plugs_place() {
+    let home = Home::new();
+    let made = home.run(&["plug", "new", "mine", "--space", "SPACE"]);
+    assert!(made.code == Some(0) && made.stdout.contains("plug logs mine --follow"), "{made:?}");
+    assert!(!made.stdout.contains("plug dev"), "it is live where it lies: {made:?}");
+    let refused = home.run(&["plug", "new", "journal", "--space", "SPACE"]);
+    assert!(refused.code == Some(1) && refused.stderr.contains("`journal` is a core plug"), "{refused:?}");
+    assert!(!home.has(".jackdaw/plugs/journal"));
+    let elsewhere = home.run(&["plug", "new", "journal", "--dir", "SPACE/work"]);
+    assert_eq!(elsewhere.code, Some(0), "{elsewhere:?}");
 }
 
 #[test]

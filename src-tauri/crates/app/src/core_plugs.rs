@@ -13,6 +13,12 @@ use rust_embed::RustEmbed;
 #[exclude = "examples/*"]
 struct Files;
 
+/// The names of the core plugs, which a plug of one's own would hide.
+#[must_use]
+pub fn core_plug_names() -> Vec<String> {
+    embedded().into_iter().map(|plug| plug.folder).collect()
+}
+
 /// Each core plug with its files.
 #[must_use]
 pub(crate) fn embedded() -> Vec<EmbeddedPlug> {

@@ -45,6 +45,7 @@ pub use app::{App, OpenError, OpenOptions, Rig};
 pub use attachments::{FileMeta, content_type};
 pub use changes::Origin;
 pub use checking::checker;
+pub use core_plugs::core_plug_names;
 pub use dirs::{DATA_DIR_VARIABLE, Dirs, space_id};
 pub use faces::{Face, Faces};
 pub use frames::FrameFile;

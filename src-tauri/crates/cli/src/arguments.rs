@@ -141,13 +141,16 @@ pub enum PlugCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Use a plug from where you work on it, with a live log, until Ctrl+C; allowed what it asks by this act.
+    /// Use a plug from where you work on it, with a live log, until Ctrl+C or its terminal closes; allowed what it asks by this act.
     Dev {
         /// The plug's folder.
         dir: PathBuf,
         /// The folder of notes: the app that has it open, else one of its own.
         #[arg(long, value_name = "SPACE")]
         space: PathBuf,
+        /// Leave the folder that a `plug dev` left in use, since it was killed.
+        #[arg(long)]
+        stop: bool,
     },
     /// Run the plug's own tests (*.test.ts, *.test.js), each in a space, a time and a network of its own.
     Test {
@@ -312,6 +315,9 @@ pub struct InstallArguments {
     /// Replace a folder that was not installed, or was changed since.
     #[arg(long)]
     pub force: bool,
+    /// Go back to an older version than the one that is installed.
+    #[arg(long)]
+    pub downgrade: bool,
     /// Do not ask back; for scripts.
     #[arg(long)]
     pub yes: bool,

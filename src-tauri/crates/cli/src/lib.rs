@@ -28,6 +28,7 @@ mod plug_test;
 mod question;
 mod serve;
 mod stamps;
+mod stop;
 mod target;
 
 use std::process::ExitCode;

@@ -22,7 +22,8 @@ pub(crate) async fn run(command: PlugCommand, dirs: Dirs) -> Result<ExitCode> {
             plug_new::create(&name, lang, dir.as_deref(), space.as_deref(), dirs).await?;
         }
         PlugCommand::Check { dir, json } => return plug_check::check(&dir, json, &dirs).await,
-        PlugCommand::Dev { dir, space } => return plug_dev::dev(&dir, &space, dirs).await,
+        PlugCommand::Dev { dir, space, stop: true } => return plug_dev::stop(&dir, &space, dirs).await,
+        PlugCommand::Dev { dir, space, stop: false } => return plug_dev::dev(&dir, &space, dirs).await,
         PlugCommand::Test { dir, filter, update, watch, verbose, json } => {
             let options = RunOptions { dir, filter, update, dirs, compiler: compiler() };
             let shows = match (json, verbose) {

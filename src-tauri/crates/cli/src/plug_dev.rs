@@ -8,12 +8,12 @@ use anyhow::{Context as _, Result, bail};
 use jackdaw_app::plugs::{Diagnostic, build_command};
 use jackdaw_app::{Dirs, Trust};
 use serde_json::{Value, json};
-use tokio::task::JoinHandle;
 
 use crate::client::encoded;
 use crate::code_frame::{excerpt, framed, source_line};
 use crate::plug_logs::{new_lines, read, shown};
 use crate::stamps::stamps;
+use crate::stop::Stop;
 use crate::target::{Plugs, Target};
 use crate::{output, places};
 
@@ -22,16 +22,31 @@ const LOOK: Duration = Duration::from_millis(200);
 /// Lines between two looks: more than a plug may write in that time.
 const MOST_LINES: u32 = 1_000;
 
+/// Leaves a folder that a `plug dev` left in use, since it was killed.
+pub(crate) async fn stop(dir: &Path, space: &Path, dirs: Dirs) -> Result<ExitCode> {
+    let dir = places::plug(dir)?;
+    let target = Target::reach(space, dirs, Plugs::Leave).await?;
+    if target.was_running() {
+        target.client.delete("/api/dev", &json!({ "path": dir })).await?;
+    }
+    target.leave().await;
+    output::say(&format!("{} is not used from there.", dir.display()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
 pub(crate) async fn dev(dir: &Path, space: &Path, dirs: Dirs) -> Result<ExitCode> {
     let dir = places::plug(dir)?;
     if !dir.join("plug.yaml").is_file() {
         bail!("{} is no plug's folder: it has no plug.yaml", dir.display());
     }
-    if let Some(command) = build_command(&dir) {
-        build(&dir, &command).await?;
-    }
     // Listened for from now on: whoever ends us early must not leave the folder in use.
-    let mut stop = tokio::spawn(tokio::signal::ctrl_c());
+    let mut stop = Stop::with_terminal()?;
+    if let Some(command) = build_command(&dir) {
+        tokio::select! {
+            built = build(&dir, &command) => built?,
+            () = stop.requested() => return Ok(ExitCode::SUCCESS),
+        }
+    }
     let target = Target::reach(space, dirs.clone(), Plugs::Load(Trust::None)).await?;
     let _found = target.announce(space, &dirs);
     let places = Places { plug: &dir, space, user: &dirs.config };
@@ -61,7 +76,7 @@ impl Places<'_> {
     }
 }
 
-async fn follow(target: &Target, places: &Places<'_>, stop: &mut JoinHandle<std::io::Result<()>>) -> Result<()> {
+async fn follow(target: &Target, places: &Places<'_>, stop: &mut Stop) -> Result<()> {
     let dir = places.plug;
     let client = &target.client;
     let plug = client.post("/api/dev", &json!({ "path": dir })).await?;
@@ -84,7 +99,7 @@ async fn follow(target: &Target, places: &Places<'_>, stop: &mut JoinHandle<std:
         }
         lines = newest;
         tokio::select! {
-            _ = &mut *stop => return Ok(()),
+            () = stop.requested() => return Ok(()),
             () = tokio::time::sleep(LOOK) => {}
         }
         if let Some(command) = build_command(dir) {

@@ -17,17 +17,29 @@ use crate::{output, places, question};
 pub(crate) const BY_HAND: &str = "shell";
 
 pub(crate) async fn install(arguments: InstallArguments, dirs: &Dirs) -> Result<ExitCode> {
-    let InstallArguments { source, hash, key, force, yes, at } = arguments;
+    let InstallArguments { source, hash, key, force, downgrade, yes, at } = arguments;
     let (root, home) = place(&at, dirs)?;
     let incoming = Source { place: source, hash, key }.read(&home).await?;
     let before = home.check(&incoming, force)?;
     if let Some(before) = &before
         && before.hash == incoming.hash()
+        // A key that is named now is pinned now.
+        && before.signer.as_deref() == incoming.signer()
         && home.soundness(before) == Soundness::Sound
     {
         return done(&at, &incoming, Some(before), None, "is installed already");
     }
-    agree(&summary(&incoming, before.as_ref(), &home), "Install it?", yes)?;
+    if let Some(before) = &before
+        && *incoming.version() < before.version
+        && !downgrade
+    {
+        bail!(
+            "{} is installed, and this is the older {}: nothing was changed. Say --downgrade to go back to it",
+            before.version,
+            incoming.version()
+        );
+    }
+    agree(&summary(&incoming, before.as_ref(), &home)?, "Install it?", yes)?;
     let running = put(&root, &incoming, dirs, || home.install(&incoming, force)).await?;
     done(&at, &incoming, before.as_ref(), running.as_ref(), "is installed")
 }
@@ -196,7 +208,7 @@ pub(crate) fn agree(shown: &str, question: &str, yes: bool) -> Result<()> {
     Ok(())
 }
 
-fn summary(incoming: &Incoming, before: Option<&Locked>, home: &PlugHome) -> String {
+fn summary(incoming: &Incoming, before: Option<&Locked>, home: &PlugHome) -> Result<String> {
     let mut lines = vec![format!("{} {}", incoming.name(), incoming.version())];
     lines.extend(incoming.description().map(|text| format!("  {text}")));
     lines.extend(incoming.author().map(|author| format!("  by {author}, as it says")));
@@ -205,10 +217,20 @@ fn summary(incoming: &Incoming, before: Option<&Locked>, home: &PlugHome) -> Str
     lines.extend(incoming.signer().map(|key| format!("  signed by {key}")));
     lines.push(format!("  into  {}", home.folder(incoming.name()).display()));
     lines.extend(before.map(|before| format!("  in place of version {}", before.version)));
+    lines.extend(before.filter(|before| *incoming.version() < before.version).map(|_| OLDER.to_owned()));
     let asked = incoming.permissions();
     lines.push(if asked.is_empty() { "It asks for nothing.".to_owned() } else { "It may then:".to_owned() });
     lines.extend(asked.iter().map(|permission| sentence("-", permission)));
-    lines.join("\n")
+    lines.extend(stays_so(&home.refused(incoming)?));
+    Ok(lines.join("\n"))
+}
+
+const OLDER: &str = "  This is an older version than the one that is installed.";
+
+/// What was taken back from the plug that is replaced.
+fn stays_so(withheld: &[PermissionStatus]) -> Vec<String> {
+    let heading = (!withheld.is_empty()).then(|| "You did not allow this before, and it stays so:".to_owned());
+    heading.into_iter().chain(withheld.iter().map(|permission| sentence("!", permission))).collect()
 }
 
 fn changes(
@@ -219,7 +241,7 @@ fn changes(
 ) -> String {
     let mut lines = vec![format!("{} {} → {}", incoming.name(), before.version, incoming.version())];
     if *incoming.version() < before.version {
-        lines.push("  This is an older version than the one that is installed.".to_owned());
+        lines.push(OLDER.to_owned());
     }
     lines.push(format!("  from  {}", incoming.source()));
     lines.push(format!("  hash  {}", incoming.hash()));
@@ -249,10 +271,7 @@ fn changes(
         lines.push("It no longer asks to:".to_owned());
         lines.extend(dropped.into_iter().map(|permission| sentence("-", permission)));
     }
-    if !withheld.is_empty() {
-        lines.push("You did not allow this before, and it stays so:".to_owned());
-        lines.extend(withheld.iter().map(|permission| sentence("!", permission)));
-    }
+    lines.extend(stays_so(withheld));
     lines.join("\n")
 }
 

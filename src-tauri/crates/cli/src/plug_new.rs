@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use jackdaw_app::{Dirs, Trust};
+use jackdaw_app::{Dirs, Trust, core_plug_names};
 use serde_json::json;
 
 use crate::client::encoded;
@@ -20,6 +20,11 @@ pub(crate) async fn create(
     dirs: Dirs,
 ) -> Result<()> {
     check_name(name)?;
+    if space.is_some() && dir.is_none() && core_plug_names().iter().any(|core| core == name) {
+        bail!(
+            "`{name}` is a core plug, and a plug of that name in a space takes its place: choose another name, or make it elsewhere with --dir and copy it there if that is what you want"
+        );
+    }
     let parent = match (dir, space) {
         (Some(dir), _) => dir.to_owned(),
         (None, Some(space)) => {
@@ -45,6 +50,13 @@ pub(crate) async fn create(
     if let Some(space) = space.filter(|_| dir.is_none()) {
         grant(name, space, dirs).await?;
         output::say("It is allowed what it asks, and stays so when you save it.")?;
+        if !compiled {
+            let (folder, space) = (folder.display(), space.display());
+            return output::say(&format!(
+                "\nNext: edit {folder}/{code}. Each save is live while the space is open, and\n\n    jackdaw plug logs {name} --follow --space {space}\n\nshows its log. \
+                 It is in the palette, and GET /plug/… answers.\n"
+            ));
+        }
     }
     let space = space.map_or_else(|| "SPACE".to_owned(), |space| space.display().to_string());
     output::say(&next_steps(&folder, &space, code, compiled))

@@ -11,6 +11,7 @@ use serde_json::json;
 
 use crate::arguments::ServeArguments;
 use crate::compiler::compiler;
+use crate::stop::Stop;
 use crate::{output, places};
 
 /// The file that names the space opened last.
@@ -111,31 +112,5 @@ pub fn remember_space(root: &Path, dirs: &Dirs) {
         .and_then(|()| std::fs::write(dirs.data.join(LAST_SPACE), root.as_os_str().as_encoded_bytes()));
     if let Err(error) = written {
         tracing::warn!(%error, "the space will not be remembered");
-    }
-}
-
-/// The wish to stop: Ctrl+C, or SIGTERM from whoever started us.
-struct Stop {
-    #[cfg(unix)]
-    terminate: tokio::signal::unix::Signal,
-}
-
-impl Stop {
-    fn new() -> Result<Self> {
-        Ok(Self {
-            #[cfg(unix)]
-            terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?,
-        })
-    }
-
-    async fn requested(&mut self) {
-        #[cfg(unix)]
-        let terminated = self.terminate.recv();
-        #[cfg(not(unix))]
-        let terminated = std::future::pending::<Option<()>>();
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminated => {}
-        }
     }
 }

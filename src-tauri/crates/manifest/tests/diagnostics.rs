@@ -87,6 +87,24 @@ functions:
 }
 
 #[test]
+fn a_handler_of_notes_without_the_right_to_read_them_is_told_that_it_hears_nothing() {
+    let functions = "functions:\n  a: { events: [\"note:saved\", \"note:*\", { name: \"file:changed\" }, \"app:ready\", \"*\", \"plug:*\"] }\n";
+    let help = "a plug hears only of what it may read; add `- notes:read: [\"**\"]` to `permissions`, or the globs that it needs";
+    let said = |permissions: &str| {
+        let parsed = parse(&format!("name: a\nversion: 1.0.0\n{functions}{permissions}"), "plug.yaml");
+        parsed.diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let expected: Vec<String> = [(17, "note:saved"), (31, "note:*"), (49, "file:changed")]
+        .iter()
+        .map(|(column, name)| {
+            format!("plug.yaml:4:{column}: warning[missing-permission]: `{name}` is never heard: the plug does not ask for `notes:read` ({help})")
+        })
+        .collect();
+    assert_eq!(said(""), expected);
+    assert_eq!(said("permissions: [{ notes:read: [\"Journal/**\"] }]\n"), [""; 0]);
+}
+
+#[test]
 fn the_rest_of_the_manifest_has_its_own_mistakes() {
     check(
         r##"name: note

@@ -121,6 +121,14 @@ impl Traces {
         }
     }
 
+    /// What the code wrote into its log, with the author's positions in the stacks that are in it.
+    pub(crate) fn logged(&self, text: String) -> String {
+        match &self.0 {
+            Some(bundle) if text.contains("at ") => bundle.explain_logged(&text),
+            _ => text,
+        }
+    }
+
     /// What the code surely asks of the application, with the file that does.
     pub(crate) fn uses(&self) -> impl Iterator<Item = (&str, &Use)> {
         let modules = self.0.iter().flat_map(|bundle| &bundle.modules);

@@ -15,7 +15,7 @@ use crate::application::{Application, EventCause};
 use crate::audit::AuditEntry;
 use crate::calls::{Answer, Rights};
 use crate::error::{DispatchError, EngineError};
-use crate::events::{self, Handled, Teller};
+use crate::events::{self, Handled};
 use crate::grants::GrantChoice;
 use crate::history::GenerationRecord;
 use crate::hook_info::{CommandInfo, HookInfo, RouteInfo, SlashCommandInfo};
@@ -212,7 +212,7 @@ impl PlugEngine {
     /// Each handler's plug must pass [`Application::event_visible`]. Events that cause each other end at a depth of 8.
     pub fn emit(&self, name: &str, data: Value, cause: EventCause) {
         self.shared.notice(EngineEvent::Emitted { name: name.to_owned(), data: data.clone() });
-        self.shared.events.tell(name, data, cause, Teller::Application);
+        self.shared.events.tell_application_event(&self.shared, name, data, cause);
     }
 
     /// Whether any function listens to an event, so that its data need not be made for nobody.

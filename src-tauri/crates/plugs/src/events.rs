@@ -3,15 +3,17 @@
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jackdaw_manifest::{Effective, HookKind};
+use parking_lot::Mutex;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use crate::activity::{Activity, Busy};
 use crate::application::EventCause;
 use crate::calls::{Request, Rights, Work};
+use crate::cut_chains::CutChains;
 use crate::error::DispatchError;
 use crate::generation::Refusal;
 use crate::hooks::Handler;
@@ -59,6 +61,7 @@ pub(crate) struct Events {
     queue: mpsc::Sender<Event>,
     waiting_data: Arc<AtomicUsize>,
     activity: Activity,
+    cut: Mutex<CutChains>,
 }
 
 /// The other end of the queue.
@@ -71,7 +74,7 @@ pub(crate) fn queue(activity: Activity) -> (Events, Pump) {
     let (sender, receiver) = mpsc::channel(QUEUE);
     let waiting_data = Arc::new(AtomicUsize::new(0));
     (
-        Events { queue: sender, waiting_data: Arc::clone(&waiting_data), activity },
+        Events { queue: sender, waiting_data: Arc::clone(&waiting_data), activity, cut: Mutex::default() },
         Pump { queue: receiver, waiting_data },
     )
 }
@@ -109,6 +112,26 @@ impl Events {
             tracing::warn!(event = name, "the queue of events is full: this one is dropped");
         }
         told.is_ok()
+    }
+
+    /// An event of the application. Where it would be one too many in a chain, whoever would have heard it is told so in the log.
+    pub(crate) fn tell_application_event(&self, shared: &Shared, name: &str, data: Value, cause: EventCause) {
+        if cause.depth <= MOST_DEPTH {
+            self.tell(name, data, cause, Teller::Application);
+            return;
+        }
+        let about = data.get("path").and_then(Value::as_str).map(|path| format!(" of {path}")).unwrap_or_default();
+        let now = Instant::now();
+        for handler in shared.hooks.load().handlers(name) {
+            let (plug, own) = (&handler.generation.plug, handler.generation.effective.load_full());
+            let effective = Rights::of(&cause).of_plug(&own);
+            if shared.application.event_visible(&effective, name, &data) && self.cut.lock().admits(plug, now) {
+                let message = format!(
+                    "did not hear `{name}`{about}: events that cause each other go {MOST_DEPTH} deep at most, and this one would go deeper; does a handler cause what it hears?"
+                );
+                shared.log(plug, LogLevel::Warn, Some(&handler.function), message);
+            }
+        }
     }
 
     /// A plug's own event, which applications see too.

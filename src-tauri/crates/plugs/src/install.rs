@@ -91,6 +91,9 @@ pub enum InstallError {
     },
 }
 
+/// What a plug asks, and what of it is allowed already.
+type Carried = (Vec<PermissionRequest>, Option<Vec<PermissionRequest>>);
+
 /// How an installed plug compares with its entry in the lock file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -177,9 +180,28 @@ impl PlugHome {
     /// # Errors
     /// If the grants file cannot be read.
     pub fn withheld(&self, incoming: &Incoming) -> Result<Vec<PermissionStatus>, InstallError> {
+        let (asked, carried) = self.carried(incoming)?;
+        Ok(Self::without(&asked, &carried.unwrap_or_default()))
+    }
+
+    /// The same of an install over an installed plug: of one of which nothing is known all is allowed that it asks.
+    ///
+    /// # Errors
+    /// If the grants file cannot be read.
+    pub fn refused(&self, incoming: &Incoming) -> Result<Vec<PermissionStatus>, InstallError> {
+        let (asked, carried) = self.carried(incoming)?;
+        Ok(carried.map(|granted| Self::without(&asked, &granted)).unwrap_or_default())
+    }
+
+    /// What it asks and may be allowed with everything else, and what of that its user allowed already, if anything is known.
+    fn carried(&self, incoming: &Incoming) -> Result<Carried, InstallError> {
         let asked = Grant::trusting(&incoming.manifest().permissions).permissions;
         let who = self.identity(incoming.name(), incoming.content());
-        let granted = GrantBook::new(self.grants.clone(), Trust::None).carried_over(&who, &asked)?.unwrap_or_default();
+        let granted = GrantBook::new(self.grants.clone(), Trust::None).carried_over(&who, &asked)?;
+        Ok((asked, granted))
+    }
+
+    fn without(asked: &[PermissionRequest], granted: &[PermissionRequest]) -> Vec<PermissionStatus> {
         let withheld = asked.iter().filter_map(|asked| {
             let granted = granted.iter().find(|granted| granted.permission == asked.permission);
             let scope: Vec<String> = match granted {
@@ -188,16 +210,17 @@ impl PlugHome {
             };
             (!scope.is_empty()).then(|| PermissionRequest { scope, ..asked.clone() })
         });
-        Ok(withheld.map(|request| permission_status(&request)).collect())
+        withheld.map(|request| permission_status(&request)).collect()
     }
 
-    /// Installs a plug and allows it what it asks, but for what must be named to be granted. Blocking.
+    /// Installs a plug and allows it what it asks, but for what must be named to be granted, and for what its user took back from the one that
+    /// it replaces. Blocking.
     ///
     /// # Errors
     /// Why nothing was changed.
     pub fn install(&self, incoming: &Incoming, force: bool) -> Result<(), InstallError> {
-        let granted = Grant::trusting(&incoming.manifest().permissions).permissions;
-        self.put(incoming, force, Some(granted))
+        let (asked, carried) = self.carried(incoming)?;
+        self.put(incoming, force, Some(carried.unwrap_or(asked)))
     }
 
     /// Replaces an installed plug. What its user took back from it, or narrowed, is not allowed by that. Blocking.
@@ -205,9 +228,7 @@ impl PlugHome {
     /// # Errors
     /// Why nothing was changed.
     pub fn update(&self, incoming: &Incoming, force: bool) -> Result<(), InstallError> {
-        let asked = Grant::trusting(&incoming.manifest().permissions).permissions;
-        let who = self.identity(incoming.name(), incoming.content());
-        let granted = GrantBook::new(self.grants.clone(), Trust::None).carried_over(&who, &asked)?;
+        let (_, granted) = self.carried(incoming)?;
         self.put(incoming, force, granted)
     }
 

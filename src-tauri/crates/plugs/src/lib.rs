@@ -21,6 +21,7 @@ mod calls;
 mod check;
 mod commands;
 mod cron;
+mod cut_chains;
 mod discovery;
 mod engine;
 mod error;

@@ -132,7 +132,7 @@ async fn authorized(
     let answer = match name {
         "config.get" => Ok(config::get(generation)),
         "config.env" => Ok(config::env(generation)),
-        "log.write" => log::write(shared, caller, &input),
+        "log.write" => log::write(shared, generation, caller, &input),
         "plug.info" => Ok(plug::info(generation)),
         "plug.asset" => plug::asset(generation, input),
         "kv.get" => kv::get(shared, caller, input).await,

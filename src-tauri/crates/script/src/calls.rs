@@ -5,15 +5,25 @@
 
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{
-    ArrowFunctionExpression, CallExpression, Expression, Function, NewExpression, TaggedTemplateExpression,
+    ArrowFunctionExpression, CallExpression, Expression, Function, ImportDeclaration, NewExpression,
+    TaggedTemplateExpression, ThrowStatement,
 };
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::Parser;
 use oxc::semantic::ScopeFlags;
 use oxc::span::{GetSpan as _, SourceType, Span};
 
+use crate::builtin::BUILTIN;
 use crate::compile::Module;
 use crate::stack;
+
+/// The calls of a module's emitted code.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Calls {
+    all: Vec<Call>,
+    /// Where the functions begin and end, by number; the module itself is the first.
+    functions: Vec<(usize, usize)>,
+}
 
 /// A call in emitted code. Offsets are bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +33,10 @@ pub(crate) struct Call {
     end: usize,
     /// It is `new …`.
     pub(crate) is_new: bool,
+    /// What it makes is thrown at once.
+    pub(crate) is_thrown: bool,
+    /// It is one of the module `jackdaw`, or of what that is the beginning of: `notes.read`.
+    pub(crate) is_api: bool,
     /// What is called, as it is written.
     pub(crate) callee: String,
     /// The last name of that: `read` of `notes.read`.
@@ -42,9 +56,7 @@ const MOST_CALLEE: usize = 60;
 impl Module {
     /// The calls that a position of the engine may mean, the innermost first.
     pub(crate) fn calls_at(&self, offset: usize) -> Vec<&Call> {
-        let all = self.calls.get_or_init(|| calls_of(&self.path, &self.code));
-        let mut around: Vec<&Call> = all.iter().filter(|call| call.start <= offset && offset <= call.end).collect();
-        around.sort_by_key(|call| call.end - call.start);
+        let around = self.all_around(offset);
         let Some(inner) = around.first().copied() else { return Vec::new() };
         let mut meant = vec![inner];
         for call in around.into_iter().skip(1) {
@@ -56,13 +68,50 @@ impl Module {
         }
         meant
     }
+
+    /// The calls of the same function in whose arguments a position is, the innermost first: of these the engine may mean each, for what follows
+    /// the last name in the arguments leaves no trace.
+    pub(crate) fn calls_around(&self, offset: usize) -> Vec<&Call> {
+        let within = self.calls().function_at(offset);
+        let around = self.all_around(offset).into_iter();
+        around
+            .enumerate()
+            .filter(|(n, call)| call.within == within && (*n == 0 || offset >= call.callee_end))
+            .map(|(_, call)| call)
+            .collect()
+    }
+
+    fn all_around(&self, offset: usize) -> Vec<&Call> {
+        let all = self.calls().all.iter();
+        let mut around: Vec<&Call> = all.filter(|call| call.start <= offset && offset <= call.end).collect();
+        around.sort_by_key(|call| call.end - call.start);
+        around
+    }
+
+    fn calls(&self) -> &Calls {
+        self.calls.get_or_init(|| calls_of(&self.path, &self.code))
+    }
 }
 
-fn calls_of(path: &str, code: &str) -> Vec<Call> {
+impl Calls {
+    /// The number of the innermost function around a position.
+    fn function_at(&self, offset: usize) -> usize {
+        let around = self.functions.iter().enumerate().filter(|(_, (start, end))| *start <= offset && offset < *end);
+        around.min_by_key(|(_, (start, end))| end - start).map_or(0, |(number, _)| number)
+    }
+}
+
+fn calls_of(path: &str, code: &str) -> Calls {
     stack::with_room_for(path, code, || {
         let allocator = Allocator::default();
         let parsed = Parser::new(&allocator, code, SourceType::mjs()).parse();
-        let mut finder = Finder { code, calls: Vec::new(), functions: vec![0], count: 0 };
+        let mut finder = Finder {
+            code,
+            calls: Calls { all: Vec::new(), functions: vec![(0, code.len())] },
+            around: vec![0],
+            api: vec!["fetch".to_owned()],
+            thrown: None,
+        };
         finder.visit_program(&parsed.program);
         finder.calls
     })
@@ -71,10 +120,13 @@ fn calls_of(path: &str, code: &str) -> Vec<Call> {
 
 struct Finder<'c> {
     code: &'c str,
-    calls: Vec<Call>,
+    calls: Calls,
     /// The functions around what is visited, by number.
-    functions: Vec<usize>,
-    count: usize,
+    around: Vec<usize>,
+    /// Names of what the module `jackdaw` offers, as this one calls it.
+    api: Vec<String>,
+    /// What is thrown by the statement that is visited.
+    thrown: Option<Span>,
 }
 
 impl Finder<'_> {
@@ -94,28 +146,55 @@ impl Finder<'_> {
         if written.len() < whole.size() as usize {
             written.push('…');
         }
-        self.calls.push(Call {
+        let is_api = root(callee).is_some_and(|name| self.api.iter().any(|api| api == name));
+        self.calls.all.push(Call {
             start: span.start as usize,
             end: span.end as usize,
             is_new,
+            is_thrown: self.thrown == Some(span),
+            is_api,
             callee: written,
             name: self.code.get(name.start as usize..name.end as usize).unwrap_or_default().to_owned(),
             at: name.start as usize,
             callee_end: callee.span().end as usize,
             last_argument: last_argument.map(|span| span.start as usize),
-            within: self.functions.last().copied().unwrap_or_default(),
+            within: self.around.last().copied().unwrap_or_default(),
         });
     }
 
-    fn enter(&mut self, walk: impl FnOnce(&mut Self)) {
-        self.count += 1;
-        self.functions.push(self.count);
+    fn enter(&mut self, span: Span, walk: impl FnOnce(&mut Self)) {
+        self.around.push(self.calls.functions.len());
+        self.calls.functions.push((span.start as usize, span.end as usize));
         walk(self);
-        self.functions.pop();
+        self.around.pop();
+    }
+}
+
+/// The name that `a.b.c` begins with.
+fn root<'a>(callee: &'a Expression<'_>) -> Option<&'a str> {
+    let mut callee = callee;
+    while let Expression::StaticMemberExpression(member) = callee {
+        callee = &member.object;
+    }
+    match callee {
+        Expression::Identifier(name) => Some(name.name.as_str()),
+        _ => None,
     }
 }
 
 impl<'a> Visit<'a> for Finder<'_> {
+    fn visit_import_declaration(&mut self, it: &ImportDeclaration<'a>) {
+        if it.source.value == BUILTIN {
+            let names = it.specifiers.iter().flatten().map(|specifier| specifier.local().name.to_string());
+            self.api.extend(names);
+        }
+    }
+
+    fn visit_throw_statement(&mut self, it: &ThrowStatement<'a>) {
+        self.thrown = Some(it.argument.span());
+        walk::walk_throw_statement(self, it);
+    }
+
     fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
         self.add(false, it.span, &it.callee, it.arguments.last().map(|argument| argument.span()));
         walk::walk_call_expression(self, it);
@@ -132,10 +211,10 @@ impl<'a> Visit<'a> for Finder<'_> {
     }
 
     fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
-        self.enter(|this| walk::walk_function(this, it, flags));
+        self.enter(it.span, |this| walk::walk_function(this, it, flags));
     }
 
     fn visit_arrow_function_expression(&mut self, it: &ArrowFunctionExpression<'a>) {
-        self.enter(|this| walk::walk_arrow_function_expression(this, it));
+        self.enter(it.span, |this| walk::walk_arrow_function_expression(this, it));
     }
 }

@@ -15,7 +15,7 @@ use oxc::semantic::SemanticBuilder;
 use oxc::span::{SourceType, Span};
 use oxc::transformer::{TransformOptions, Transformer};
 
-use crate::calls::Call;
+use crate::calls::Calls;
 use crate::links::{Link, Links, Rewrite};
 use crate::position::Lines;
 use crate::source_map::SourceMap;
@@ -45,7 +45,7 @@ pub struct Module {
     /// What is thrown that is no error, and so has no stack.
     pub(crate) throws: Vec<Throw>,
     /// The calls in `code`, looked for when first somebody asks.
-    pub(crate) calls: OnceLock<Vec<Call>>,
+    pub(crate) calls: OnceLock<Calls>,
     /// What was written, if it is not `code`.
     pub(crate) source: String,
 }

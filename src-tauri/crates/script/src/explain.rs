@@ -17,51 +17,44 @@ pub struct Explained {
 /// What the engine says of what cannot be called or made, without its name.
 const NAMELESS: [&str; 2] = ["not a function", "not a constructor"];
 
+/// The errors that the engine throws of itself.
+const ENGINE_ERRORS: [&str; 7] =
+    ["TypeError", "RangeError", "ReferenceError", "SyntaxError", "EvalError", "URIError", "InternalError"];
+
 impl Bundle {
     /// What the engine reported of an error: its message, and its stack, positions in the emitted code in UTF-16 units.
     #[must_use]
     pub fn explain(&self, message: &str, trace: &str) -> Explained {
         let mut explained = Explained { message: message.to_owned(), trace: String::new() };
+        let mut told: Vec<String> = Vec::new();
         let mut inner: Option<&str> = None;
         for (depth, line) in trace.lines().enumerate() {
-            if depth > 0 {
-                explained.trace.push('\n');
-            }
             let Some(frame) = Frame::of(line).and_then(|frame| self.place(frame)) else {
-                explained.trace.push_str(&self.map_trace(line));
+                told.push(self.map_trace(line));
                 inner = None;
                 continue;
             };
-            let calls = frame.module.calls_at(frame.offset);
+            let around = frame.module.calls_around(frame.offset);
             let call = match inner {
-                Some(name) => calls.iter().copied().find(|call| call.name == name),
+                Some(name) => around.iter().copied().find(|call| call.name == name),
                 None if depth > 0 => None,
-                None => self.innermost(&calls, &mut explained.message),
+                None => {
+                    let calls = frame.module.calls_at(frame.offset);
+                    innermost(&calls, &around, &mut explained.message)
+                }
             };
+            if depth == 1 && call.is_some_and(|call| call.is_new && call.is_thrown) && !is_of_engine(message) {
+                // The constructor of what is thrown is no place of its own.
+                told.clear();
+            }
             let at = call.map_or(frame.offset, |call| call.at);
             let (line, column) = frame.module.place(at);
             let (path, line, column) = self.locate(&frame.module.path, line, column);
-            explained.trace.push_str(&format!("at {} ({path}:{line}:{column})", frame.name));
+            told.push(format!("at {} ({path}:{line}:{column})", frame.name));
             inner = Some(frame.name);
         }
+        explained.trace = told.join("\n");
         explained
-    }
-
-    /// The call in which the error came up, if it surely was one.
-    fn innermost<'m>(&self, calls: &[&'m Call], message: &mut String) -> Option<&'m Call> {
-        let (kind, said) = message.split_once(": ")?;
-        if NAMELESS.contains(&said) {
-            let names: Vec<&str> = calls.iter().map(|call| call.callee.as_str()).collect();
-            let first = calls.first().copied()?;
-            let what = if first.is_new { "a constructor" } else { "a function" };
-            *message = format!("{kind}: {} is not {what}", names.join(" or "));
-            return Some(first);
-        }
-        match calls {
-            // A syscall: its own frames are the module's, and so not in the trace.
-            [call] if is_api_error(kind) => Some(call),
-            _ => None,
-        }
     }
 
     fn place<'t>(&self, frame: Frame<'t>) -> Option<Placed<'t, '_>> {
@@ -80,12 +73,40 @@ impl Bundle {
     }
 }
 
+/// The call in which the error came up, if it surely was one: `calls` are those that the engine means when what it called is none, `around` all
+/// in whose arguments the place is.
+fn innermost<'m>(calls: &[&'m Call], around: &[&'m Call], message: &mut String) -> Option<&'m Call> {
+    let (kind, said) = message.split_once(": ").unwrap_or((message, ""));
+    if NAMELESS.contains(&said) {
+        let names: Vec<&str> = calls.iter().map(|call| call.callee.as_str()).collect();
+        let first = calls.first().copied()?;
+        let what = if first.is_new { "a constructor" } else { "a function" };
+        *message = format!("{kind}: {} is not {what}", names.join(" or "));
+        return Some(first);
+    }
+    let made = around.iter().copied().find(|call| call.is_new && call.name == kind);
+    if made.is_some() || !is_api_error(kind) {
+        return made;
+    }
+    // A syscall: its own frames are the module's, and so not in the trace.
+    let api = || around.iter().copied().filter(|call| call.is_api);
+    let named = api().find(|call| said.strip_prefix(&call.callee).is_some_and(|rest| rest.starts_with(' ')));
+    let only = if let [call] = calls { Some(*call) } else { None };
+    named.or_else(|| api().next()).or(only)
+}
+
+/// Whether the engine itself may have thrown it, so that its constructor need not be where it came up.
+fn is_of_engine(message: &str) -> bool {
+    let kind = message.split_once(": ").map_or(message, |(kind, _)| kind);
+    ENGINE_ERRORS.contains(&kind)
+}
+
 /// `at save (plug.ts:12:5)`.
-struct Frame<'t> {
-    name: &'t str,
-    path: &'t str,
-    line: u32,
-    column: u32,
+pub(crate) struct Frame<'t> {
+    pub(crate) name: &'t str,
+    pub(crate) path: &'t str,
+    pub(crate) line: u32,
+    pub(crate) column: u32,
 }
 
 struct Placed<'t, 'm> {
@@ -98,10 +119,16 @@ struct Placed<'t, 'm> {
 impl<'t> Frame<'t> {
     fn of(line: &'t str) -> Option<Self> {
         let (name, place) = line.trim().strip_prefix("at ")?.strip_suffix(')')?.rsplit_once(" (")?;
-        let (rest, column) = place.rsplit_once(':')?;
-        let (path, line) = rest.rsplit_once(':')?;
-        Some(Self { name, path, line: line.parse().ok()?, column: column.parse().ok()? })
+        let (path, line, column) = place_in(place)?;
+        Some(Self { name, path, line, column })
     }
+}
+
+/// `plug.ts:12:5` in its parts.
+pub(crate) fn place_in(place: &str) -> Option<(&str, u32, u32)> {
+    let (rest, column) = place.rsplit_once(':')?;
+    let (path, line) = rest.rsplit_once(':')?;
+    Some((path, line.parse().ok()?, column.parse().ok()?))
 }
 
 impl Module {

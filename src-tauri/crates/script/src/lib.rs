@@ -11,6 +11,7 @@ mod compile;
 mod explain;
 mod json;
 mod links;
+mod logged;
 mod missing;
 mod position;
 mod resolve;

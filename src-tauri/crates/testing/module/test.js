@@ -17,7 +17,7 @@ function add(name, fn, flags) {
   if (tests.some((other) => other.name === whole)) throw new TypeError(`two tests are named "${whole}"`);
   const only = flags.only || groups.some((group) => group.only);
   const skip = flags.skip || groups.some((group) => group.skip);
-  tests.push({ name: whole, fn, only, skip, path: [...groups] });
+  tests.push({ name: whole, fn, only, skip, path: [...groups], place: new Error().stack });
 }
 
 export const test = Object.assign((name, fn) => add(name, fn, {}), {
@@ -50,21 +50,69 @@ export function afterEach(fn) {
 
 /** For the host: which tests there are. */
 export function list() {
-  return tests.map(({ name, only, skip }) => ({ name, only, skip }));
+  return tests.map(({ name, only, skip, place }) => ({ name, only, skip, place }));
 }
 
 /** For the host: runs one of them. */
 export async function run({ index }) {
   current = tests[index];
   snapshots = 0;
+  begun = [];
   const before = [...hooks.before, ...current.path.flatMap((group) => group.before)];
   const after = [...current.path.flatMap((group) => group.after), ...hooks.after];
   for (const fn of before) await fn();
   try {
     await current.fn();
+    // What waits for a promise asks it a step later.
+    for (let step = 0; step < 3; step++) await null;
+    const forgotten = begun.find(({ promise }) => !promise.heard);
+    if (forgotten !== undefined) throw forgotten.place;
   } finally {
     for (const fn of after) await fn();
   }
+}
+
+// ------------------------------------------------------------------ what has to be awaited
+
+/** What the test has begun. */
+let begun = [];
+
+/** A promise that knows whether anybody waits for it. */
+class Begun extends Promise {
+  heard = false;
+  static get [Symbol.species]() {
+    return Promise;
+  }
+  then(...handlers) {
+    this.heard = true;
+    return super.then(...handlers);
+  }
+}
+
+/** `work` as what a test has to wait for, else it fails at the line that did not; an expectation fails at that line too. */
+function awaited(words, work) {
+  const begin = (...given) => {
+    // Made here: what is thrown later, when the promise is settled, has no line of the test in its stack.
+    const place = new AssertionError(`${words} was not awaited, so the test cannot see what comes of it; write \`await ${words}\``);
+    // Begun without a function around it: the engine keeps ten frames of a stack, and the test's is to be among them.
+    let outcome;
+    try {
+      outcome = Promise.resolve(work(...given));
+    } catch (error) {
+      outcome = Promise.reject(error);
+    }
+    const settled = outcome.catch((error) => {
+      if (!(error instanceof AssertionError)) throw error;
+      place.message = error.message;
+      throw place;
+    });
+    const promise = new Begun((resolve) => resolve(settled));
+    begun.push({ promise, place });
+    return promise;
+  };
+  // Stacks name it so.
+  Object.defineProperty(begin, "name", { value: /(\w+)\(…\)$/.exec(words)[1] });
+  return begin;
 }
 
 // ------------------------------------------------------------------ the world of a test
@@ -109,25 +157,29 @@ function content(given) {
 }
 
 /** Calls a function of the plug as the palette, a script or another plug would; waits for all that comes of it. */
-export const call = async (name, input = {}) => syscall("test.call", { function: name, input });
+export const call = awaited("call(…)", (name, input = {}) => syscall("test.call", { function: name, input }));
 
 /** Asks one of the plug's routes. */
-export async function http(method, path, init = {}) {
+export const http = awaited("http(…)", async (method, path, init = {}) => {
   const made = "json" in init || "text" in init ? content(init) : { headers: lowered(init.headers), body: encode(init.body) };
   const answer = await syscall("test.http", { method: method.toUpperCase(), path, ...made });
   const empty = [101, 204, 205, 304].includes(answer.status);
   return new Response(empty ? null : fromBase64(answer.body), { status: answer.status, headers: answer.headers });
-}
+});
 
 /** Tells plugs an event, and waits for its handlers. */
-export const emit = async (name, data = null) => void (await syscall("test.emit", { name, data }));
+export const emit = awaited("emit(…)", async (name, data = null) => void (await syscall("test.emit", { name, data })));
 
 /** The plug's settings from now on; it is loaded anew. */
-export const settings = async (values) => void (await syscall("test.settings", { values }));
+export const settings = awaited("settings(…)", async (values) => void (await syscall("test.settings", { values })));
 
 const inSpace = (action, parameters) => syscall("test.space", { do: action, ...parameters });
 
-export const space = Object.freeze({
+/** The functions of an object of the module, each to be awaited. */
+const world = (object, functions) =>
+  Object.freeze(Object.fromEntries(Object.entries(functions).map(([name, work]) => [name, awaited(`${object}.${name}(…)`, work)])));
+
+export const space = world("space", {
   write: async (path, text) => void (await inSpace("write", { path, text })),
   read: async (path) => inSpace("read", { path }),
   list: async () => inSpace("list", {}),
@@ -136,7 +188,7 @@ export const space = Object.freeze({
   rename: async (from, to) => void (await inSpace("rename", { path: from, to })),
 });
 
-export const clock = Object.freeze({
+export const clock = world("clock", {
   now: async () => new Date(await syscall("test.clock", {})),
   set: async (instant) => void (await syscall("test.clock", { set: instant instanceof Date ? instant.toISOString() : instant })),
   advance: async (time) => void (await syscall("test.clock", { advance: time })),
@@ -152,7 +204,7 @@ async function answers(target, answer, once) {
   await syscall("test.network.on", { method: method ?? null, url, status: given.status ?? 200, ...content(given), once });
 }
 
-export const network = Object.freeze({
+export const network = world("network", {
   on: async (target, answer) => answers(target, answer, false),
   once: async (target, answer) => answers(target, answer, true),
   requests: async () =>
@@ -161,7 +213,7 @@ export const network = Object.freeze({
 
 const byUser = (action, parameters) => syscall("test.user", { do: action, ...parameters });
 
-export const user = Object.freeze({
+export const user = world("user", {
   opens: async (path, options = {}) => void (await byUser("opens", { path, ...options })),
   answers: async (...values) => void (await byUser("answers", { values })),
   editor: async () => byUser("editor", {}),
@@ -170,13 +222,13 @@ export const user = Object.freeze({
 });
 
 /** What the plug logged: `[{ level, message, function }]`. */
-export const log = async () => syscall("test.log", {});
+export const log = awaited("log(…)", async () => syscall("test.log", {}));
 
 /** What the plug asked of the application: `[{ plug, function, name, input, error? }]`. */
-export const syscalls = async (name) => {
+export const syscalls = awaited("syscalls(…)", async (name) => {
   const made = await syscall("test.syscalls", {});
   return name === undefined ? made : made.filter((each) => each.name === name);
-};
+});
 
 // ------------------------------------------------------------------ expectations
 
@@ -311,7 +363,7 @@ function expectations(received, negated) {
     }
     thrownAs(thrown, negated, expected);
   };
-  made.toMatchSnapshot = async (hint) => {
+  made.toMatchSnapshot = awaited("expect(…).toMatchSnapshot(…)", async (hint) => {
     if (negated) throw new TypeError("a snapshot cannot be negated");
     const name = `${current.name}${hint === undefined ? "" : `: ${hint}`} ${++snapshots}`;
     const text = show(received);
@@ -319,7 +371,7 @@ function expectations(received, negated) {
     if (before !== null) {
       throw new AssertionError(`it does not match its snapshot; --update takes it as it is now${difference(before, text)}`);
     }
-  };
+  });
   return made;
 }
 
@@ -336,12 +388,13 @@ function thrownAs(thrown, negated, expected) {
 /** `await expect(promise).resolves.toBe(…)` */
 const later = (promise, negated) =>
   new Proxy({}, {
-    get: (_, name) => async (...expected) => expectations(await promise, negated)[name](...expected),
+    get: (_, name) =>
+      awaited(`expect(…).resolves.${String(name)}(…)`, async (...expected) => expectations(await promise, negated)[name](...expected)),
   });
 
 /** `await expect(promise).rejects.toThrow(…)` */
 const rejected = (promise, negated) => ({
-  toThrow: async (expected) => {
+  toThrow: awaited("expect(…).rejects.toThrow(…)", async (expected) => {
     let thrown;
     try {
       await (typeof promise === "function" ? promise() : promise);
@@ -349,15 +402,15 @@ const rejected = (promise, negated) => ({
       thrown = { error };
     }
     thrownAs(thrown, negated, expected);
-  },
-  toMatchObject: async (expected) => {
+  }),
+  toMatchObject: awaited("expect(…).rejects.toMatchObject(…)", async (expected) => {
     try {
       await (typeof promise === "function" ? promise() : promise);
     } catch (error) {
       return thrownAs({ error }, negated, expected);
     }
     thrownAs(undefined, negated, expected);
-  },
+  }),
 });
 
 export const expect = Object.assign(

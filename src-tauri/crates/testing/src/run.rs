@@ -159,6 +159,8 @@ struct Listed {
     name: String,
     skip: bool,
     only: bool,
+    /// The stack where it is written.
+    place: String,
 }
 
 /// Runs the tests of a plug.
@@ -282,7 +284,12 @@ impl Runner<'_> {
                 let (result, log) = self.in_scratch(&program, "run", json!({ "index": index })).await?;
                 done.milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
                 done.outcome = if result.is_ok() { Outcome::Passed } else { Outcome::Failed };
-                done.failure = result.err().map(|error| failure(&bundle, error));
+                done.failure = result.err().map(|error| {
+                    let mut failure = failure(&bundle, error);
+                    // What never comes to its end has no stack; the test has a line.
+                    failure.position = failure.position.or_else(|| written(&bundle, &test.place));
+                    failure
+                });
                 done.log = log;
             }
             report.tests.push(done);
@@ -341,6 +348,12 @@ fn failure(bundle: &Bundle, error: CallError) -> Failure {
     // The engine says at the end of its sentence where the plug failed.
     let thrown_at = message.trim_end().strip_suffix(')').and_then(|rest| position(rest.rsplit_once('(')?.1));
     Failure { message, position: stack.iter().find_map(|frame| position(frame)), thrown_at, stack }
+}
+
+/// Where a test is written: the first frame of its stack that is none of the test module's.
+fn written(bundle: &Bundle, stack: &str) -> Option<Position> {
+    let stack = bundle.explain_logged(stack);
+    stack.lines().map(str::trim).filter(|frame| !frame.contains(OWN)).find_map(position)
 }
 
 /// `at greet (plug.ts:3:5)` or `at plug.ts:3:5`.

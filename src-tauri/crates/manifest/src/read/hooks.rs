@@ -239,6 +239,12 @@ pub(super) fn event<'a>(reader: &mut Reader<'a>, node: &Node<'a>, around: &Aroun
         let message = format!("the app has no event `{}`: this never fires", shorten(&name));
         reader.warn(&name_node, "unknown-event", message, hint(&name, &APP_EVENTS));
     }
+    let of_notes = ["note:", "file:"].iter().any(|own| name.starts_with(own));
+    if of_notes && known && !around.asks_for(Permission::NotesRead) {
+        let message = format!("`{}` is never heard: the plug does not ask for `notes:read`", shorten(&name));
+        let help = "a plug hears only of what it may read; add `- notes:read: [\"**\"]` to `permissions`, or the globs that it needs";
+        reader.warn(&name_node, "missing-permission", message, help.to_owned());
+    }
     Some(EventHook { pattern: EventPattern(name), priority, place: reader.place(&name_node) })
 }
 

@@ -7,10 +7,16 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::application::Caller;
+use crate::generation::Generation;
 use crate::logs::LogLevel;
 use crate::shared::Shared;
 
-pub(super) fn write(shared: &Arc<Shared>, caller: &Caller, input: &Value) -> Result<Value, SyscallError> {
+pub(super) fn write(
+    shared: &Arc<Shared>,
+    generation: &Generation,
+    caller: &Caller,
+    input: &Value,
+) -> Result<Value, SyscallError> {
     let level = LogLevel::deserialize(input.get("level").unwrap_or(&Value::Null)).map_err(|_| {
         let message = format!("log.write: `level` is debug, info, warn or error, not {}", input["level"]);
         SyscallError::new(SyscallErrorCode::Invalid, message)
@@ -20,6 +26,6 @@ pub(super) fn write(shared: &Arc<Shared>, caller: &Caller, input: &Value) -> Res
         Some(other) => other.to_string(),
         None => String::new(),
     };
-    shared.log(&caller.plug, level, Some(&caller.function), message);
+    shared.log(&caller.plug, level, Some(&caller.function), generation.traces.logged(message));
     Ok(Value::Null)
 }

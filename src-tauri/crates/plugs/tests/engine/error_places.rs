@@ -14,7 +14,7 @@ struct Case {
     says: &'static str,
 }
 
-const CASES: [Case; 17] = [
+const CASES: [Case; 23] = [
     Case {
         function: "template",
         code: "export function template(input: any) {\n  return `day ${1} 🌤 ${¦input.x.y} and`;\n}\n",
@@ -59,6 +59,36 @@ const CASES: [Case; 17] = [
         function: "denied",
         code: "export async function denied(input: any) {\n  const key = 'x';\n  await kv.¦set(\n    key,\n    input,\n  );\n}\n",
         says: "PermissionDeniedError: kv.set",
+    },
+    Case {
+        function: "deniedAroundCalls",
+        code: "export async function deniedAroundCalls(input: any) {\n  await kv.¦set(\n    'total',\n    JSON.stringify({\n      sum: Math.max(await Promise.resolve(Number(input))),\n    }),\n    true,\n  );\n}\n",
+        says: "PermissionDeniedError: kv.set",
+    },
+    Case {
+        function: "deniedInCall",
+        code: "export async function deniedInCall(input: any) {\n  return JSON.stringify([\n    await kv.¦get(String(input)),\n  ].map((each) => each));\n}\n",
+        says: "PermissionDeniedError: kv.get",
+    },
+    Case {
+        function: "deniedJoined",
+        code: "export async function deniedJoined() {\n  await syscall(\n    'toy.add', {});\n  return await ¦syscall('toy.read', { path:\n    [1, 2].map((n) => n + 1).join(',') });\n}\n",
+        says: "PermissionDeniedError: toy.read",
+    },
+    Case {
+        function: "thrownOverLines",
+        code: "export function thrownOverLines(input: any) {\n  throw new ¦Error([\n    'one',\n    String(input),\n  ].map((each) => each).join(','));\n}\n",
+        says: "Error: one,[object Object]",
+    },
+    Case {
+        function: "thrownOfOwn",
+        code: "class OwnError extends Error {}\nexport function thrownOfOwn(input: any) {\n  throw new ¦OwnError(\n    [String(input)].join(','));\n}\n",
+        says: "Error: [object Object]",
+    },
+    Case {
+        function: "thrownInArguments",
+        code: "export function thrownInArguments(input: any) {\n  throw new Error(\n    String(¦input.x.y));\n}\n",
+        says: "TypeError: cannot read property 'y' of undefined",
     },
     Case { function: "text", code: "export function text() {\n  throw ¦'just a text';\n}\n", says: "just a text" },
     Case {
@@ -154,6 +184,49 @@ async fn the_frames_of_a_stack_lead_to_their_calls() {
     let trace = error.trace().unwrap();
     assert!(trace.ends_with("at twice (plug.ts:4:40)\nat say (plug.ts:7:21)"), "{trace}");
     assert!(trace.starts_with("at fail (plug.ts:2:"), "{trace}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_over_several_lines_is_where_its_function_is_named() {
+    let home = Home::trusted().await;
+    let code = "interface Long {\n  a: string;\n}\n\nfunction sum(values: number[], name: string): number {\n  throw new Error(name + values);\n}\n\
+        export function go(input: any) {\n  return sum(\n    [input].map((each) => Number(each)),\n    'x',\n  );\n}\n";
+    home.save("a", &manifest("a", "functions: { go: {} }\n"), code);
+    home.until_state("a", PlugState::Running).await;
+    let error = home.call("a.go").await.unwrap_err();
+    assert_eq!(error.trace().unwrap(), "at sum (plug.ts:6:13)\nat go (plug.ts:9:10)");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stack_in_the_log_leads_to_the_source_and_has_no_frames_but_the_plugs() {
+    let home = Home::trusted().await;
+    let code = "import { kv } from 'jackdaw';\ninterface Long {\n  a: string;\n  b: string;\n}\n\n\
+        export function lost(input: any) {\n  void kv.set(\n    'ü',\n    input);\n}\n\
+        export async function late(input: any) {\n  const ü = 'ü'; setTimeout(() => { throw new Error(ü + 'late'); }, 1);\n  await new Promise((done) => setTimeout(done, 5));\n}\n\
+        export function told(input: any) {\n  try { input.a.format(1); } catch (error) { console.error('caught', error); }\n  console.info('at noon (plug.ts:3:1) it rains');\n}\n\
+        export function held() {\n  console.warn({ deep: [Object.assign(new RangeError('in it'), { reason: 1 })] });\n}\n";
+    home.save("a", &manifest("a", "functions: { lost: {}, late: {}, told: {}, held: {} }\n"), code);
+    home.until_state("a", PlugState::Running).await;
+    for function in ["lost", "late", "told", "held"] {
+        home.call_with(&format!("a.{function}"), json!({ "a": {} })).await.unwrap();
+    }
+    let lines: Vec<String> = home
+        .engine
+        .logs("a", 100)
+        .into_iter()
+        .filter(|line| line.function.is_some() && !line.message.starts_with("denied: "))
+        .map(|line| line.message)
+        .collect();
+    let denied = lines[0].split_once(" at lost").unwrap().0.trim_end();
+    assert!(denied.starts_with("a rejected promise was never caught: PermissionDeniedError: kv.set"), "{lines:#?}");
+    assert_eq!(lines[0].lines().skip(1).collect::<Vec<_>>(), ["    at lost (plug.ts:8:11)"], "{lines:#?}");
+    let timer = "a timer threw: Error: ülate\n    at <anonymous> (plug.ts:13:47)";
+    assert_eq!(lines[1], timer, "{lines:#?}");
+    let caught = "caught TypeError: input.a.format is not a function\n    at told (plug.ts:17:17)";
+    assert_eq!(lines[2], caught, "{lines:#?}");
+    assert_eq!(lines[3], "at noon (plug.ts:3:1) it rains", "{lines:#?}");
+    assert!(lines[4].contains("RangeError: in it\n") && lines[4].contains("at held (plug.ts:21:"), "{lines:#?}");
+    assert!(lines[4].contains(") { reason: 1 }"), "{lines:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -83,6 +83,33 @@ async fn plugs_emit_only_their_own_events_and_never_for_ever() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_chain_of_events_that_was_cut_is_one_line_in_the_log_of_whoever_would_have_heard_it() {
+    let home = Home::trusted().await;
+    for (name, rest) in [
+        ("echo", "permissions: [notes:read]\nfunctions: { hear: { events: ['note:saved'] } }\n"),
+        ("other", "functions: { hear: { events: ['app:ready'] } }\n"),
+        ("blind", "functions: { hear: { events: ['note:saved'] } }\n"),
+    ] {
+        home.save(name, &manifest(name, rest), HEAR);
+        home.until_state(name, PlugState::Running).await;
+    }
+    let mut deep = EventCause::new(Origin::Plug);
+    deep.depth = 9;
+    for _ in 0..3 {
+        home.engine.emit("note:saved", json!({ "path": "A.md" }), deep.clone());
+    }
+    let said = |plug: &str| -> Vec<String> {
+        let lines = home.engine.logs(plug, 100).into_iter();
+        lines.filter(|line| line.message.contains("deep")).map(|line| line.message).collect()
+    };
+    let line = "did not hear `note:saved` of A.md: events that cause each other go 8 deep at most, and this one would go deeper; \
+        does a handler cause what it hears?";
+    assert_eq!(said("echo").first().map(String::as_str), Some(line));
+    assert_eq!(said("other"), [""; 0]);
+    assert_eq!(said("blind"), [""; 0], "what it may not read it does not hear of here either");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_event_carries_the_rights_of_who_emitted_it() {
     let home = Home::trusted().await;
     let hear = "import { kv, syscall } from 'jackdaw'\nexport const hear = async () => { let text; \
