@@ -213,6 +213,7 @@ impl App {
             compiler,
             policy: plug_policy::source(user_file.clone(), space_file.clone()),
             work_dir: Some(root.clone()),
+            answered_dir: Some(dirs.space_plugs(&id)),
             settings: plug_config::source(user_file.clone(), space_file.clone()),
             ..EngineOptions::new(store.clone(), dirs.compiled(), dirs.grants(), alarm)
         };

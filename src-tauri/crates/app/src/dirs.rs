@@ -66,6 +66,12 @@ impl Dirs {
         self.cache.join("index").join(id)
     }
 
+    /// Which plugs of a space start well, as far as that is known; may be deleted.
+    #[must_use]
+    pub fn space_plugs(&self, id: &str) -> PathBuf {
+        self.cache.join("plugs").join(id)
+    }
+
     /// Compiled plug code.
     #[must_use]
     pub fn compiled(&self) -> PathBuf {

@@ -118,8 +118,8 @@ impl Keeper {
         // What its top level asks for (a command made at run time, a line in the log) has to be asked for at each start.
         if problems.is_empty() && !seat.host.was_asked() {
             let (answered, plug, content) = self.answered(&generation);
-            // Nobody waits for it: at worst the plug is started once more.
-            drop(tokio::task::spawn_blocking(move || answered.note(&plug, &content)));
+            // Waited for, so that whoever sees it run knows that the next start need not start it. A failure costs one start more.
+            let _ = tokio::task::spawn_blocking(move || answered.note(&plug, &content)).await;
         }
         warnings.extend(problems);
         Ok(Ready { generation, seat: Some(seat), grant, live, warnings })

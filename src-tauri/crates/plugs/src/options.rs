@@ -104,6 +104,8 @@ pub struct EngineOptions {
     pub embedded: Vec<EmbeddedPlug>,
     /// Derived data (compiled code); may be deleted at any time.
     pub cache_dir: PathBuf,
+    /// Derived data of these plugs in this place: which content has answered its start before. `None`: every plug is started at each start.
+    pub answered_dir: Option<PathBuf>,
     /// What the user allowed; in the user's own configuration folder, never in a space.
     pub grants_file: PathBuf,
     /// Secrets of plugs, a file for each; in the user's own configuration folder, never in a space.
@@ -153,6 +155,7 @@ impl EngineOptions {
             roots: Vec::new(),
             embedded: Vec::new(),
             cache_dir,
+            answered_dir: None,
             // Beside the grants: both are the user's own.
             secrets_dir: grants_file.with_file_name("secrets"),
             grants_file,

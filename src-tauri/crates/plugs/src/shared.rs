@@ -88,7 +88,7 @@ impl Shared {
             offers: ArcSwap::default(),
             policy: ArcSwap::from_pointee((options.policy)()),
             grants: GrantBook::new(options.grants_file.clone(), options.trust.clone()),
-            answered: Arc::new(Answered::new(options.cache_dir.join("answered"))),
+            answered: Arc::new(Answered::new(options.answered_dir.clone())),
             secrets: Secrets::new(options.secrets_dir.clone()),
             events,
             activity,

@@ -273,26 +273,28 @@ async fn a_plug_that_comes_while_the_engine_runs_is_called_in_the_instance_that_
 async fn a_plug_that_is_as_it_was_is_not_started_before_its_first_call() {
     let toy = "export const f = () => 1";
     let asks = "import { log } from 'jackdaw'\nlog.info('here I am')\nexport const f = () => 1";
-    let home = Home::with(
-        |options| options.trust = Trust::All,
-        |dir| {
-            for (name, code) in [("quiet", toy), ("asks", asks)] {
-                write_plug(&dir.join("plugs").join(name), &manifest(name, "functions: { f: {} }\n"), code);
-            }
-        },
-    )
+    let place = tempfile::tempdir().unwrap();
+    let configure = |options: &mut EngineOptions| {
+        options.trust = Trust::All;
+        options.answered_dir = Some(place.path().to_owned());
+    };
+    let home = Home::with(configure, |dir| {
+        for (name, code) in [("quiet", toy), ("asks", asks)] {
+            write_plug(&dir.join("plugs").join(name), &manifest(name, "functions: { f: {} }\n"), code);
+        }
+    })
     .await;
     let starts = |home: &Home| ["quiet", "asks"].map(|plug| figures(home, plug).starts);
     assert_eq!(starts(&home), [1, 1], "nobody knows it yet");
     home.engine.shutdown().await;
 
-    let home = Home::again(Arc::clone(&home.dir), |options| options.trust = Trust::All).await;
+    let home = Home::again(Arc::clone(&home.dir), configure).await;
     assert_eq!(starts(&home), [0, 1], "what its top level asks for is asked for at each start");
     assert_eq!(home.call("quiet.f").await.unwrap(), json!(1));
     assert_eq!(starts(&home), [1, 1]);
     home.engine.shutdown().await;
 
     write_plug(&home.path("plugs/quiet"), &manifest("quiet", "functions: { f: {} }\n"), "throw new Error('at load')");
-    let home = Home::again(Arc::clone(&home.dir), |options| options.trust = Trust::All).await;
+    let home = Home::again(Arc::clone(&home.dir), configure).await;
     assert_eq!(home.engine.plug("quiet").unwrap().state, PlugState::Failed, "other content is started");
 }
