@@ -395,6 +395,7 @@ mod tests {
     fn a_trap_whose_last_words_name_a_line_of_the_plug_is_at_that_line() {
         let said = |words: &str| named_place(&format!("wasm trap: unreachable; its last words: {words}"));
         assert_eq!(said("panicked at src/lib.rs:12:5: kaputt").as_deref(), Some("src/lib.rs:12:5"));
+        assert_eq!(said("ValueError: no (plug.py:61:1)").as_deref(), Some("plug.py:61:1"));
         assert_eq!(said("panicked at /rustc/library/core/src/x.rs:3:9: no").as_deref(), None);
         assert_eq!(said("ValueError: at 12:30:45").as_deref(), None);
     }
