@@ -10,12 +10,16 @@
 //! its calls block, the long one ([`Index::put_many`]) for as long as it takes.
 
 mod anchor;
+mod beginnings;
+mod best;
+mod bits;
 mod committer;
 mod compile;
 mod error;
 mod index;
 mod names;
 mod objects;
+mod path_conditions;
 mod pending;
 mod query;
 mod record;
@@ -26,6 +30,7 @@ mod scoring;
 mod search;
 mod shared;
 mod snippet;
+mod starts;
 mod storage;
 mod tokens;
 mod types;

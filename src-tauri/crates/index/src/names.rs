@@ -58,7 +58,9 @@ pub(crate) struct Named {
 }
 
 impl Named {
-    pub(crate) fn new(path: &str) -> Self {
-        Self { path: path.into(), key: key(path).into(), length: path.encode_utf16().count() }
+    pub(crate) fn new(path: &Arc<str>) -> Self {
+        let key = key(path);
+        let key = if key == **path { Arc::clone(path) } else { key.into() };
+        Self { path: Arc::clone(path), key, length: path.encode_utf16().count() }
     }
 }

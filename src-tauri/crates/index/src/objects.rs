@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jackdaw_markdown::LinkKind;
+use rustc_hash::FxHashMap;
 
+use crate::bits::Bits;
 use crate::names::{bucket, key};
 use crate::record::{LinkRecord, NoteRecord, Record};
 use crate::resolve::Names;
+use crate::tokens::folded;
 use crate::types::{Counts, Known, NoteTitle, ResolvedLink, TagCount, TaskFilter, TaskRow};
 
 /// Each state of a file has its own number, ever growing: text found under another one is out of date.
@@ -30,7 +33,17 @@ pub(crate) struct Objects {
     /// By key: the notes that have the tag, and how each writes it.
     tags: BTreeMap<String, BTreeMap<Arc<str>, String>>,
     /// The notes whose text is current.
-    live: HashMap<Version, Arc<str>>,
+    live: FxHashMap<Version, LiveNote>,
+    /// The same, for the question that is asked most.
+    live_bits: Bits,
+}
+
+/// What a search needs of a note before it is among the best.
+#[derive(Debug)]
+pub(crate) struct LiveNote {
+    pub(crate) path: Arc<str>,
+    /// The path without case and diacritics.
+    pub(crate) folded: Arc<str>,
 }
 
 impl Objects {
@@ -38,20 +51,27 @@ impl Objects {
         self.files.get(path).map(|entry| entry.version)
     }
 
-    pub(crate) fn live(&self, version: Version) -> Option<&str> {
-        self.live.get(&version).map(|path| &**path)
+    pub(crate) fn is_live(&self, version: Version) -> bool {
+        self.live_bits.contains(version)
+    }
+
+    pub(crate) fn live(&self, version: Version) -> Option<&LiveNote> {
+        self.live.get(&version)
     }
 
     pub(crate) fn live_versions(&self) -> impl Iterator<Item = (Version, &str)> {
-        self.live.iter().map(|(version, path)| (*version, &**path))
+        self.live.iter().map(|(version, note)| (*version, &*note.path))
     }
 
     pub(crate) fn insert(&mut self, version: Version, record: Record) {
         self.remove(&record.path);
         let path: Arc<str> = record.path.as_str().into();
-        self.names.insert(&path);
+        let path_key = self.names.insert(&path);
         if let Some(note) = &record.note {
-            self.live.insert(version, Arc::clone(&path));
+            let folded = folded(&path);
+            let folded = if folded == *path_key { path_key } else { folded.into() };
+            self.live.insert(version, LiveNote { path: Arc::clone(&path), folded });
+            self.live_bits.insert(version);
             for name in mentioned(note) {
                 self.mentions.entry(name.into()).or_default().insert(Arc::clone(&path));
             }
@@ -67,6 +87,7 @@ impl Objects {
         let Some(entry) = self.files.remove(path) else { return false };
         self.names.remove(path);
         self.live.remove(&entry.version);
+        self.live_bits.remove(entry.version);
         if let Some(note) = &entry.record.note {
             for name in mentioned(note) {
                 if let Some(sources) = self.mentions.get_mut(name.as_str()) {

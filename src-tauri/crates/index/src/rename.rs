@@ -27,7 +27,7 @@ pub(crate) fn plan(shared: &Shared, from: &str, to: &str, read: &dyn Fn(&str) ->
     if from == to {
         return Vec::new();
     }
-    let to = Named::new(to);
+    let to = Named::new(&to.into());
     let candidates = {
         let objects = shared.objects.read();
         let mentioning = objects.mentioning(from).chain(objects.mentioning(&to.path));

@@ -14,14 +14,16 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    pub(crate) fn insert(&mut self, path: &str) {
+    /// Returns the path's key.
+    pub(crate) fn insert(&mut self, path: &Arc<str>) -> Arc<str> {
         let named = Named::new(path);
-        let twins = self.by_path.entry(Arc::clone(&named.key)).or_default();
-        if twins.iter().any(|twin| *twin.path == *path) {
-            return;
+        let key = Arc::clone(&named.key);
+        let twins = self.by_path.entry(Arc::clone(&key)).or_default();
+        if twins.iter().all(|twin| twin.path != *path) {
+            twins.push(named.clone());
+            self.by_name.entry(file_name(&named.key).into()).or_default().push(named);
         }
-        twins.push(named.clone());
-        self.by_name.entry(file_name(&named.key).into()).or_default().push(named);
+        key
     }
 
     pub(crate) fn remove(&mut self, path: &str) {

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use parking_lot::{Mutex, RwLock};
 
+use crate::beginnings::Kept;
 use crate::objects::{Objects, Version};
 use crate::pending::{Change, Text};
 use crate::record::Record;
@@ -20,6 +21,8 @@ pub(crate) struct Shared {
     pub(crate) text: Text,
     pub(crate) fields: Fields,
     pub(crate) read: Box<ReadText>,
+    /// What the beginnings of words found.
+    pub(crate) kept: Arc<Kept>,
     next: AtomicU64,
     bulk: Mutex<Bulk>,
 }
@@ -34,7 +37,15 @@ struct Bulk {
 
 impl Shared {
     pub(crate) fn new(objects: Objects, text: Text, fields: Fields, read: Box<ReadText>, next: Version) -> Self {
-        Self { objects: RwLock::new(objects), text, fields, read, next: AtomicU64::new(next), bulk: Mutex::default() }
+        Self {
+            objects: RwLock::new(objects),
+            text,
+            fields,
+            read,
+            kept: Arc::default(),
+            next: AtomicU64::new(next),
+            bulk: Mutex::default(),
+        }
     }
 
     /// The number of a state that is about to be read: whoever reads later wins.
