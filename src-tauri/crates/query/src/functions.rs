@@ -111,6 +111,11 @@ pub(crate) fn add(connection: &Connection) -> Result<()> {
     // Not deterministic: it is another day tomorrow.
     let today = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_INNOCUOUS;
     connection.create_scalar_function("today", 0, today, |_| Ok(chrono::Local::now().date_naive().to_string()))?;
+    // SQLite's own know ASCII alone.
+    connection
+        .create_scalar_function("lower", 1, flags, |context| Ok(text(context, 0)?.map(|text| text.to_lowercase())))?;
+    connection
+        .create_scalar_function("upper", 1, flags, |context| Ok(text(context, 0)?.map(|text| text.to_uppercase())))?;
     connection.create_scalar_function("instr", 2, flags, |context| {
         let (Some(text), Some(part)) = (text(context, 0)?, text(context, 1)?) else { return Ok(None) };
         let found = text.find(&part).map_or(0, |at| text[..at].chars().count() + 1);

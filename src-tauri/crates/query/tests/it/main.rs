@@ -5,6 +5,7 @@ mod answers;
 mod attacks;
 mod damage;
 mod errors;
+mod filters;
 mod live;
 mod scoped;
 mod sequences;
