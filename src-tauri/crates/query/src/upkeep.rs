@@ -22,6 +22,13 @@ fn run(inner: &Inner) {
             Err(_) => inner.inbox.rest(RETRY),
             Ok(_) => inner.inbox.wait(),
         };
+        // A query may have written all of it.
+        if outcome.is_ok() && inner.inbox.is_empty() {
+            if wake == Wake::Stop {
+                break;
+            }
+            continue;
+        }
         outcome = loop {
             match inner.write_some() {
                 // On the way out only what is held is written: the next start asks for the rest.
