@@ -1,6 +1,8 @@
 //! Functions of a query beside SQLite's own, and linear ones in place of some of SQLite's own: a step of the engine is
 //! not interrupted, so none may take long, whatever it is given.
 
+use std::collections::HashSet;
+
 use regex::{Regex, RegexBuilder};
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
@@ -8,6 +10,9 @@ use rusqlite::{Connection, Error, Result};
 
 /// Bytes that a compiled pattern may take: enough for what a person writes, not for `(a{1000}){1000}`.
 const REGEX_BYTES: usize = 1 << 20;
+
+/// Bytes of the characters that `trim` takes away: more is no set that a person wrote.
+const MOST_TRIMMED: usize = 4_096;
 
 /// What a query may call. SQLite's own that are left out tell of the database, reach out of it, or take time that grows
 /// with the square of their input.
@@ -141,7 +146,10 @@ pub(crate) fn add(connection: &Connection) -> Result<()> {
                 let Some(value) = text(context, 0)? else { return Ok(None) };
                 let characters = if arguments == 2 { text(context, 1)? } else { Some(" ".to_owned()) };
                 let Some(characters) = characters else { return Ok(None) };
-                let set: std::collections::HashSet<char> = characters.chars().collect();
+                if characters.len() > MOST_TRIMMED {
+                    return Err(failed("the characters to trim are too many"));
+                }
+                let set: HashSet<char> = characters.chars().collect();
                 let mut kept = value.as_str();
                 if start {
                     kept = kept.trim_start_matches(|c| set.contains(&c));

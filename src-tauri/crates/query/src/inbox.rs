@@ -20,6 +20,9 @@ const PAUSE: Duration = Duration::from_millis(150);
 /// Written after so long, even if changes go on coming.
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
+/// How long somebody waits for room: a transaction of many files takes less, even on a slow disk.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+
 /// What happened to a path.
 #[derive(Debug)]
 pub(crate) enum Change {
@@ -75,11 +78,15 @@ impl Inbox {
         self.insert(&mut self.state.lock(), path.to_owned(), Change::Remove);
     }
 
-    /// Waits until rows are written faster than they come; for who puts in thousands and has time.
+    /// Waits while rows come faster than they are written; for who puts in thousands and has time. Not for ever: what
+    /// finds no room after that is asked for again later.
     pub fn wait_for_room(&self) {
         let mut state = self.state.lock();
+        let end = Instant::now() + LONGEST_WAIT;
         while state.held >= MOST_ROWS && !state.stop && !state.stuck {
-            self.room.wait(&mut state);
+            if self.room.wait_until(&mut state, end).timed_out() {
+                break;
+            }
         }
     }
 
@@ -176,6 +183,11 @@ impl Inbox {
         let end = Instant::now() + time;
         while !state.stop && !self.came.wait_until(&mut state, end).timed_out() {}
         if state.stop { Wake::Stop } else { Wake::Work }
+    }
+
+    /// Forgets what has to be asked for: the next start finds out anew.
+    pub(crate) fn keep_held(&self) {
+        self.state.lock().changes.retain(|_, change| !matches!(change, Change::Stale));
     }
 
     pub(crate) fn stopped(&self) -> bool {

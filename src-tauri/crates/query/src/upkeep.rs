@@ -1,9 +1,11 @@
-//! The thread that writes after a pause. It ends when the tables are dropped.
+//! The thread that writes after a pause. It ends when the tables are dropped; then it writes what is held, and leaves what
+//! would have to be asked for.
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use crate::error::QueryError;
 use crate::inbox::Wake;
 use crate::tables::Inner;
 
@@ -22,23 +24,26 @@ fn run(inner: &Inner) {
             Err(_) => inner.inbox.rest(RETRY),
             Ok(_) => inner.inbox.wait(),
         };
-        // A query may have written all of it.
-        if outcome.is_ok() && inner.inbox.is_empty() {
-            if wake == Wake::Stop {
-                break;
-            }
-            continue;
-        }
-        outcome = loop {
-            match inner.write_some() {
-                // On the way out only what is held is written: the next start asks for the rest.
-                Ok(true) if !inner.inbox.stopped() => {}
-                Ok(_) => break Ok(false),
-                Err(error) => break Err(error),
-            }
-        };
-        if wake == Wake::Stop || inner.inbox.stopped() {
+        if wake == Wake::Stop {
             break;
+        }
+        // A query may have written all of it.
+        if outcome.is_err() || !inner.inbox.is_empty() {
+            outcome = write_all(inner);
+        }
+    }
+    inner.inbox.keep_held();
+    if !inner.inbox.is_empty() {
+        // What fails now is found by the next start.
+        let _ = write_all(inner);
+    }
+}
+
+fn write_all(inner: &Inner) -> Result<bool, QueryError> {
+    loop {
+        let more = inner.write_some()?;
+        if !more || inner.inbox.stopped() {
+            return Ok(more);
         }
     }
 }
