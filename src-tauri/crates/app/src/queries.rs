@@ -34,7 +34,14 @@ impl Notebook {
             _ => return Err(Failure::invalid("give `sql` or `filter`, and not both")),
         };
         let question = Question { text, params: &input.params, limit: input.limit, time: None, scope };
-        let Answer { columns, rows, truncated, took_us, reads } = self.index.query(&question)?;
+        let answer = self.index.query(&question).map_err(|error| match error {
+            // How many files there are is not told to who may not see them all.
+            QueryError::Making { .. } if scope.is_some() => {
+                Failure::new("unavailable", "the query tables are being made; ask again in a moment")
+            }
+            error => error.into(),
+        })?;
+        let Answer { columns, rows, truncated, took_us, reads } = answer;
         let reads = reads.into_iter().map(str::to_owned).collect();
         Ok(QueryReply { columns, rows, truncated, took_us, reads, sql: explained })
     }

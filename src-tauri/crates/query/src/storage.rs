@@ -131,6 +131,14 @@ pub(crate) fn is_damage(error: &rusqlite::Error) -> bool {
     }
 }
 
+/// What went wrong, for who asks a query: without the file's path, which is for the log.
+pub(crate) fn reason(error: &rusqlite::Error) -> String {
+    match error.sqlite_error() {
+        Some(error) => rusqlite::ffi::code_to_str(error.extended_code).to_lowercase(),
+        None => "the database engine failed".to_owned(),
+    }
+}
+
 fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(suffix);

@@ -142,12 +142,12 @@ impl Inner {
                 Ok(!self.inbox.is_empty())
             }
             Err(error) => {
-                let reason = error.to_string();
+                let reason = storage::reason(&error);
                 if storage::is_damage(&error) {
                     // The next try makes a new file.
                     writer.damaged = true;
                 } else {
-                    tracing::warn!(file = %self.file.display(), reason, "the query tables could not be written");
+                    tracing::warn!(file = %self.file.display(), %error, "the query tables could not be written");
                     // Its statements may hold what is not there any more.
                     writer.connection = None;
                     writer.compared = false;
@@ -258,7 +258,7 @@ impl Inner {
                     self.readers.forget();
                     let gone = storage::is_damage(&error) || !self.file.exists();
                     if !gone || tried {
-                        return Err(QueryError::Unavailable(error.to_string()));
+                        return Err(QueryError::Unavailable(storage::reason(&error)));
                     }
                     tracing::warn!(file = %self.file.display(), %error, "a query found the query tables damaged");
                     self.writer.lock().damaged = true;
