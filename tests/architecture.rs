@@ -19,7 +19,8 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     ("jackdaw-store", &[]),
     ("jackdaw-markdown", &["jackdaw-yaml"]),
     ("jackdaw-space", &[]),
-    ("jackdaw-index", &["jackdaw-markdown"]),
+    ("jackdaw-index", &["jackdaw-markdown", "jackdaw-query"]),
+    ("jackdaw-query", &["jackdaw-diagnostic"]),
     ("jackdaw-manifest", &["jackdaw-diagnostic", "jackdaw-yaml"]),
     ("jackdaw-script", &["jackdaw-diagnostic"]),
     ("jackdaw-package", &[]),
@@ -80,7 +81,7 @@ const ENGINE_LIVES_IN: &[(&str, &[&str])] = &[
     ("croner", &["jackdaw-manifest"]),
     ("axum", &["jackdaw-gateway"]),
     ("tauri", &["jackdaw"]),
-    ("rusqlite", &["jackdaw-store", "jackdaw-index"]),
+    ("rusqlite", &["jackdaw-store", "jackdaw-query"]),
 ];
 
 /// Crates that do no I/O: no runtime, no files, no network.

@@ -34,6 +34,8 @@ fn every_route_that_exists_is_listed() {
         "GET /api/search",
         "GET /api/tags",
         "GET /api/tasks",
+        "POST /api/query",
+        "GET /api/query/schema",
         "GET /api/commands",
         "POST /api/commands/{id}",
         "GET /api/plugs",

@@ -29,6 +29,7 @@ fn table() -> Vec<Row> {
                 ("notes.backlinks", a.clone()),
                 ("notes.tags", json!({})),
                 ("notes.tasks", json!({})),
+                ("notes.query", json!({ "sql": "SELECT 1" })),
                 ("files.list", json!({})),
                 ("files.read", json!({ "path": "p.png" })),
             ],

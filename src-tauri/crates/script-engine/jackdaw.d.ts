@@ -353,11 +353,23 @@ declare module "jackdaw" {
     /** The tasks (`- [ ] …`) of all notes that the plug may read; with `tag`, those that have it or one below it (`shop/food`). */
     tasks(filter?: { done?: boolean; tag?: string }): Promise<Task[]>;
     /**
-     * SQL over notes, tasks and tags.
+     * Reading SQL over what the notes say, or the same in one line: `notes.query("SELECT title FROM notes")`,
+     * `notes.query({ sql: "SELECT title FROM notes WHERE path = ?", params: [path] })`,
+     * `notes.query({ filter: "tasks where not done and due < today" })`. The tables are `notes`, `aliases`, `headings`, `links`,
+     * `tags`, `tasks`, `items`, `properties` and `attachments`; `jackdaw query SPACE --schema` shows their columns. There are no
+     * rows but those of notes that the plug may read. `params` are a list for `?`, an object for `:name`; at most `limit` rows
+     * come back, and never more than 10,000.
      *
-     * @throws {NotFoundError} Always: it comes with a later version.
+     * @throws {InvalidError} It is no such query: the message names the place and what was probably meant.
+     * @throws {TimeoutError} It took longer than a second.
+     * @throws {UnavailableError} The tables are being made.
      */
-    query(sql: string): Promise<{ [column: string]: Json }[]>;
+    query(
+      query:
+        | string
+        | { sql: string; params?: Json[] | { [name: string]: Json }; limit?: number }
+        | { filter: string; limit?: number },
+    ): Promise<{ [column: string]: string | number | null }[]>;
   };
 
   /** Attachments: every other file of the space that is not hidden. Permissions as for notes. */

@@ -188,6 +188,7 @@ impl App {
         }
         let announcer = Arc::new(Announcer::default());
         let notebook = Arc::new(Notebook::new(space, index, Arc::clone(&announcer)));
+        notebook.tell_of_queries();
         // Before the first pass, so that nothing falls between the two.
         let watching = Watcher::start(vec![Root::tree(root.clone())], WatchOptions::calm())
             .map_err(|error| tracing::error!(%error, "changes by other programs will not be seen"))

@@ -68,6 +68,21 @@ pub enum Request {
     /// → [`SearchReply`].
     #[serde(rename = "search")]
     Search { query: String, limit: u32 },
+    /// A query in SQL or in the one-line form (one of the two is given); `params`: a list for `?`, an object for `:name` → [`QueryReply`].
+    #[serde(rename = "query")]
+    Query {
+        #[ts(optional)]
+        sql: Option<String>,
+        #[ts(optional)]
+        filter: Option<String>,
+        #[ts(optional, type = "unknown")]
+        params: Option<Value>,
+        #[ts(optional)]
+        limit: Option<u32>,
+    },
+    /// What can be asked, by example → [`Vec<QueryTable>`].
+    #[serde(rename = "query.schema")]
+    QuerySchema,
     /// → [`Vec<TagCount>`].
     #[serde(rename = "tags.list")]
     TagsList,
@@ -300,7 +315,7 @@ pub struct Failure {
     #[ts(optional)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plug: Option<String>,
-    /// For errors of a plug: `plug.ts:12:5`.
+    /// For errors of a plug: `plug.ts:12:5`; of a query: `2:8`, line and column.
     #[ts(optional)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<String>,
@@ -450,6 +465,57 @@ pub struct NoteName {
     pub aliases: Vec<String>,
 }
 
+/// What a query found.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub struct QueryReply {
+    /// Names of the columns.
+    pub columns: Vec<String>,
+    /// A value for each column: null, a number or a text.
+    #[ts(type = "(string | number | null)[][]")]
+    pub rows: Vec<Vec<Value>>,
+    /// There is more than an answer holds.
+    pub truncated: bool,
+    /// Microseconds.
+    #[ts(type = "number")]
+    pub took_us: u64,
+    /// The tables that it read; see [`Event::QueryChanged`].
+    pub reads: Vec<String>,
+    /// For the one-line form: the SQL that it stands for.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sql: Option<String>,
+}
+
+/// A table that queries read.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct QueryTable {
+    /// Its name.
+    pub name: String,
+    /// What its rows are.
+    pub about: String,
+    /// How many there are.
+    #[ts(type = "number")]
+    pub rows: u64,
+    /// Its columns.
+    pub columns: Vec<QueryColumn>,
+}
+
+/// A column of one.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct QueryColumn {
+    /// Its name.
+    pub name: String,
+    /// `text`, `integer` or `real`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What it says.
+    pub about: String,
+    /// A value that stands in it in this space, or null.
+    #[ts(type = "string | number | null")]
+    pub example: Value,
+}
+
 /// Results of a search.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -596,6 +662,8 @@ pub enum Event {
     FileChanged { path: String },
     /// Many things changed: list the tree anew.
     TreeChanged,
+    /// Rows of these tables changed: a query that reads one of them (`QueryReply.reads`) may have another answer.
+    QueryChanged { tables: Vec<String> },
     /// Indexing goes on, or ended (`done == total`).
     Indexing { progress: IndexProgress },
     /// A plug was loaded, failed, was unloaded or changed state: list plugs, commands and slash commands anew.

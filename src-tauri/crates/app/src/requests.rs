@@ -14,6 +14,7 @@ use crate::plug_view;
 use crate::protocol::{
     AuditLine, Command, Event, Failure, LogLine, Reply, Request, Saved, SearchHit, SearchReply, SlashCommand, TagCount,
 };
+use crate::queries::QueryInput;
 use crate::virtual_notes::{self, GLANCE};
 
 /// Hits of one search at most.
@@ -68,6 +69,12 @@ impl App {
             Request::LinksResolve { from, target } => reply(self.with(move |n| Ok(n.resolve(&from, &target))).await?),
             Request::NotesNames => reply(self.names().await?),
             Request::Search { query, limit } => reply(self.search_within(query, limit, Some(GLANCE)).await?),
+            Request::Query { sql, filter, params, limit } => {
+                let limit = limit.and_then(|limit| usize::try_from(limit).ok());
+                let input = QueryInput { sql, filter, params: params.unwrap_or_default(), limit };
+                reply(self.with(move |n| n.query(&input, None)).await?)
+            }
+            Request::QuerySchema => reply(self.with(|n| n.query_schema()).await?),
             Request::TagsList => {
                 let tags = self.with(|n| Ok(n.tags(&|_| true))).await?;
                 let count = |tag: jackdaw_index::TagCount| TagCount { tag: tag.tag, count: saturated(tag.count) };

@@ -67,6 +67,37 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Ask the notes of a space in SQL.
+    ///
+    /// Tables: notes, aliases, headings, links, tags, tasks, items, properties, attachments. `--schema` shows their columns.
+    Query {
+        /// The folder of notes.
+        space: PathBuf,
+        /// One SELECT; with --filter one line such as "tasks where not done and due < today sort by due"
+        #[arg(required_unless_present = "schema")]
+        query: Option<String>,
+        /// The query is a filter, not SQL.
+        #[arg(long)]
+        filter: bool,
+        /// A value for the next `?`, or NAME=VALUE for `:NAME`; JSON or text.
+        #[arg(long = "param", value_name = "VALUE")]
+        params: Vec<String>,
+        /// Rows at most.
+        #[arg(long)]
+        limit: Option<u32>,
+        /// Print JSON.
+        #[arg(long, conflicts_with = "csv")]
+        json: bool,
+        /// Print CSV.
+        #[arg(long)]
+        csv: bool,
+        /// Print the SQL that the filter stands for, and do not ask.
+        #[arg(long, requires = "filter")]
+        explain: bool,
+        /// Show the tables and columns, with examples from this space.
+        #[arg(long, conflicts_with_all = ["query", "filter", "csv"])]
+        schema: bool,
+    },
     /// Print a note as sanitised HTML.
     Render {
         /// A Markdown file; `-` for standard input.

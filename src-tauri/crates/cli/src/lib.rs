@@ -25,6 +25,7 @@ mod plug_remove;
 mod plug_source;
 mod plug_template;
 mod plug_test;
+mod query;
 mod question;
 mod serve;
 mod stamps;
@@ -83,6 +84,17 @@ fn run(arguments: Arguments, assets: Assets, window: Option<Window>) -> Result<E
             Command::Serve(arguments) => serve::serve(arguments, dirs, assets).await.map(|()| ExitCode::SUCCESS),
             Command::Search { space, query, limit, json } => {
                 notes::search(&space, &query, limit, json, dirs).await.map(|()| ExitCode::SUCCESS)
+            }
+            Command::Query { space, query, filter, params, limit, json, csv, explain, schema } => {
+                let form = query::Form::of(json, csv);
+                if schema {
+                    query::schema(&space, form, dirs).await.map(|()| ExitCode::SUCCESS)
+                } else if explain {
+                    query::explain(query.as_deref().unwrap_or_default()).map(|()| ExitCode::SUCCESS)
+                } else {
+                    let query = query::Asked { text: query.unwrap_or_default(), filter, params, limit };
+                    query::query(&space, &query, form, dirs).await.map(|()| ExitCode::SUCCESS)
+                }
             }
             Command::Render { file } => notes::render(&file).map(|()| ExitCode::SUCCESS),
             Command::Index { space, json } => notes::index(&space, json, dirs).await.map(|()| ExitCode::SUCCESS),

@@ -16,6 +16,7 @@ mod openapi;
 mod plug_routes;
 mod plugs;
 mod problem;
+mod queries;
 mod query;
 mod routes;
 mod server;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::problem::Problem;
 use crate::state::Shared;
-use crate::{assets, events, files, frames, guard, lookups, notes, openapi, plug_routes, plugs, websocket};
+use crate::{assets, events, files, frames, guard, lookups, notes, openapi, plug_routes, plugs, queries, websocket};
 
 /// All routes behind the guard.
 pub(crate) fn router(shared: Shared) -> Router {
@@ -21,6 +21,8 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route("/api/search", get(lookups::search))
         .route("/api/tags", get(lookups::tags))
         .route("/api/tasks", get(lookups::tasks))
+        .route("/api/query", post(queries::ask))
+        .route("/api/query/schema", get(queries::schema))
         .route("/api/commands", get(plugs::commands))
         .route("/api/commands/{id}", post(plugs::run))
         .route("/api/plugs", get(plugs::list))

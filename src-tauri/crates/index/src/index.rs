@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+use jackdaw_query::{Answer, FileRows, QueryError, Question, Scope, Table, TableExample, Tables, Versions};
 use parking_lot::Mutex;
 
 use crate::committer::Committer;
@@ -11,6 +12,7 @@ use crate::error::IndexError;
 use crate::objects::Objects;
 use crate::pending::Text;
 use crate::record::Record;
+use crate::rows::Notes;
 use crate::schema::schema;
 use crate::shared::Shared;
 use crate::snippet::shortened;
@@ -24,12 +26,15 @@ use crate::types::{
 const MAX_READERS: usize = 8;
 /// Saves that may wait for a commit before the next one waits too: a flood must not fill the memory.
 const MAX_WAITING: usize = 2_000;
+/// The file of the query tables, in the folder of the index.
+const TABLES: &str = "tables.db";
 
 /// The index of one space. Clones are handles to the same; the last one to go writes what is left and ends the thread.
 #[derive(Clone)]
 pub struct Index {
     shared: Arc<Shared>,
     committer: Arc<Committer>,
+    tables: Arc<Tables>,
 }
 
 impl std::fmt::Debug for Index {
@@ -63,14 +68,16 @@ impl Index {
         let text = Text::new(loaded.store.reader.searcher());
         let shared = Arc::new(Shared::new(loaded.objects, text, fields, Box::new(read), loaded.next));
         let committer = Committer::start(Arc::clone(&shared), folder, loaded.store)?;
-        Ok((Self { shared, committer: Arc::new(committer) }, Opened { rebuilt }))
+        let notes = Box::new(Notes(Arc::clone(&shared)));
+        let tables = Tables::open(&dir.join(TABLES), Arc::clone(&shared.inbox), notes);
+        Ok((Self { shared, committer: Arc::new(committer), tables: Arc::new(tables) }, Opened { rebuilt }))
     }
 
     /// Takes a note's new text. The very next query of any kind sees it; the disk sees it a moment later.
     pub fn put(&self, note: &SourceNote<'_>) {
         let version = self.shared.next_version();
-        let (record, prepared) = self.shared.prepare(version, note);
-        if self.shared.apply(record, prepared) {
+        let (record, prepared, rows) = self.shared.prepare(version, note);
+        if self.shared.apply(record, prepared, rows) {
             self.changed();
         }
     }
@@ -128,8 +135,9 @@ impl Index {
         let Some(file) = read(path) else { return Ok(false) };
         let NoteFile { text, hash, size, modified } = &file;
         let source = SourceNote { path, text, hash, size: *size, modified: *modified };
-        let (record, prepared) = self.shared.prepare(version, &source);
-        if self.shared.apply_objects(record, version) {
+        let (record, prepared, rows) = self.shared.prepare(version, &source);
+        self.shared.inbox.wait_for_room();
+        if self.shared.apply_objects(record, version, rows) {
             self.committer.note(prepared)?;
         }
         Ok(true)
@@ -144,7 +152,8 @@ impl Index {
         }
         let record = Record::attachment(path);
         let prepared = self.shared.fields.attachment(version, &record);
-        if self.shared.apply(record, prepared) {
+        let rows = FileRows { path: path.to_owned(), version, note: None };
+        if self.shared.apply(record, prepared, rows) {
             self.changed();
         }
     }
@@ -313,5 +322,33 @@ impl Index {
         read: &dyn Fn(&str) -> Option<String>,
     ) -> Vec<crate::rename::Rewrite> {
         crate::rename::plan(&self.shared, from, to, read)
+    }
+
+    /// Answers a query over the tables of [`crate::tables`]; it sees every change before it.
+    ///
+    /// # Errors
+    /// See [`QueryError`].
+    pub fn query(&self, question: &Question<'_>) -> Result<Answer, QueryError> {
+        self.tables.query(question)
+    }
+
+    /// Every table with an example of each column from these notes, as far as `scope` shows.
+    ///
+    /// # Errors
+    /// As [`Index::query`].
+    pub fn query_tables(&self, scope: Option<Scope<'_>>) -> Result<Vec<TableExample>, QueryError> {
+        self.tables.by_example(scope)
+    }
+
+    /// Calls this when rows of tables changed: what was asked of them may have another answer. It must neither wait nor
+    /// call the index.
+    pub fn on_tables_changed(&self, listener: impl Fn(&[Table]) + Send + Sync + 'static) {
+        self.tables.listen(listener);
+    }
+
+    /// How often each table has changed since the start.
+    #[must_use]
+    pub fn table_versions(&self) -> Versions {
+        self.tables.versions()
     }
 }

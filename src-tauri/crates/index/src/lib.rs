@@ -6,6 +6,9 @@
 //! **At once.** What [`Index::put`] or [`Index::remove`] took is in the answer of the very next query of any kind. Links,
 //! tags and tasks are in memory; text is searched in what is committed and in small indexes over what is not yet.
 //!
+//! **Queries.** What notes say is also kept as tables, in the crate `query` ([`tables`]): they are fed with every change and
+//! asked with [`Index::query`].
+//!
 //! It may not know where notes are kept (it is given texts and a way to read them), plugs, windows, HTTP or tokio:
 //! its calls block, the long one ([`Index::put_many`]) for as long as it takes.
 
@@ -25,6 +28,7 @@ mod query;
 mod record;
 mod rename;
 mod resolve;
+mod rows;
 mod schema;
 mod scoring;
 mod search;
@@ -38,6 +42,7 @@ mod types;
 pub use error::IndexError;
 pub use index::Index;
 pub use jackdaw_markdown::LinkKind;
+pub use jackdaw_query as tables;
 pub use rename::Rewrite;
 pub use types::{
     Anchor, Backlink, Counts, Hit, Known, NoteFile, NoteTitle, Opened, OutlineItem, ResolvedLink, SearchResult,

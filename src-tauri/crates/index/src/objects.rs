@@ -127,6 +127,11 @@ impl Objects {
         self.files.values().map(|entry| (entry.version, Arc::clone(&entry.record))).collect()
     }
 
+    /// One of them.
+    pub(crate) fn record(&self, path: &str) -> Option<(Version, Arc<Record>)> {
+        self.files.get(path).map(|entry| (entry.version, Arc::clone(&entry.record)))
+    }
+
     fn notes(&self) -> impl Iterator<Item = (&str, &NoteRecord)> {
         self.files.iter().filter_map(|(path, entry)| Some((&**path, entry.record.note.as_ref()?)))
     }

@@ -4,12 +4,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use jackdaw_query::{FileRows, Inbox};
 use parking_lot::{Mutex, RwLock};
 
 use crate::beginnings::Kept;
 use crate::objects::{Objects, Version};
 use crate::pending::{Change, Text};
 use crate::record::Record;
+use crate::rows;
 use crate::schema::{Fields, Prepared};
 use crate::types::SourceNote;
 
@@ -23,6 +25,8 @@ pub(crate) struct Shared {
     pub(crate) read: Box<ReadText>,
     /// What the beginnings of words found.
     pub(crate) kept: Arc<Kept>,
+    /// What the query tables have not taken yet.
+    pub(crate) inbox: Arc<Inbox>,
     next: AtomicU64,
     bulk: Mutex<Bulk>,
 }
@@ -43,6 +47,7 @@ impl Shared {
             fields,
             read,
             kept: Arc::default(),
+            inbox: Arc::default(),
             next: AtomicU64::new(next),
             bulk: Mutex::default(),
         }
@@ -54,22 +59,25 @@ impl Shared {
     }
 
     /// Understands a note.
-    pub(crate) fn prepare(&self, version: Version, source: &SourceNote<'_>) -> (Record, Arc<Prepared>) {
+    pub(crate) fn prepare(&self, version: Version, source: &SourceNote<'_>) -> (Record, Arc<Prepared>, FileRows) {
         let note = jackdaw_markdown::parse(source.text);
         let record = Record::note(source.path, source.hash, source.size, source.modified, &note);
         let prepared = self.fields.note(version, &record, &note, source.text);
-        (record, prepared)
+        let rows = rows::of_note(version, &record, note);
+        (record, prepared, rows)
     }
 
     /// Takes a file's new state, to be found by the next query. `false` if a newer one is there already.
-    pub(crate) fn apply(&self, record: Record, prepared: Arc<Prepared>) -> bool {
+    pub(crate) fn apply(&self, record: Record, prepared: Arc<Prepared>, rows: FileRows) -> bool {
         let version = prepared.version;
-        // Both under one lock: a query sees the change in `objects` and in `text`, or in neither.
+        // All under one lock: a query sees the change in `objects`, in `text` and in the tables, or in none. (The tables
+        // resolve links by `objects`: what they find there has to be in the inbox.)
         let mut objects = self.objects.write();
         if objects.version(&record.path).is_some_and(|other| other > version) {
             return false;
         }
         self.text.push(Change::Put(prepared));
+        self.inbox.put(rows);
         objects.insert(version, record);
         true
     }
@@ -88,13 +96,14 @@ impl Shared {
     }
 
     /// Takes a file's new state, whose text goes to the writing thread by another way.
-    pub(crate) fn apply_objects(&self, record: Record, version: Version) -> bool {
+    pub(crate) fn apply_objects(&self, record: Record, version: Version, rows: FileRows) -> bool {
         let bulk = self.bulk.lock();
         let mut objects = self.objects.write();
         let newer = |other: &Version| *other > version;
         if objects.version(&record.path).as_ref().is_some_and(newer) || bulk.gone.get(&record.path).is_some_and(newer) {
             return false;
         }
+        self.inbox.put(rows);
         objects.insert(version, record);
         true
     }
@@ -109,6 +118,7 @@ impl Shared {
         let removed = objects.remove(path);
         if removed {
             self.text.push(Change::Remove(path.to_owned()));
+            self.inbox.remove(path);
         }
         removed
     }

@@ -137,6 +137,14 @@ impl Effective {
         !is_hidden(path) && self.layers.iter().all(|layer| layer.allows_path(permission, path))
     }
 
+    /// What [`Effective::allows_path`] goes by, as a text: two of the same text allow the same paths.
+    #[must_use]
+    pub fn path_scope(&self, permission: Permission) -> String {
+        let layers: Vec<Vec<&str>> = self.layers.iter().map(|layer| layer.path_scope(permission)).collect();
+        // Written as JSON is, so that no pattern can look like another layer.
+        format!("{layers:?}")
+    }
+
     /// Whether it may connect at all; see [`Effective::net_access`] for where to.
     #[must_use]
     pub fn allows_net(&self, scheme: &str, host: &str, port: u16) -> bool {
@@ -193,6 +201,22 @@ impl Layer {
                 _ => false,
             },
             Self::Policy { deny, .. } => !deny.contains(&permission),
+        }
+    }
+
+    fn path_scope(&self, permission: Permission) -> Vec<&str> {
+        fn kind<'a>(kind: &'a str, of: &'a [String]) -> Vec<&'a str> {
+            std::iter::once(kind).chain(of.iter().map(String::as_str)).collect()
+        }
+        match self {
+            Self::Allow(scopes) => match scopes.get(&permission) {
+                Some(Scope::Everything) => vec!["everything"],
+                Some(Scope::Paths(globs)) => kind("paths", globs.patterns()),
+                Some(Scope::Prefixes(prefixes)) => kind("prefixes", prefixes),
+                _ => vec!["nothing"],
+            },
+            Self::Policy { deny, .. } if deny.contains(&permission) => vec!["nothing"],
+            Self::Policy { .. } => vec!["everything"],
         }
     }
 

@@ -5,14 +5,17 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag as Markup, TagEnd};
 
 use crate::dialect::Dialect;
+use crate::fields;
 use crate::frontmatter;
 use crate::html_text;
+use crate::items::{self, Items};
 use crate::lines::LineIndex;
 use crate::loose;
 use crate::mask;
-use crate::note::{BlockId, Heading, Note, Tag, Task};
+use crate::note::{BlockId, Heading, Note, Plan, Tag, Task};
 use crate::piece::{Piece, What};
 use crate::pieces::Pieces;
+use crate::plan;
 use crate::words;
 
 /// Reads a note.
@@ -45,6 +48,8 @@ pub fn parse(text: &str) -> Note {
         open: Vec::new(),
         heading: None,
         task: None,
+        items: Items::new(text, &lines),
+        code: Vec::new(),
         blocks: Vec::new(),
         previous: None,
         seen: false,
@@ -57,7 +62,7 @@ pub fn parse(text: &str) -> Note {
             extractor.piece(piece);
         }
     }
-    extractor.finish()
+    extractor.finish(base)
 }
 
 struct Extractor<'a> {
@@ -69,6 +74,9 @@ struct Extractor<'a> {
     /// Level, start and beginning in the body of the heading that is being read.
     heading: Option<(u8, Range<usize>, usize)>,
     task: Option<OpenTask>,
+    items: Items<'a>,
+    /// What is code, mathematics or HTML, ascending: no field and no date is looked for in it.
+    code: Vec<Range<usize>>,
     /// Where each open block begins.
     blocks: Vec<usize>,
     /// Where the last complete block at this level began.
@@ -79,7 +87,9 @@ struct Extractor<'a> {
 
 struct OpenTask {
     task: Task,
+    /// The first of the note's tags that may be its own; likewise of code.
     first_tag: usize,
+    first_code: usize,
 }
 
 impl<'a> Extractor<'a> {
@@ -102,36 +112,56 @@ impl<'a> Extractor<'a> {
             }
             What::BlockId(id) => self.block_id(id),
             What::Task { state, state_offset } => self.start_task(state, state_offset, &range),
-            What::CalloutStart { .. } => self.start_block(range.start),
+            What::CalloutStart { .. } => {
+                self.end_item_text();
+                self.start_block(range.start);
+            }
             What::CalloutBody => self.end_line(),
             What::CalloutEnd => self.end_block(),
             What::CalloutTitle | What::Mark { .. } | What::MarkStart | What::MarkEnd | What::Comment { .. } => {}
         }
-        self.inline(range.end);
+        self.inline(&range);
     }
 
     fn event(&mut self, event: Event<'a>, range: Range<usize>) {
         match event {
-            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+            Event::Text(text) => {
                 self.note.body.push_str(&text);
-                self.inline(range.end);
+                self.inline(&range);
+            }
+            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.note.body.push_str(&text);
+                self.inline(&range);
+                self.code.push(range);
             }
             Event::SoftBreak | Event::HardBreak => self.note.body.push(' '),
             Event::Html(_) => {}
-            Event::InlineHtml(_) => self.html(range),
-            Event::Start(Markup::HtmlBlock) => {
-                self.start_block(range.start);
+            Event::InlineHtml(_) => {
+                self.items.inline(&range);
+                self.code.push(range.clone());
                 self.html(range);
             }
-            Event::Start(tag) if is_inline(&tag.to_end()) => {}
-            Event::End(TagEnd::Link | TagEnd::Image) => self.end_link(range.end),
-            Event::End(tag) if is_inline(&tag) => self.inline(range.end),
+            Event::Start(Markup::HtmlBlock) => {
+                self.end_item_text();
+                self.start_block(range.start);
+                self.code.push(range.clone());
+                self.html(range);
+            }
+            // Its marks belong to the text of the item.
+            Event::Start(tag) if is_inline(&tag.to_end()) => self.items.inline(&(range.start..range.start)),
+            Event::End(TagEnd::Link | TagEnd::Image) => self.end_link(&range),
+            Event::End(tag) if is_inline(&tag) => self.inline(&range),
             Event::Start(tag) => {
                 // A task's text ends where what is nested below it begins.
                 if !matches!(tag, Markup::Paragraph) || self.seen {
-                    self.end_task();
+                    self.end_item_text();
                 }
                 self.start_block(range.start);
+                match tag {
+                    Markup::Item => self.items.start(range.start),
+                    Markup::CodeBlock(_) => self.code.push(range.clone()),
+                    _ => {}
+                }
                 if let Markup::Heading { level, .. } = tag {
                     self.heading = Some((level as u8, range, self.note.body.len()));
                 }
@@ -141,11 +171,15 @@ impl<'a> Extractor<'a> {
                     self.end_heading();
                 }
                 if matches!(tag, TagEnd::Item | TagEnd::Paragraph) {
-                    self.end_task();
+                    self.end_item_text();
+                }
+                if matches!(tag, TagEnd::Item) {
+                    self.items.end();
                 }
                 self.end_block();
             }
             Event::Rule => {
+                self.end_item_text();
                 self.start_block(range.start);
                 self.end_block();
             }
@@ -172,15 +206,16 @@ impl<'a> Extractor<'a> {
         }
     }
 
-    fn inline(&mut self, end: usize) {
+    fn inline(&mut self, range: &Range<usize>) {
         self.seen = true;
+        self.items.inline(range);
         if let Some(open) = &mut self.task {
-            open.task.range.end = end;
+            open.task.range.end = range.end;
         }
     }
 
-    fn end_link(&mut self, end: usize) {
-        self.inline(end);
+    fn end_link(&mut self, range: &Range<usize>) {
+        self.inline(range);
         let Some((at, body)) = self.open.pop() else { return };
         let Some(link) = self.note.links.get_mut(at) else { return };
         let shown = self.note.body[body..].trim();
@@ -206,22 +241,36 @@ impl<'a> Extractor<'a> {
     fn start_task(&mut self, state: char, state_offset: usize, range: &Range<usize>) {
         let done = matches!(state, 'x' | 'X' | '-' | '✓' | '✔' | '☑' | '✅');
         let line = self.lines.line(range.start);
-        let task =
-            Task { text: String::new(), line, state, done, tags: Vec::new(), range: range.clone(), state_offset };
-        self.task = Some(OpenTask { task, first_tag: self.note.tags.len() });
+        let task = Task {
+            text: String::new(),
+            line,
+            state,
+            done,
+            tags: Vec::new(),
+            plan: Plan::default(),
+            range: range.clone(),
+            state_offset,
+        };
+        self.items.boxed(range.end);
+        self.task = Some(OpenTask { task, first_tag: self.note.tags.len(), first_code: self.code.len() });
     }
 
-    fn end_task(&mut self) {
-        let Some(OpenTask { mut task, first_tag }) = self.task.take() else { return };
+    fn end_item_text(&mut self) {
+        self.items.end_text();
+        let Some(OpenTask { mut task, first_tag, first_code }) = self.task.take() else { return };
         task.tags = self.note.tags[first_tag..].iter().map(|tag| tag.name.clone()).collect();
         let after = task.state_offset + task.state.len_utf8() + 1;
         let written = self.text.get(after..task.range.end).unwrap_or_default();
-        let lines = written.lines().map(|line| line.trim_start_matches([' ', '\t', '>']).trim_end());
-        for line in lines.filter(|line| !line.is_empty()) {
-            if !task.text.is_empty() {
-                task.text.push(' ');
+        task.text = items::one_line(written);
+        let code = &self.code[first_code..];
+        if code.is_empty() {
+            task.plan = plan::read(&task.text);
+        } else {
+            let mut prose = written.to_owned();
+            for range in code.iter().filter(|range| range.start >= after && range.end <= task.range.end) {
+                fields::blank(&mut prose, range.start - after..range.end - after);
             }
-            task.text.push_str(line);
+            task.plan = plan::read(&items::one_line(&prose));
         }
         self.note.tasks.push(task);
     }
@@ -233,23 +282,25 @@ impl<'a> Extractor<'a> {
         });
     }
 
-    /// A level-1 heading with nothing before it: further down it titles a part, not the note.
-    fn opening_heading(&self) -> Option<String> {
-        let first = self.note.headings.first().filter(|heading| heading.level == 1 && !heading.text.is_empty())?;
-        let begin = self.note.frontmatter.as_ref().map_or(0, |block| block.range.end);
-        let before = self.text.get(begin..first.range.start)?;
-        before.trim_start_matches('\u{feff}').trim().is_empty().then(|| first.text.clone())
-    }
-
-    fn finish(mut self) -> Note {
-        self.end_task();
+    fn finish(mut self, base: usize) -> Note {
+        self.end_item_text();
+        self.note.items = self.items.finish();
+        self.note.fields = fields::read(self.text, base, &self.code, self.lines);
         self.note.body.truncate(self.note.body.trim_end().len());
         if self.note.title.is_none() {
-            self.note.title = self.opening_heading();
+            self.note.title = opening_heading(self.text, &self.note);
         }
         self.note.words = words::count(&self.note.body);
         self.note
     }
+}
+
+/// A level-1 heading with nothing before it: further down it titles a part, not the note.
+fn opening_heading(text: &str, note: &Note) -> Option<String> {
+    let first = note.headings.first().filter(|heading| heading.level == 1 && !heading.text.is_empty())?;
+    let begin = note.frontmatter.as_ref().map_or(0, |block| block.range.end);
+    let before = text.get(begin..first.range.start)?;
+    before.trim_start_matches('\u{feff}').trim().is_empty().then(|| first.text.clone())
 }
 
 fn is_inline(tag: &TagEnd) -> bool {

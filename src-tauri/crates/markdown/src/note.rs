@@ -24,6 +24,10 @@ pub struct Note {
     pub tags: Vec<Tag>,
     /// Tasks in document order.
     pub tasks: Vec<Task>,
+    /// List items in document order, those with a box included.
+    pub items: Vec<Item>,
+    /// Inline fields (`key:: value`) in document order; those of the frontmatter are in its value.
+    pub fields: Vec<Field>,
     /// Block ids in document order.
     pub blocks: Vec<BlockId>,
     /// Words of the body: runs of letters and digits; each Han or kana character counts as one.
@@ -169,10 +173,90 @@ pub struct Task {
     pub done: bool,
     /// Names of the tags in its text.
     pub tags: Vec<String>,
+    /// When it is due, how urgent it is, and the like, as its text says.
+    pub plan: Plan,
     /// From the box to the end of its text.
     pub range: Range<usize>,
     /// Byte of the state character.
     pub state_offset: usize,
+}
+
+/// What a task's text says of its time, in the signs of Obsidian's Tasks (`📅 2026-01-02`) or in Dataview's fields
+/// (`[due:: 2026-01-02]`). Dates are `YYYY-MM-DD`; one that is no day of the calendar is `None`. Of two, the first counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// 📅 `due`
+    pub due: Option<String>,
+    /// ⏳ `scheduled`
+    pub scheduled: Option<String>,
+    /// 🛫 `start`
+    pub start: Option<String>,
+    /// ➕ `created`
+    pub created: Option<String>,
+    /// ✅ `completion`
+    pub completed: Option<String>,
+    /// ❌ `cancelled`
+    pub cancelled: Option<String>,
+    /// 🔺 ⏫ 🔼 🔽 ⏬ `priority`
+    pub priority: Option<Priority>,
+    /// 🔁 `repeat`: the rule as written.
+    pub recurrence: Option<String>,
+}
+
+/// How urgent a task is. A task without one stands between medium and low.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Priority {
+    /// ⏬
+    Lowest,
+    /// 🔽
+    Low,
+    /// 🔼
+    Medium,
+    /// ⏫
+    High,
+    /// 🔺
+    Highest,
+}
+
+impl Priority {
+    /// As it is written in a field.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Lowest => "lowest",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Highest => "highest",
+        }
+    }
+}
+
+/// An item of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// What follows the bullet (and the box), as written, in one line; without what is nested below it.
+    pub text: String,
+    /// Line it begins on.
+    pub line: u32,
+    /// 0 for an item of an outermost list.
+    pub depth: u32,
+    /// Line of the item that this one is nested in.
+    pub parent: Option<u32>,
+    /// It has a box.
+    pub task: bool,
+}
+
+/// An inline field in Dataview's form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Field {
+    /// What stands before `::`, without emphasis.
+    pub key: String,
+    /// What stands behind it, as written.
+    pub value: String,
+    /// Line it is on.
+    pub line: u32,
 }
 
 /// A block's id, written `^id` at its end.

@@ -219,3 +219,27 @@ fn a_long_comment_is_hidden_whatever_its_length() {
         assert_eq!(html(&text), "<p>shown</p>", "{times}");
     }
 }
+
+#[test]
+fn list_items_keep_their_text_place_and_nesting() {
+    let text = "- **one** item\n  goes on\n  - [ ] two `code`\n    > quoted\n- three\n\n  second paragraph\n\n1. > only a quote\n2. four\n   ```\n   - no item\n   ```\n> - five ==mark== #tag\n";
+    let items: Vec<(String, u32, u32, Option<u32>, bool)> =
+        parse(text).items.into_iter().map(|i| (i.text, i.line, i.depth, i.parent, i.task)).collect();
+    let expected = [
+        ("**one** item goes on", 1, 0, None, false),
+        ("two `code`", 3, 1, Some(1), true),
+        ("three", 5, 0, None, false),
+        ("", 9, 0, None, false),
+        ("four", 10, 0, None, false),
+        ("five ==mark== #tag", 14, 0, None, false),
+    ];
+    assert_eq!(items, expected.map(|(text, line, depth, parent, task)| (text.to_owned(), line, depth, parent, task)));
+}
+
+#[test]
+fn a_tasks_plan_is_read_from_its_text_but_not_from_code() {
+    let text = "- [ ] pay 📅 2026-01-02 ⏫\n- [ ] `📅 2026-01-02` and `[due:: 2026-01-03]`\n- [x] loose\n\n  📅 2026-01-02\n- [ ] `x` [due:: 2026-01-02]\n  - [ ] nested ✅ 2026-01-04\n";
+    let plans: Vec<_> = parse(text).tasks.into_iter().map(|task| (task.plan.due, task.plan.completed)).collect();
+    let day = |day: &str| Some(format!("2026-01-0{day}"));
+    assert_eq!(plans, [(day("2"), None), (None, None), (None, None), (day("2"), None), (None, day("4"))]);
+}

@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use jackdaw_index::TaskFilter;
+use jackdaw_index::tables::Scope;
 use jackdaw_plugs::{Caller, Permission, SyscallError, SyscallErrorCode};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::input::{parameters, reply};
 use super::{NotebookApplication, reader, unknown};
 use crate::all_notes;
 use crate::changes::Origin;
 use crate::notes::{Condition, text_of};
+use crate::queries::QueryInput;
 use crate::saving;
 use crate::virtual_notes;
 
@@ -99,11 +101,13 @@ impl NotebookApplication {
                 let Tasks { filter } = parameters("notes.tasks", input)?;
                 reply(self.blocking(move |n| Ok(n.tasks(&filter.unwrap_or_default(), &visible))).await?)
             }
-            // Its name is reserved; whoever asks for it can go on without.
-            "query" => Err(SyscallError::new(
-                SyscallErrorCode::Unavailable,
-                "notes.query comes with a later version; notes.tasks, notes.tags and search.query are there",
-            )),
+            "query" => {
+                let input = query_input(input)?;
+                let key = caller.effective.path_scope(Permission::NotesRead);
+                let answer =
+                    self.blocking(move |n| n.query(&input, Some(Scope { key: &key, visible: &visible }))).await?;
+                reply(objects(answer.columns, answer.rows))
+            }
             _ => Err(unknown("notes", function)),
         }
     }
@@ -123,4 +127,19 @@ impl NotebookApplication {
             format!("{what}: the open note is outside this plug's `notes:read` scope"),
         ))
     }
+}
+
+/// `query("SELECT …")`, or `query({sql | filter, params, limit})`, which the script module puts under `sql` as it is.
+fn query_input(input: Value) -> Result<QueryInput, SyscallError> {
+    match input {
+        Value::Object(mut fields) if fields.get("sql").is_some_and(Value::is_object) => {
+            parameters("notes.query", fields.remove("sql").unwrap_or_default())
+        }
+        other => parameters("notes.query", other),
+    }
+}
+
+/// Rows as objects, which is how a script reads them. Of two columns of one name the last is kept.
+fn objects(columns: Vec<String>, rows: Vec<Vec<Value>>) -> Vec<Map<String, Value>> {
+    rows.into_iter().map(|row| columns.iter().cloned().zip(row).collect()).collect()
 }

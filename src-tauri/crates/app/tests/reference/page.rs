@@ -80,8 +80,8 @@ const ELSEWHERE: [(&str, &str); 9] = [
     ("ui.commands.set", "commands.set"),
     ("syscall", "syscalls.call"),
 ];
-/// What a later version brings: in the types, so that nobody takes its name, and not in WIT.
-const LATER: [&str; 1] = ["notes.query"];
+/// What has no function in WIT, since its answer has no type before it is asked: a compiled plug calls it with JSON.
+const UNTYPED: [&str; 1] = ["notes.query"];
 /// Between the host and the script engine.
 const NOT_FOR_PLUGS: [&str; 1] = ["script"];
 
@@ -201,9 +201,16 @@ impl Writer {
         let syscall = elsewhere.map_or(name.as_str(), |(_, syscall)| syscall);
         self.doc(&function.item.doc);
         self.block("ts", &function.item.text);
-        if LATER.contains(&name.as_str()) {
-            // Reserved as a syscall too, which says that it is unavailable.
+        if UNTYPED.contains(&name.as_str()) {
             self.shown.insert(name.clone());
+            let spec =
+                self.syscalls.get(syscall).unwrap_or_else(|| panic!("{syscall} is no syscall of the application"));
+            let _ = write!(
+                self.page,
+                "\nPermission: {}. A compiled plug calls it as `{syscall}` by [`syscall`](#syscall), with JSON.\n",
+                permission(Some(spec))
+            );
+            self.errors(&function.item.doc);
             return;
         }
         let (module, own) = syscall.split_once('.').expect("an interface and a function");

@@ -13,3 +13,4 @@ mod scale;
 mod scope;
 mod search;
 mod support;
+mod tables;

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jackdaw_index::TaskFilter;
+use jackdaw_index::tables::Table;
 use proptest::prelude::*;
 
 use crate::support::{Space, note_file};
+use crate::tables::rows;
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -67,6 +69,12 @@ fn answers(space: &Space) -> Vec<String> {
         let mut found = space.found(query);
         found.sort();
         all.push(format!("{query} {found:?}"));
+    }
+    for table in Table::ALL {
+        let rows = rows(space, &format!("SELECT * FROM {}", table.name()));
+        let mut rows: Vec<&str> = rows.lines().collect();
+        rows.sort_unstable();
+        all.push(format!("{} {rows:?}", table.name()));
     }
     all.push(format!("{:?} {:?} {:?}", index.known(), index.titles(), index.attachments()));
     all

@@ -164,6 +164,8 @@ fn another_format_and_foreign_files_are_replaced() {
 fn a_folder_deleted_while_it_is_open_is_made_again() {
     let (texts, dir) = filled();
     let (space, _) = Space::open(Arc::clone(&texts), Arc::clone(&dir));
+    // All is written: nothing is while the folder goes.
+    crate::tables::rows(&space, "SELECT 1");
     fs::remove_dir_all(dir.path()).unwrap();
     space.put("n.md", "later");
     assert_eq!(space.found("later"), ["n.md"]);
@@ -174,6 +176,7 @@ fn a_folder_deleted_while_it_is_open_is_made_again() {
     }
     assert_eq!(space.found("later"), ["n.md"]);
     assert_eq!(space.found("word").len(), 2);
+    assert_eq!(crate::tables::rows(&space, "SELECT count(*) FROM notes"), "3");
     let whole = answers(&space);
     assert!(matches!(Index::open(dir.path(), |_| None), Err(IndexError::InUse(_))));
     drop(space);

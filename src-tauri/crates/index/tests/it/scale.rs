@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use jackdaw_index::tables::Question;
 use jackdaw_index::{Index, TaskFilter};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -74,6 +75,35 @@ fn counts_agree_with_the_truth_of_the_scale_vault() {
     for (word, count) in truth["document_frequency"].as_object().unwrap() {
         let query = format!("content:\"{word}\" -path:Daily/");
         compare(word, index.search(&query, 1).unwrap().total, 0, count);
+    }
+    // The same by SQL, with the same known differences.
+    let sql = |sql: &str| {
+        let answer = index.query(&Question::sql(sql)).unwrap_or_else(|error| panic!("{sql}: {error}"));
+        usize::try_from(answer.rows[0][0].as_u64().unwrap()).unwrap()
+    };
+    let wiki = "FROM links WHERE kind IN ('wiki', 'embed')";
+    for (ours, known, theirs) in [
+        ("SELECT count(*) FROM notes", 0, "notes"),
+        ("SELECT sum(size) FROM notes", 0, "bytes"),
+        ("SELECT count(*) FROM tasks", 0, "tasks"),
+        ("SELECT count(*) FROM tasks WHERE NOT done", 0, "tasks_open"),
+        ("SELECT count(*) FROM links WHERE kind = 'embed'", 0, "embeds"),
+        (&format!("SELECT count(*) {wiki}"), 3 - embeds, "wikilinks"),
+        (&format!("SELECT count(*) {wiki} AND resolved IS NOT NULL"), 3 - embeds, "resolved"),
+        (&format!("SELECT count(*) {wiki} AND resolved IS NULL"), 0, "unresolved"),
+        (&format!("SELECT count(*) FROM (SELECT DISTINCT path, resolved {wiki} AND resolved <> path)"), 7, "edges"),
+    ] {
+        compare(ours, sql(ours), known, &totals[theirs]);
+    }
+    compare("tags by SQL", sql("SELECT count(DISTINCT lower(tag)) FROM tags"), -3, &truth["distinct_tags"]);
+    for (tag, count) in truth["tags"].as_object().unwrap() {
+        compare(tag, sql(&format!("SELECT count(*) FROM tags WHERE lower(tag) = '{tag}'")), 0, count);
+    }
+    for entry in truth["top_backlinks"].as_array().unwrap() {
+        let path = entry[0].as_str().unwrap();
+        let known = i64::from(path.ends_with("/Msi/component-table.md"));
+        let ours = format!("SELECT count(DISTINCT path) FROM links WHERE resolved = '{path}' AND path <> resolved");
+        compare(&format!("{path} by SQL"), sql(&ours), known, &entry[1]);
     }
     assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
 }

@@ -1,0 +1,30 @@
+//! Whom the tables ask when they have to be made (again).
+
+use crate::rows::FileRows;
+
+/// A state of a file. Two of the same path, version and hash have the same rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileStamp {
+    /// Path in the space.
+    pub path: String,
+    /// Grows with every change; after a crash a number may be given twice, which is why there is the hash too.
+    pub version: u64,
+    /// Of a note's bytes; empty for an attachment.
+    pub hash: String,
+}
+
+/// The owner of the notes. Its methods are called with a transaction open: they must not ask the tables anything.
+pub trait Source: Send + Sync {
+    /// Every file there is.
+    fn files(&self) -> Vec<FileStamp>;
+
+    /// What a file says now; `None` if it is gone.
+    fn rows(&self, path: &str) -> Option<FileRows>;
+
+    /// Where a link with this target (as looked up, without `#…`) in the note `from` leads. A change of names that this
+    /// answer rests on is in the [`crate::Inbox`] before the answer is given.
+    fn resolve(&self, from: &str, target: &str) -> Option<String>;
+
+    /// The name under which a file is filed: where a link leads depends on the files of its own name alone.
+    fn name(&self, path: &str) -> i64;
+}

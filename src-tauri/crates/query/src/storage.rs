@@ -1,0 +1,146 @@
+//! The file: opened if it is whole and ours, else made anew. Nothing in it is worth saving.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use crate::layout::{APPLICATION_ID, FORMAT, TABLES};
+
+/// Nobody but us has the file: a lock that lasts is a reader's, for the time of a query.
+const BUSY: Duration = Duration::from_secs(2);
+/// Up to this size the whole file is checked when it is opened (milliseconds); damage in a larger one shows when a
+/// damaged page is read, and has it made anew then.
+const CHECKED_BYTES: u64 = 16 * 1024 * 1024;
+/// Pages in the log before they are moved into the file (16 MB): a first indexing writes hundreds of megabytes, and a
+/// page that many transactions change is moved once.
+const LOG_PAGES: i64 = 4_000;
+/// KiB of pages in memory while writing.
+const CACHE_KIB: i64 = 16_000;
+/// Statements kept prepared: all of [`crate::writer`].
+const STATEMENTS: usize = 64;
+
+/// What SQLite keeps beside the file. They belong together.
+const SIDE_FILES: [&str; 4] = ["", "-wal", "-shm", "-journal"];
+
+/// Opens the file for writing; makes it if it is missing or not usable, and says why.
+pub(crate) fn open(path: &Path) -> Result<(Connection, Option<String>), rusqlite::Error> {
+    if path.is_file() {
+        match open_existing(path) {
+            Ok(Ok(connection)) => return Ok((connection, None)),
+            Ok(Err(reason)) => return create(path).map(|connection| (connection, Some(reason))),
+            Err(error) if is_damage(&error) => {
+                return create(path).map(|connection| (connection, Some(format!("it is damaged ({error})"))));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    create(path).map(|connection| (connection, Some("there was none".to_owned())))
+}
+
+fn open_existing(path: &Path) -> Result<Result<Connection, String>, rusqlite::Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    let number = |pragma: &str| connection.query_row(pragma, [], |row| row.get::<_, i64>(0));
+    if number("PRAGMA application_id")? != APPLICATION_ID {
+        return Ok(Err("it is not ours".to_owned()));
+    }
+    let format = number("PRAGMA user_version")?;
+    if format != FORMAT {
+        return Ok(Err(format!("its format is {format}, this version writes {FORMAT}")));
+    }
+    if layout(&connection)? != expected_layout()? {
+        return Ok(Err("its tables are not ours".to_owned()));
+    }
+    if std::fs::metadata(path).is_ok_and(|file| file.len() <= CHECKED_BYTES) {
+        let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        if found != "ok" {
+            return Ok(Err(format!("it is damaged ({found})")));
+        }
+    }
+    prepare(&connection)?;
+    Ok(Ok(connection))
+}
+
+/// The tables as the file has them.
+fn layout(connection: &Connection) -> Result<Vec<(String, Option<String>)>, rusqlite::Error> {
+    let mut statement = connection.prepare("SELECT name, sql FROM sqlite_schema ORDER BY name")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.collect()
+}
+
+fn expected_layout() -> Result<Vec<(String, Option<String>)>, rusqlite::Error> {
+    let fresh = Connection::open_in_memory()?;
+    fresh.execute_batch(TABLES)?;
+    layout(&fresh)
+}
+
+/// An empty file in place of whatever is there.
+fn create(path: &Path) -> Result<Connection, rusqlite::Error> {
+    let refused = |error: std::io::Error| {
+        let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CANTOPEN);
+        rusqlite::Error::SqliteFailure(code, Some(error.to_string()))
+    };
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(refused)?;
+    }
+    for side in SIDE_FILES {
+        let file = beside(path, side);
+        let gone = if file.is_dir() { std::fs::remove_dir_all(&file) } else { std::fs::remove_file(&file) };
+        match gone {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(refused(error)),
+            _ => {}
+        }
+    }
+    let connection = Connection::open(path)?;
+    prepare(&connection)?;
+    // All of it or nothing: a half-made file has no application id.
+    connection.execute_batch(&format!(
+        "BEGIN; {TABLES} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT}; COMMIT;"
+    ))?;
+    Ok(connection)
+}
+
+fn prepare(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.busy_timeout(BUSY)?;
+    connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+    connection.query_row(&format!("PRAGMA wal_autocheckpoint = {LOG_PAGES}"), [], |_| Ok(()))?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(())
+}
+
+/// Opens the file for reading alone.
+pub(crate) fn open_reader(path: &Path) -> Result<Connection, rusqlite::Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY)?;
+    Ok(connection)
+}
+
+/// The file is not what it should be, and a new one is the mend.
+pub(crate) fn is_damage(error: &rusqlite::Error) -> bool {
+    let message = error.to_string();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => true,
+        // A stored table that is not there: somebody else's hand was in the file.
+        Some(ErrorCode::Unknown) => message.contains("no such table: ") && message.contains(crate::layout::HIDDEN),
+        _ => false,
+    }
+}
+
+/// What went wrong, for who asks a query: without the file's path, which is for the log.
+pub(crate) fn reason(error: &rusqlite::Error) -> String {
+    match error.sqlite_error() {
+        Some(error) => rusqlite::ffi::code_to_str(error.extended_code).to_lowercase(),
+        None => "the database engine failed".to_owned(),
+    }
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(suffix);
+    PathBuf::from(name)
+}

@@ -1,0 +1,287 @@
+//! The handle that the owner of the notes holds.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Instant;
+
+use parking_lot::{Mutex, RwLock};
+use rusqlite::Connection;
+
+use crate::answer::{self, Answer, Failed, Question, Text};
+use crate::by_example::{self, TableExample};
+use crate::catalogue::Table;
+use crate::error::QueryError;
+use crate::inbox::Inbox;
+use crate::limits::PATIENCE;
+use crate::readers::{Reader, Readers};
+use crate::scope::Scope;
+use crate::source::Source;
+use crate::versions::{Counters, TableSet, Versions};
+use crate::{filter, lexer, storage, upkeep, writer};
+
+type Listener = dyn Fn(&[Table]) + Send + Sync;
+
+/// The tables of one space. Dropping it writes what is held, and ends its thread.
+pub struct Tables {
+    inner: Arc<Inner>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+pub(crate) struct Inner {
+    file: PathBuf,
+    pub(crate) inbox: Arc<Inbox>,
+    source: Box<dyn Source>,
+    readers: Readers,
+    writer: Mutex<Writer>,
+    counters: Counters,
+    listener: RwLock<Option<Box<Listener>>>,
+}
+
+#[derive(Default)]
+struct Writer {
+    connection: Option<Connection>,
+    /// The file has been compared with the notes.
+    compared: bool,
+    /// A reader found the file damaged.
+    damaged: bool,
+}
+
+impl fmt::Debug for Tables {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tables").field("file", &self.inner.file).finish_non_exhaustive()
+    }
+}
+
+impl Tables {
+    /// Keeps the tables of `source` in `file`, which is for them alone. Whatever is wrong with the file is mended, or told
+    /// to who asks a query; nothing else stops working.
+    #[must_use]
+    pub fn open(file: &Path, inbox: Arc<Inbox>, source: Box<dyn Source>) -> Self {
+        let inner = Arc::new(Inner {
+            file: file.to_owned(),
+            inbox,
+            source,
+            readers: Readers::default(),
+            writer: Mutex::default(),
+            counters: Counters::default(),
+            listener: RwLock::default(),
+        });
+        let thread = upkeep::start(Arc::clone(&inner));
+        // Without it queries do the writing.
+        let thread =
+            thread.inspect_err(|error| tracing::warn!(%error, "query tables are written by queries alone")).ok();
+        Self { inner, thread: Mutex::new(thread) }
+    }
+
+    /// Calls this whenever rows of tables changed, with those tables. It must neither wait nor ask a query.
+    pub fn listen(&self, listener: impl Fn(&[Table]) + Send + Sync + 'static) {
+        *self.inner.listener.write() = Some(Box::new(listener));
+    }
+
+    /// How often each table has changed.
+    #[must_use]
+    pub fn versions(&self) -> Versions {
+        self.inner.counters.read()
+    }
+
+    /// Answers a query over every change that was put into the inbox before.
+    ///
+    /// # Errors
+    /// See [`QueryError`].
+    pub fn query(&self, question: &Question<'_>) -> Result<Answer, QueryError> {
+        let sql = match question.text {
+            Text::Sql(sql) => sql.to_owned(),
+            Text::Filter(text) => filter::sql_of_filter(text)?,
+        };
+        lexer::check(&sql)?;
+        self.inner.with_reader(question.scope.as_ref(), |reader| answer::run(reader, &sql, question))
+    }
+
+    /// Every table with its columns, an example from this space for each, and how many rows it has, as far as `scope`
+    /// shows.
+    ///
+    /// # Errors
+    /// As [`Tables::query`].
+    pub fn by_example(&self, scope: Option<Scope<'_>>) -> Result<Vec<TableExample>, QueryError> {
+        self.inner.with_reader(scope.as_ref(), by_example::read)
+    }
+
+    /// Returns when every change so far is written.
+    ///
+    /// # Errors
+    /// [`QueryError::Unavailable`], [`QueryError::Making`].
+    pub fn flush(&self) -> Result<(), QueryError> {
+        self.inner.catch_up()
+    }
+}
+
+impl Drop for Tables {
+    fn drop(&mut self) {
+        self.inner.inbox.stop();
+        if let Some(thread) = self.thread.lock().take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Inner {
+    /// Writes one transaction of what waits. `true` if more is waiting.
+    pub(crate) fn write_some(&self) -> Result<bool, QueryError> {
+        self.write_with(&mut self.writer.lock())
+    }
+
+    fn write_with(&self, writer: &mut Writer) -> Result<bool, QueryError> {
+        let outcome = self.try_write(writer);
+        self.inbox.set_stuck(outcome.is_err());
+        match outcome {
+            Ok(changed) => {
+                self.tell(changed);
+                Ok(!self.inbox.is_empty())
+            }
+            Err(error) => {
+                let reason = storage::reason(&error);
+                if storage::is_damage(&error) {
+                    // The next try makes a new file.
+                    writer.damaged = true;
+                } else {
+                    tracing::warn!(file = %self.file.display(), %error, "the query tables could not be written");
+                    // Its statements may hold what is not there any more.
+                    writer.connection = None;
+                    writer.compared = false;
+                }
+                Err(QueryError::Unavailable(reason))
+            }
+        }
+    }
+
+    fn try_write(&self, writer: &mut Writer) -> Result<TableSet, rusqlite::Error> {
+        let mut changed = TableSet::default();
+        if writer.damaged || (writer.connection.is_some() && !self.file.exists()) {
+            *writer = Writer::default();
+            self.readers.forget();
+            tracing::info!(file = %self.file.display(), "the query tables are damaged or gone: they are made anew");
+            let _ = std::fs::remove_file(&self.file);
+        }
+        if writer.connection.is_none() {
+            let (connection, reason) = storage::open(&self.file)?;
+            if let Some(reason) = reason {
+                tracing::info!(file = %self.file.display(), reason, "new query tables are made");
+                self.readers.forget();
+                changed.add(TableSet::EVERY);
+            }
+            writer.connection = Some(connection);
+            writer.compared = false;
+        }
+        let Some(connection) = &mut writer.connection else { return Ok(changed) };
+        if !writer.compared {
+            self.compare(connection)?;
+            writer.compared = true;
+        }
+        if !self.inbox.is_empty() {
+            changed.add(writer::write(connection, &self.inbox, &*self.source)?);
+        }
+        Ok(changed)
+    }
+
+    /// Puts into the inbox whatever the file has otherwise than the notes.
+    fn compare(&self, connection: &Connection) -> Result<(), rusqlite::Error> {
+        let mut stored: HashMap<String, (i64, String)> = HashMap::new();
+        let mut statement = connection.prepare("SELECT path, version, hash FROM \"jackdaw$file\"")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            stored.insert(row.get(0)?, (row.get(1)?, row.get(2)?));
+        }
+        let mut stale = Vec::new();
+        for file in self.source.files() {
+            let same = stored
+                .remove(&file.path)
+                .is_some_and(|(version, hash)| u64::try_from(version) == Ok(file.version) && hash == file.hash);
+            if !same {
+                stale.push(file.path);
+            }
+        }
+        self.inbox.gone(stored.into_keys());
+        self.inbox.stale(stale);
+        Ok(())
+    }
+
+    fn tell(&self, changed: TableSet) {
+        if changed.is_empty() {
+            return;
+        }
+        self.counters.bump(changed);
+        if let Some(listener) = &*self.listener.read() {
+            listener(&changed.tables());
+        }
+    }
+
+    /// Writes all that waits, unless that takes too long.
+    fn catch_up(&self) -> Result<(), QueryError> {
+        let end = Instant::now() + PATIENCE;
+        let making = || QueryError::Making { left: self.inbox.len() };
+        loop {
+            let mut writer = self.writer.try_lock_until(end).ok_or_else(making)?;
+            let ready = writer.compared && !writer.damaged && self.file.exists();
+            if ready && self.inbox.is_empty() {
+                return Ok(());
+            }
+            if Instant::now() >= end {
+                return Err(making());
+            }
+            match self.write_with(&mut writer) {
+                Ok(_) => {}
+                // Made anew at once, if that is the mend.
+                Err(_) if writer.damaged => {
+                    self.write_with(&mut writer)?;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Does something with a connection that shows the scope, in one transaction.
+    fn with_reader<T>(
+        &self,
+        scope: Option<&Scope<'_>>,
+        mut work: impl FnMut(&mut Reader) -> Result<T, Failed>,
+    ) -> Result<T, QueryError> {
+        let mut tried = false;
+        loop {
+            self.catch_up()?;
+            match self.try_reader(scope, &mut work) {
+                Ok(value) => return Ok(value),
+                Err(Failed::Told(error)) => return Err(error),
+                Err(Failed::Sqlite(error)) => {
+                    self.readers.forget();
+                    let gone = storage::is_damage(&error) || !self.file.exists();
+                    if !gone || tried {
+                        return Err(QueryError::Unavailable(storage::reason(&error)));
+                    }
+                    tracing::warn!(file = %self.file.display(), %error, "a query found the query tables damaged");
+                    self.writer.lock().damaged = true;
+                    tried = true;
+                }
+            }
+        }
+    }
+
+    fn try_reader<T>(
+        &self,
+        scope: Option<&Scope<'_>>,
+        work: &mut impl FnMut(&mut Reader) -> Result<T, Failed>,
+    ) -> Result<T, Failed> {
+        let mut reader = self.readers.take(&self.file, scope)?;
+        reader.connection.execute_batch("BEGIN")?;
+        let shown = reader.show(scope).map_err(Failed::from);
+        let result = shown.and_then(|()| work(&mut reader));
+        // Not taken back: what a scope shows is kept for its next query.
+        reader.connection.execute_batch("COMMIT")?;
+        if !matches!(result, Err(Failed::Sqlite(_))) {
+            self.readers.put_back(reader);
+        }
+        result
+    }
+}

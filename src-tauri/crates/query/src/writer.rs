@@ -1,0 +1,480 @@
+//! From changes to rows.
+//!
+//! A file has a digest for each table: what a new state leaves as it was is neither written nor told. Where links lead is
+//! stored, and looked at again whenever a file of their name comes or goes.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+
+use crate::catalogue::Table;
+use crate::inbox::{Change, Inbox};
+use crate::limits::TEXT_BYTES;
+use crate::rows::{FileRows, LinkKind, LinkRow, NoteRows, PropertyKind};
+use crate::source::Source;
+use crate::versions::TableSet;
+
+/// Files in one transaction at most: what a query waits for while it is written.
+const MOST_FILES: usize = 1_000;
+/// Rounds of taking what came meanwhile, so that links are resolved over the same names as are in the tables. A storm of
+/// changes is then written as it is; what it leaves behind is settled by the next transaction.
+const MOST_ROUNDS: usize = 8;
+
+/// The tables that a note has rows of, in the order of its digests. `Notes` is its own row.
+const DIGESTED: [Table; 8] = [
+    Table::Notes,
+    Table::Aliases,
+    Table::Headings,
+    Table::Links,
+    Table::Tags,
+    Table::Tasks,
+    Table::Items,
+    Table::Properties,
+];
+/// Where their rows are, but for the first.
+const CHILDREN: [&str; 7] = [
+    "jackdaw$alias",
+    "jackdaw$heading",
+    "jackdaw$link",
+    "jackdaw$tag",
+    "jackdaw$task",
+    "jackdaw$item",
+    "jackdaw$property",
+];
+const LINKS: usize = 3;
+
+type Digests = [u64; DIGESTED.len()];
+
+/// Writes one transaction of what waits; returns which tables changed. What could not be written waits again.
+pub(crate) fn write(
+    connection: &mut Connection,
+    inbox: &Inbox,
+    source: &dyn Source,
+) -> Result<TableSet, rusqlite::Error> {
+    let mut taken = Vec::new();
+    let done = write_taken(connection, inbox, source, &mut taken);
+    if done.is_err() {
+        inbox.stale(taken);
+    }
+    done
+}
+
+fn write_taken(
+    connection: &mut Connection,
+    inbox: &Inbox,
+    source: &dyn Source,
+    taken: &mut Vec<String>,
+) -> Result<TableSet, rusqlite::Error> {
+    let transaction = Transaction::new(connection, TransactionBehavior::Immediate)?;
+    let changed = {
+        let mut writing = Writing::new(&transaction, source)?;
+        for round in 1..=MOST_ROUNDS {
+            let changes = inbox.take(MOST_FILES.saturating_sub(taken.len()).max(1));
+            taken.extend(changes.iter().map(|(path, _)| path.clone()));
+            for (path, change) in changes {
+                writing.change(&path, change)?;
+            }
+            let enough = round == MOST_ROUNDS || taken.len() >= MOST_FILES;
+            if inbox.is_empty() || enough {
+                writing.resolve()?;
+            }
+            if inbox.is_empty() || enough {
+                break;
+            }
+        }
+        writing.finish()?
+    };
+    transaction.commit()?;
+    Ok(changed)
+}
+
+/// One transaction.
+struct Writing<'t> {
+    transaction: &'t Transaction<'t>,
+    source: &'t dyn Source,
+    changed: TableSet,
+    /// Names of which a file came or went.
+    names: HashSet<i64>,
+    /// The links of files that are new or changed: written last, when all files have their ids.
+    links: HashMap<i64, (String, Vec<LinkRow>)>,
+    /// Some path came or went.
+    paths: bool,
+    id_of_path: CachedStatement<'t>,
+}
+
+impl<'t> Writing<'t> {
+    fn new(transaction: &'t Transaction<'t>, source: &'t dyn Source) -> Result<Self, rusqlite::Error> {
+        let id_of_path = transaction.prepare_cached("SELECT id FROM \"jackdaw$file\" WHERE path = ?1")?;
+        Ok(Self {
+            transaction,
+            source,
+            changed: TableSet::default(),
+            names: HashSet::new(),
+            links: HashMap::new(),
+            paths: false,
+            id_of_path,
+        })
+    }
+
+    fn change(&mut self, path: &str, change: Change) -> Result<(), rusqlite::Error> {
+        match change {
+            Change::Put(rows) => self.put(*rows),
+            Change::Stale => match self.source.rows(path) {
+                Some(rows) => self.put(rows),
+                None => self.remove(path),
+            },
+            Change::Remove => self.remove(path),
+        }
+    }
+
+    fn known(&self, path: &str) -> Result<Option<(i64, bool, Digests)>, rusqlite::Error> {
+        let mut statement =
+            self.transaction.prepare_cached("SELECT id, kind, digests FROM \"jackdaw$file\" WHERE path = ?1")?;
+        statement
+            .query_row([path], |row| {
+                let digests = row.get_ref(2)?.as_blob().map(digests_of).unwrap_or_default();
+                Ok((row.get(0)?, row.get::<_, i64>(1)? == 0, digests))
+            })
+            .optional()
+    }
+
+    fn put(&mut self, file: FileRows) -> Result<(), rusqlite::Error> {
+        let known = self.known(&file.path)?;
+        let is_note = file.note.is_some();
+        let known = match known {
+            Some((_, was_note, _)) if was_note != is_note => {
+                self.remove(&file.path)?;
+                None
+            }
+            known => known,
+        };
+        let digests = file.note.as_ref().map_or([0; DIGESTED.len()], digests);
+        let id = match known {
+            Some((id, _, before)) if before == digests => {
+                let mut statement =
+                    self.transaction.prepare_cached("UPDATE \"jackdaw$file\" SET version = ?2 WHERE id = ?1")?;
+                statement.execute(params![id, version(&file)])?;
+                return Ok(());
+            }
+            Some((id, _, before)) => {
+                self.file_row(Some(id), &file, &digests)?;
+                for (at, table) in DIGESTED.iter().enumerate().filter(|(at, _)| before[*at] != digests[*at]) {
+                    self.changed.insert(*table);
+                    if at > 0 && before[at] != 0 {
+                        self.delete_rows(id, at)?;
+                    }
+                }
+                id
+            }
+            None => {
+                self.file_row(None, &file, &digests)?;
+                self.appeared_or_gone(&file.path);
+                self.changed.insert(if is_note { Table::Notes } else { Table::Attachments });
+                self.transaction.last_insert_rowid()
+            }
+        };
+        let before = known.map_or([0; DIGESTED.len()], |(_, _, before)| before);
+        let Some(note) = file.note else { return Ok(()) };
+        for (at, table) in DIGESTED.iter().enumerate().skip(1) {
+            if before[at] != digests[at] && digests[at] != 0 {
+                self.changed.insert(*table);
+                if at != LINKS {
+                    insert_rows(self.transaction, id, *table, &note)?;
+                }
+            }
+        }
+        if before[LINKS] != digests[LINKS] {
+            self.links.insert(id, (file.path, note.links));
+        }
+        Ok(())
+    }
+
+    fn file_row(&self, id: Option<i64>, file: &FileRows, digests: &Digests) -> Result<(), rusqlite::Error> {
+        let blob: Vec<u8> = digests.iter().flat_map(|digest| digest.to_le_bytes()).collect();
+        let note = file.note.as_ref();
+        let mut statement = self.transaction.prepare_cached(
+            "INSERT INTO \"jackdaw$file\" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+             ON CONFLICT (id) DO UPDATE SET version = ?3, title = ?5, size = ?6, modified = ?7, created = ?8, words = ?9,
+             hash = ?10, tags = ?11, digests = ?12",
+        )?;
+        statement.execute(params![
+            id,
+            file.path,
+            version(file),
+            i64::from(note.is_none()),
+            note.map(|note| clipped(&note.title)),
+            note.map(|note| signed(note.size)),
+            note.map(|note| rfc3339(note.modified)),
+            note.and_then(|note| note.created.as_deref()),
+            note.map(|note| signed(note.words)),
+            note.map_or("", |note| &note.hash),
+            note.filter(|note| !note.tags.is_empty()).map(|note| clipped(&note.tags.join(" ")).to_owned()),
+            blob,
+        ])?;
+        Ok(())
+    }
+
+    fn remove(&mut self, path: &str) -> Result<(), rusqlite::Error> {
+        let Some((id, is_note, digests)) = self.known(path)? else { return Ok(()) };
+        self.transaction.prepare_cached("DELETE FROM \"jackdaw$file\" WHERE id = ?1")?.execute([id])?;
+        for (at, table) in DIGESTED.iter().enumerate().skip(1).filter(|(at, _)| digests[*at] != 0) {
+            self.changed.insert(*table);
+            self.delete_rows(id, at)?;
+        }
+        self.changed.insert(if is_note { Table::Notes } else { Table::Attachments });
+        self.links.remove(&id);
+        self.appeared_or_gone(path);
+        Ok(())
+    }
+
+    fn delete_rows(&self, file: i64, at: usize) -> Result<(), rusqlite::Error> {
+        let table = CHILDREN[at - 1];
+        self.transaction.prepare_cached(&format!("DELETE FROM \"{table}\" WHERE file = ?1"))?.execute([file])?;
+        Ok(())
+    }
+
+    fn appeared_or_gone(&mut self, path: &str) {
+        self.names.insert(self.source.name(path));
+        self.paths = true;
+    }
+
+    fn leads_to(&mut self, from: &str, link: &str) -> Result<Option<i64>, rusqlite::Error> {
+        let Some(path) = self.source.resolve(from, link) else { return Ok(None) };
+        // A path that is not there yet waits in the inbox; when it comes, its name is looked at again.
+        self.id_of_path.query_row([path], |row| row.get(0)).optional()
+    }
+
+    /// Looks again at links of names that came or went. Then writes the new ones.
+    fn resolve(&mut self) -> Result<(), rusqlite::Error> {
+        let names: Vec<i64> = self.names.drain().collect();
+        for name in names {
+            self.resolve_name(name)?;
+        }
+        let links: Vec<(i64, (String, Vec<LinkRow>))> = self.links.drain().collect();
+        for (file, (path, links)) in links {
+            for (seq, link) in (0_i64..).zip(&links) {
+                let resolved = if link.external { None } else { self.leads_to(&path, link.lookup())? };
+                let mut statement = self
+                    .transaction
+                    .prepare_cached("INSERT INTO \"jackdaw$link\" VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)")?;
+                let kind = match link.kind {
+                    LinkKind::Wiki => 0,
+                    LinkKind::Embed => 1,
+                    LinkKind::Markdown => 2,
+                };
+                statement.execute(params![
+                    file,
+                    seq,
+                    kind,
+                    clipped(&link.target),
+                    link.decoded.as_deref().map(clipped),
+                    resolved,
+                    link.heading.as_deref().map(clipped),
+                    link.block.as_deref().map(clipped),
+                    link.line,
+                    link.external,
+                    link.name,
+                ])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn resolve_name(&mut self, name: i64) -> Result<(), rusqlite::Error> {
+        type Row = (i64, i64, String, String, Option<i64>);
+        let rows: Vec<Row> = {
+            let mut statement = self.transaction.prepare_cached(
+                "SELECT x.file, x.seq, f.path, coalesce(x.decoded, x.target), x.resolved
+                 FROM \"jackdaw$link\" x JOIN \"jackdaw$file\" f ON f.id = x.file WHERE x.name = ?1",
+            )?;
+            let rows = statement
+                .query_map([name], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
+            rows.collect::<Result<_, _>>()?
+        };
+        for (file, seq, path, target, before) in rows {
+            let resolved = self.leads_to(&path, &target)?;
+            if resolved != before {
+                self.changed.insert(Table::Links);
+                let mut statement = self
+                    .transaction
+                    .prepare_cached("UPDATE \"jackdaw$link\" SET resolved = ?3 WHERE file = ?1 AND seq = ?2")?;
+                statement.execute(params![file, seq, resolved])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<TableSet, rusqlite::Error> {
+        self.resolve()?;
+        if self.paths {
+            self.transaction.execute("UPDATE \"jackdaw$meta\" SET value = value + 1 WHERE key = 'paths'", [])?;
+        }
+        Ok(self.changed)
+    }
+}
+
+/// A child table's rows but for links.
+fn insert_rows(transaction: &Transaction<'_>, file: i64, table: Table, note: &NoteRows) -> Result<(), rusqlite::Error> {
+    match table {
+        Table::Aliases => {
+            let mut statement = transaction.prepare_cached("INSERT INTO \"jackdaw$alias\" VALUES (?1, ?2, ?3)")?;
+            for (seq, alias) in (0_i64..).zip(&note.aliases) {
+                statement.execute(params![file, seq, clipped(alias)])?;
+            }
+        }
+        Table::Headings => {
+            let mut statement =
+                transaction.prepare_cached("INSERT INTO \"jackdaw$heading\" VALUES (?1, ?2, ?3, ?4, ?5)")?;
+            for (seq, heading) in (0_i64..).zip(&note.headings) {
+                statement.execute(params![file, seq, heading.level, clipped(&heading.text), heading.line])?;
+            }
+        }
+        Table::Tags => {
+            let mut statement = transaction.prepare_cached("INSERT INTO \"jackdaw$tag\" VALUES (?1, ?2, ?3)")?;
+            for (seq, tag) in (0_i64..).zip(&note.tags) {
+                statement.execute(params![file, seq, clipped(tag)])?;
+            }
+        }
+        Table::Tasks => {
+            let mut statement = transaction.prepare_cached(
+                "INSERT INTO \"jackdaw$task\" VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)",
+            )?;
+            for (seq, task) in (0_i64..).zip(&note.tasks) {
+                let tags = (!task.tags.is_empty()).then(|| task.tags.join(" "));
+                statement.execute(params![
+                    file,
+                    seq,
+                    task.line,
+                    clipped(&task.text),
+                    task.done,
+                    task.state,
+                    task.due,
+                    task.scheduled,
+                    task.start,
+                    task.created,
+                    task.completed,
+                    task.cancelled,
+                    task.priority,
+                    task.recurrence.as_deref().map(clipped),
+                    tags.as_deref().map(clipped),
+                ])?;
+            }
+        }
+        Table::Items => {
+            let mut statement =
+                transaction.prepare_cached("INSERT INTO \"jackdaw$item\" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
+            for (seq, item) in (0_i64..).zip(&note.items) {
+                statement.execute(params![
+                    file,
+                    seq,
+                    item.line,
+                    clipped(&item.text),
+                    item.depth,
+                    item.parent,
+                    item.task
+                ])?;
+            }
+        }
+        Table::Properties => {
+            let mut statement = transaction
+                .prepare_cached("INSERT INTO \"jackdaw$property\" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
+            for (seq, property) in (0_i64..).zip(&note.properties) {
+                let number = property.value.as_deref().filter(|_| property.kind == PropertyKind::Number);
+                let number = number.and_then(|value| value.parse::<f64>().ok()).filter(|number| number.is_finite());
+                statement.execute(params![
+                    file,
+                    seq,
+                    clipped(&property.key),
+                    property.value.as_deref().map(clipped),
+                    number,
+                    property.kind.as_str(),
+                    property.inline,
+                    property.line,
+                ])?;
+            }
+        }
+        Table::Notes | Table::Links | Table::Attachments => {}
+    }
+    Ok(())
+}
+
+/// What each table has of a note: 0 where it has nothing.
+fn digests(note: &NoteRows) -> Digests {
+    let own = (&note.title, note.size, note.modified, &note.created, note.words, &note.hash, &note.tags);
+    [
+        digest(&own),
+        digest_of(&note.aliases),
+        digest_of(&note.headings),
+        digest_of(&note.links),
+        digest_of(&note.tags),
+        digest_of(&note.tasks),
+        digest_of(&note.items),
+        digest_of(&note.properties),
+    ]
+}
+
+fn digest_of<T: Hash>(rows: &[T]) -> u64 {
+    if rows.is_empty() { 0 } else { digest(&rows) }
+}
+
+fn digest<T: Hash>(value: &T) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish().max(1)
+}
+
+fn digests_of(blob: &[u8]) -> Digests {
+    let mut digests = [0; DIGESTED.len()];
+    for (digest, bytes) in digests.iter_mut().zip(blob.chunks_exact(8)) {
+        *digest = bytes.try_into().map_or(0, u64::from_le_bytes);
+    }
+    digests
+}
+
+/// The beginning of a text, cut between two characters.
+fn clipped(text: &str) -> &str {
+    if text.len() <= TEXT_BYTES {
+        return text;
+    }
+    let mut end = TEXT_BYTES;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+fn rfc3339(milliseconds: i64) -> String {
+    DateTime::<Utc>::from_timestamp_millis(milliseconds)
+        .unwrap_or_default()
+        .to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+fn version(file: &FileRows) -> i64 {
+    signed(file.version)
+}
+
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{clipped, digest_of};
+    use crate::limits::TEXT_BYTES;
+
+    #[test]
+    fn long_texts_are_cut_between_two_characters() {
+        let text = format!("a{}", "é".repeat(TEXT_BYTES));
+        assert_eq!(clipped(&text).len(), TEXT_BYTES - 1);
+        assert_eq!(clipped("short"), "short");
+    }
+
+    #[test]
+    fn nothing_has_a_digest_of_its_own() {
+        assert_eq!(digest_of::<String>(&[]), 0);
+        assert_ne!(digest_of(&["a"]), digest_of(&["b"]));
+        assert_ne!(digest_of(&["ab", "c"]), digest_of(&["a", "bc"]));
+    }
+}
