@@ -30,8 +30,8 @@ pub(crate) fn plan(shared: &Shared, from: &str, to: &str, read: &dyn Fn(&str) ->
     let to = Named::new(&to.into());
     let candidates = {
         let objects = shared.objects.read();
-        let mentioning = objects.mentioning(from).chain(objects.mentioning(&to.path));
-        let mut candidates: Vec<String> = mentioning.map(str::to_owned).collect();
+        let mentioning = objects.mentioning(from).into_iter().chain(objects.mentioning(&to.path));
+        let mut candidates: Vec<String> = mentioning.map(|path| path.to_string()).collect();
         if objects.is_note(from) {
             candidates.push(from.to_owned());
         }

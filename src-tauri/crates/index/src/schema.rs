@@ -16,7 +16,7 @@ use crate::starts::Starts;
 use crate::tokens::Terms;
 
 /// Grows with every change of fields, terms or records: an index of another number is built anew.
-pub(crate) const FORMAT: u32 = 2;
+pub(crate) const FORMAT: u32 = 3;
 
 /// Name of the fast field that holds a document's version.
 pub(crate) const VERSION_FIELD: &str = "version";
@@ -110,16 +110,16 @@ impl Fields {
             document.add_text(self.headings, &heading.text);
         }
         if let Some(known) = &record.note {
-            document.add_text(self.title, &known.title);
-            let name = stem(&record.path);
-            if key(name) != key(&known.title) {
+            let (title, name) = (known.title(&record.path), stem(&record.path));
+            document.add_text(self.title, title);
+            if key(name) != key(title) {
                 document.add_text(self.title, name);
             }
             for alias in &known.aliases {
                 document.add_text(self.title, alias);
             }
             let mut starts = Starts::default();
-            for words in [known.title.as_str(), name].into_iter().chain(known.aliases.iter().map(String::as_str)) {
+            for words in [title, name].into_iter().chain(known.aliases.iter().map(|alias| &**alias)) {
                 starts.add(words);
             }
             document.add_text(self.title_start, starts.text());

@@ -69,7 +69,7 @@ impl Shared {
 }
 
 fn hit(objects: &Objects, score: Score, version: Version) -> Option<Hit> {
-    let path = &*objects.live(version)?.path;
-    let title = objects.note(path).map(|note| note.title.clone()).unwrap_or_default();
-    Some(Hit { path: path.to_owned(), title, score, snippet: String::new(), line: 1 })
+    let file = objects.live(version)?;
+    let title = file.title().unwrap_or_default().to_owned();
+    Some(Hit { path: file.path.to_string(), title, score, snippet: String::new(), line: 1 })
 }

@@ -125,8 +125,12 @@ impl Shared {
 
     /// Every file once more, for an index that has to be written from nothing.
     pub(crate) fn prepare_again(&self) -> impl Iterator<Item = Arc<Prepared>> {
-        let records = self.objects.read().records();
-        records.into_iter().filter_map(|(version, record)| match &record.note {
+        let files: Vec<(Version, Record)> = {
+            let objects = self.objects.read();
+            let files = objects.files();
+            files.map(|file| (file.version, Record { path: file.path.to_string(), note: file.note.clone() })).collect()
+        };
+        files.into_iter().filter_map(|(version, record)| match &record.note {
             None => Some(self.fields.attachment(version, &record)),
             Some(_) => {
                 let text = (self.read)(&record.path)?;

@@ -19,6 +19,7 @@ use crate::limits::PATIENCE;
 use crate::readers::{Reader, Readers};
 use crate::scope::Scope;
 use crate::source::Source;
+use crate::totals::{self, TaskOfNote, Totals};
 use crate::versions::{Counters, TableSet, Versions};
 use crate::{filter, lexer, storage, upkeep, writer};
 
@@ -107,6 +108,22 @@ impl Tables {
     /// As [`Tables::query`].
     pub fn by_example(&self, scope: Option<Scope<'_>>) -> Result<Vec<TableExample>, QueryError> {
         self.inner.with_reader(scope.as_ref(), by_example::read)
+    }
+
+    /// Tasks by path and line: all, or those that are done, or not.
+    ///
+    /// # Errors
+    /// As [`Tables::query`].
+    pub fn tasks(&self, done: Option<bool>) -> Result<Vec<TaskOfNote>, QueryError> {
+        self.inner.with_reader(None, |reader| totals::tasks(reader, done))
+    }
+
+    /// How much all notes say.
+    ///
+    /// # Errors
+    /// As [`Tables::query`].
+    pub fn counts(&self) -> Result<Totals, QueryError> {
+        self.inner.with_reader(None, totals::totals)
     }
 
     /// Returns when every change so far is written.
