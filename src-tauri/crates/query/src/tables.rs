@@ -16,7 +16,7 @@ use crate::catalogue::Table;
 use crate::error::QueryError;
 use crate::inbox::Inbox;
 use crate::limits::PATIENCE;
-use crate::readers::{Reader, Readers};
+use crate::readers::{Reader, Readers, Shown};
 use crate::scope::Scope;
 use crate::source::Source;
 use crate::versions::{Counters, TableSet, Versions};
@@ -273,10 +273,43 @@ impl Inner {
         scope: Option<&Scope<'_>>,
         work: &mut impl FnMut(&mut Reader) -> Result<T, Failed>,
     ) -> Result<T, Failed> {
+        let Some(scope) = scope else { return self.in_transaction(None, |reader| work(reader)) };
+        for _ in 0..2 {
+            if let Some(paths) = self.readers.everything(scope.key) {
+                let done = self.in_transaction(None, |reader| {
+                    // As long as the paths are as they were: else it may not show them all any more.
+                    if reader.paths()? == paths { work(reader).map(Some) } else { Ok(None) }
+                })?;
+                if let Some(value) = done {
+                    return Ok(value);
+                }
+            }
+            let done = self.in_transaction(Some(scope), |reader| match reader.show(Some(scope))? {
+                Shown::Everything(paths) => {
+                    self.readers.is_everything(scope.key, paths);
+                    Ok(None)
+                }
+                Shown::Scope => work(reader).map(Some),
+            })?;
+            if let Some(value) = done {
+                return Ok(value);
+            }
+        }
+        // The paths change faster than one can look: as slow, and as right.
+        self.in_transaction(Some(scope), |reader| {
+            reader.show(Some(scope))?;
+            work(reader)
+        })
+    }
+
+    fn in_transaction<T>(
+        &self,
+        scope: Option<&Scope<'_>>,
+        work: impl FnOnce(&mut Reader) -> Result<T, Failed>,
+    ) -> Result<T, Failed> {
         let mut reader = self.readers.take(&self.file, scope)?;
         reader.connection.execute_batch("BEGIN")?;
-        let shown = reader.show(scope).map_err(Failed::from);
-        let result = shown.and_then(|()| work(&mut reader));
+        let result = work(&mut reader);
         // Not taken back: what a scope shows is kept for its next query.
         reader.connection.execute_batch("COMMIT")?;
         if !matches!(result, Err(Failed::Sqlite(_))) {
