@@ -133,6 +133,16 @@ impl Inner {
         self.write_with(&mut self.writer.lock())
     }
 
+    /// Makes the file small again, when all is written.
+    pub(crate) fn tidy(&self) {
+        if let Some(connection) = &self.writer.lock().connection
+            && let Err(error) = storage::tidy(connection, &self.file)
+        {
+            // Damage among others: whoever asks next finds it too.
+            tracing::debug!(file = %self.file.display(), %error, "the log of the query tables stays as it is");
+        }
+    }
+
     fn write_with(&self, writer: &mut Writer) -> Result<bool, QueryError> {
         let outcome = self.try_write(writer);
         self.inbox.set_stuck(outcome.is_err());
