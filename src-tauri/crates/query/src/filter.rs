@@ -125,7 +125,7 @@ fn sort_key(words: &mut Words<'_>, table: Table) -> Result<String, QueryError> {
         return Ok(if descending { format!("{rank} DESC") } else { rank.to_owned() });
     }
     let key = quoted(name);
-    Ok(if descending { format!("{key} DESC") } else { format!("{key} IS NULL, {key}") })
+    Ok(if descending { format!("{key} DESC") } else { format!("{key} NULLS LAST") })
 }
 
 /// A name of the catalogue, which is never in need of more than quotes.

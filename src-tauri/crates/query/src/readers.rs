@@ -48,17 +48,33 @@ impl Reader {
 
     /// Makes the views show what the scope does. Called within the transaction of the query, so that no path comes or goes
     /// between this and the query.
-    pub(crate) fn show(&mut self, scope: Option<&Scope<'_>>) -> Result<()> {
-        let (Some(scope), Some(scoped)) = (scope, &mut self.scoped) else { return Ok(()) };
+    pub(crate) fn show(&mut self, scope: Option<&Scope<'_>>) -> Result<Shown> {
+        let (Some(scope), Some(scoped)) = (scope, &mut self.scoped) else { return Ok(Shown::Scope) };
         let paths = scope::paths_version(&self.connection)?;
         if scoped.key != scope.key || scoped.paths != Some(paths) {
             scoped.paths = None;
-            scope::fill(&self.connection, scope)?;
+            let all = scope::fill(&self.connection, scope)?;
             scope.key.clone_into(&mut scoped.key);
             scoped.paths = Some(paths);
+            if all {
+                return Ok(Shown::Everything(paths));
+            }
         }
-        Ok(())
+        Ok(Shown::Scope)
     }
+
+    /// The state of the paths that its transaction sees.
+    pub(crate) fn paths(&self) -> Result<i64> {
+        scope::paths_version(&self.connection)
+    }
+}
+
+/// What the views show.
+pub(crate) enum Shown {
+    /// What they should.
+    Scope,
+    /// The scope shows every file, as long as the paths are in this state: views over all files are quicker.
+    Everything(i64),
 }
 
 /// The connections that rest.
@@ -71,6 +87,8 @@ pub(crate) struct Readers {
 struct State {
     idle: Vec<Reader>,
     generation: u64,
+    /// Scopes that show every file, with the state of the paths at which they do. The last few.
+    everything: Vec<(String, i64)>,
 }
 
 impl Readers {
@@ -93,6 +111,20 @@ impl Readers {
         Reader::open(file, generation, scope.is_some())
     }
 
+    /// The state of the paths at which this scope shows every file, if there is one.
+    pub(crate) fn everything(&self, key: &str) -> Option<i64> {
+        self.state.lock().everything.iter().find(|(known, _)| known == key).map(|(_, paths)| *paths)
+    }
+
+    pub(crate) fn is_everything(&self, key: &str, paths: i64) {
+        let mut state = self.state.lock();
+        state.everything.retain(|(known, _)| known != key);
+        if state.everything.len() >= MOST {
+            state.everything.remove(0);
+        }
+        state.everything.push((key.to_owned(), paths));
+    }
+
     /// Keeps a connection for the next query.
     pub(crate) fn put_back(&self, reader: Reader) {
         let mut state = self.state.lock();
@@ -109,5 +141,6 @@ impl Readers {
         let mut state = self.state.lock();
         state.generation += 1;
         state.idle.clear();
+        state.everything.clear();
     }
 }

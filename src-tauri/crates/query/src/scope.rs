@@ -2,7 +2,8 @@
 //!
 //! The ids of those files are put into a table of the connection, and the views of that connection read nothing but what
 //! belongs to them (see [`crate::catalogue::Entry::scoped_view`]). A connection keeps the table for the next query of the
-//! same asker, as long as no path has come or gone; who may see everything gets a connection without any of this.
+//! same asker, as long as no path has come or gone. Who sees every file there is gets a connection without any of this, for
+//! as long.
 
 use std::fmt;
 
@@ -32,17 +33,20 @@ pub(crate) fn paths_version(connection: &Connection) -> Result<i64> {
     statement.query_row([], |row| row.get(0))
 }
 
-/// Puts the ids of the visible files into the table.
-pub(crate) fn fill(connection: &Connection, scope: &Scope<'_>) -> Result<()> {
+/// Puts the ids of the visible files into the table. `true` if they are all there are.
+pub(crate) fn fill(connection: &Connection, scope: &Scope<'_>) -> Result<bool> {
     connection.execute("DELETE FROM temp.\"jackdaw$visible\"", [])?;
     let mut files = connection.prepare_cached("SELECT id, path FROM main.\"jackdaw$file\" ORDER BY id")?;
     let mut insert = connection.prepare_cached("INSERT INTO temp.\"jackdaw$visible\" VALUES (?1)")?;
     let mut rows = files.query([])?;
+    let mut all = true;
     while let Some(row) = rows.next()? {
         let path = row.get_ref(1)?.as_str().unwrap_or_default();
         if (scope.visible)(path) {
             insert.execute(params![row.get::<_, i64>(0)?])?;
+        } else {
+            all = false;
         }
     }
-    Ok(())
+    Ok(all)
 }

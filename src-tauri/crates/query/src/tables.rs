@@ -16,7 +16,7 @@ use crate::catalogue::Table;
 use crate::error::QueryError;
 use crate::inbox::Inbox;
 use crate::limits::PATIENCE;
-use crate::readers::{Reader, Readers};
+use crate::readers::{Reader, Readers, Shown};
 use crate::scope::Scope;
 use crate::source::Source;
 use crate::totals::{self, TaskOfNote, Totals};
@@ -148,6 +148,16 @@ impl Inner {
     /// Writes one transaction of what waits. `true` if more is waiting.
     pub(crate) fn write_some(&self) -> Result<bool, QueryError> {
         self.write_with(&mut self.writer.lock())
+    }
+
+    /// Makes the file small again, when all is written.
+    pub(crate) fn tidy(&self) {
+        if let Some(connection) = &self.writer.lock().connection
+            && let Err(error) = storage::tidy(connection, &self.file)
+        {
+            // Damage among others: whoever asks next finds it too.
+            tracing::debug!(file = %self.file.display(), %error, "the log of the query tables stays as it is");
+        }
     }
 
     fn write_with(&self, writer: &mut Writer) -> Result<bool, QueryError> {
@@ -290,10 +300,43 @@ impl Inner {
         scope: Option<&Scope<'_>>,
         work: &mut impl FnMut(&mut Reader) -> Result<T, Failed>,
     ) -> Result<T, Failed> {
+        let Some(scope) = scope else { return self.in_transaction(None, |reader| work(reader)) };
+        for _ in 0..2 {
+            if let Some(paths) = self.readers.everything(scope.key) {
+                let done = self.in_transaction(None, |reader| {
+                    // As long as the paths are as they were: else it may not show them all any more.
+                    if reader.paths()? == paths { work(reader).map(Some) } else { Ok(None) }
+                })?;
+                if let Some(value) = done {
+                    return Ok(value);
+                }
+            }
+            let done = self.in_transaction(Some(scope), |reader| match reader.show(Some(scope))? {
+                Shown::Everything(paths) => {
+                    self.readers.is_everything(scope.key, paths);
+                    Ok(None)
+                }
+                Shown::Scope => work(reader).map(Some),
+            })?;
+            if let Some(value) = done {
+                return Ok(value);
+            }
+        }
+        // The paths change faster than one can look: as slow, and as right.
+        self.in_transaction(Some(scope), |reader| {
+            reader.show(Some(scope))?;
+            work(reader)
+        })
+    }
+
+    fn in_transaction<T>(
+        &self,
+        scope: Option<&Scope<'_>>,
+        work: impl FnOnce(&mut Reader) -> Result<T, Failed>,
+    ) -> Result<T, Failed> {
         let mut reader = self.readers.take(&self.file, scope)?;
         reader.connection.execute_batch("BEGIN")?;
-        let shown = reader.show(scope).map_err(Failed::from);
-        let result = shown.and_then(|()| work(&mut reader));
+        let result = work(&mut reader);
         // Not taken back: what a scope shows is kept for its next query.
         reader.connection.execute_batch("COMMIT")?;
         if !matches!(result, Err(Failed::Sqlite(_))) {

@@ -30,6 +30,9 @@ fn run(inner: &Inner) {
         // A query may have written all of it.
         if outcome.is_err() || !inner.inbox.is_empty() {
             outcome = write_all(inner);
+            if outcome.is_ok() {
+                inner.tidy();
+            }
         }
     }
     inner.inbox.keep_held();

@@ -30,7 +30,7 @@ fn every_form_of_a_filter_is_told_as_sql() {
         notes
             SELECT "path", "title", "modified", "tags" FROM notes
         tasks where not done and due < today sort by due limit 20
-            SELECT "path", "line", "text", "done", "due", "priority" FROM tasks WHERE (NOT "done" AND "due" < today()) ORDER BY "due" IS NULL, "due" LIMIT 20
+            SELECT "path", "line", "text", "done", "due", "priority" FROM tasks WHERE (NOT "done" AND "due" < today()) ORDER BY "due" NULLS LAST LIMIT 20
         notes tagged project modified > 2026-01-01
             SELECT "path", "title", "modified", "tags" FROM notes WHERE (has_tag(tags, 'project') AND substr("modified", 1, 10) > '2026-01-01')
         notes tagged #a or tagged b/c under Projects/2026
@@ -44,7 +44,7 @@ fn every_form_of_a_filter_is_told_as_sql() {
         tasks where due is empty and not scheduled is empty
             SELECT "path", "line", "text", "done", "due", "priority" FROM tasks WHERE (NOT (coalesce("due", '') <> '') AND NOT NOT (coalesce("scheduled", '') <> ''))
         notes .rating >= 4 .status = open .due < today sort by title
-            SELECT "path", "title", "modified", "tags" FROM notes WHERE (EXISTS (SELECT 1 FROM properties p WHERE p.path = notes.path AND p.key = 'rating' AND p.number >= 4) AND EXISTS (SELECT 1 FROM properties p WHERE p.path = notes.path AND p.key = 'status' AND lower(p.value) = lower('open')) AND EXISTS (SELECT 1 FROM properties p WHERE p.path = notes.path AND p.key = 'due' AND substr(p.value, 1, 10) < today())) ORDER BY "title" IS NULL, "title"
+            SELECT "path", "title", "modified", "tags" FROM notes WHERE (EXISTS (SELECT 1 FROM properties p WHERE p.path = notes.path AND p.key = 'rating' AND p.number >= 4) AND EXISTS (SELECT 1 FROM properties p WHERE p.path = notes.path AND p.key = 'status' AND lower(p.value) = lower('open')) AND EXISTS (SELECT 1 FROM properties p WHERE p.path = notes.path AND p.key = 'due' AND substr(p.value, 1, 10) < today())) ORDER BY "title" NULLS LAST
         notes .author not contains "O'Hara" and .reviewed
             SELECT "path", "title", "modified", "tags" FROM notes WHERE (NOT EXISTS (SELECT 1 FROM properties p WHERE p.path = notes.path AND p.key = 'author' AND instr(lower(p.value), lower('O''Hara')) > 0) AND EXISTS (SELECT 1 FROM properties p WHERE p.path = notes.path AND p.key = 'reviewed' AND (coalesce(p.value, '') <> '')))
         notes title = today words > 100 folder != ''

@@ -141,3 +141,22 @@ fn the_catalogue_is_shown_within_the_scope() {
     assert!(!text.contains("hidden") && !text.contains("hunter2") && !text.contains("hush"), "{text}");
     assert_eq!(tables[0].rows, 2);
 }
+
+#[test]
+fn a_scope_over_everything_ends_where_something_hidden_comes() {
+    let toy = Toy::with(&[("open/a.md", "- [ ] a"), ("open/b.md", "")]);
+    let count = "SELECT count(*) FROM notes";
+    // Twice: once found out, once known.
+    assert_eq!((open(&toy, count).unwrap(), open(&toy, count).unwrap()), ("2".to_owned(), "2".to_owned()));
+    toy.put("hidden/c.md", "");
+    assert_eq!((open(&toy, count).unwrap(), open(&toy, count).unwrap()), ("2".to_owned(), "2".to_owned()));
+    assert_eq!(toy.rows(count), "3");
+    toy.remove("hidden/c.md");
+    toy.put("open/c.md", "");
+    assert_eq!((open(&toy, count).unwrap(), open(&toy, count).unwrap()), ("3".to_owned(), "3".to_owned()));
+    toy.remove("open/c.md");
+    // The id of the one that went.
+    toy.put("hidden/d.md", "");
+    assert_eq!(open(&toy, "SELECT path FROM notes ORDER BY 1").unwrap(), "open/a.md\nopen/b.md");
+    assert_eq!(within(&toy, "hidden", "hidden/", count).unwrap(), "1");
+}
