@@ -17,7 +17,22 @@ impl Digest {
     pub(crate) fn new(hash: &str) -> Self {
         bytes(hash).map_or_else(|| Self::Text(hash.into()), Self::Bytes)
     }
+
+    /// Appends the hash as it was given.
+    pub(crate) fn write(&self, text: &mut String) {
+        match self {
+            Self::Bytes(bytes) => {
+                for byte in bytes {
+                    text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+                    text.push(char::from(DIGITS[usize::from(byte & 15)]));
+                }
+            }
+            Self::Text(other) => text.push_str(other),
+        }
+    }
 }
+
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
 fn bytes(hash: &str) -> Option<[u8; 32]> {
     let digits: &[u8; 64] = hash.as_bytes().try_into().ok()?;
@@ -39,7 +54,11 @@ fn digit(digit: u8) -> Option<u8> {
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Bytes(bytes) => bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}")),
+            Self::Bytes(_) => {
+                let mut text = String::with_capacity(64);
+                self.write(&mut text);
+                f.write_str(&text)
+            }
             Self::Text(text) => f.write_str(text),
         }
     }

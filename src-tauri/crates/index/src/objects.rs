@@ -9,22 +9,19 @@ use rustc_hash::FxHashMap;
 use crate::bits::Bits;
 use crate::names::key;
 use crate::record::{NoteHead, Record, mention};
-use crate::resolve::Names;
+use crate::resolve::{Id, Names};
 use crate::tokens::folded;
 use crate::types::{Known, NoteTitle, TagCount};
 
 /// Each state of a file has its own number, ever growing: text found under another one is out of date.
 pub(crate) type Version = u64;
 
-/// Number of a file while the program runs; one that is gone gives its own to the next.
-type Id = u32;
-
 /// A file.
 #[derive(Debug)]
 pub(crate) struct File {
     pub(crate) path: Arc<str>,
-    /// The path without case and diacritics.
-    pub(crate) folded: Arc<str>,
+    /// The path without case and diacritics, where that is more than its letters in lower case.
+    pub(crate) folded: Option<Box<str>>,
     pub(crate) version: Version,
     /// `None` for an attachment.
     pub(crate) note: Option<NoteHead>,
@@ -41,7 +38,6 @@ impl File {
 #[derive(Debug, Default)]
 pub(crate) struct Objects {
     files: Vec<Option<File>>,
-    free: Vec<Id>,
     by_path: BTreeMap<Arc<str>, Id>,
     pub(crate) names: Names,
     /// By [`mention`]: the notes that have such links.
@@ -83,13 +79,11 @@ impl Objects {
     pub(crate) fn insert(&mut self, version: Version, record: Record) {
         self.remove(&record.path);
         let path: Arc<str> = record.path.into();
-        let path_key = self.names.insert(&path);
-        let folded = folded(&path);
-        let folded = if folded == *path_key { path_key } else { folded.into() };
-        let id = self.free.pop().unwrap_or_else(|| {
-            self.files.push(None);
-            Id::try_from(self.files.len() - 1).unwrap_or(Id::MAX)
-        });
+        let folded = (!path.is_ascii()).then(|| folded(&path).into());
+        let id = self.names.insert(&path);
+        if self.files.len() <= id as usize {
+            self.files.resize_with(id as usize + 1, || None);
+        }
         if let Some(note) = &record.note {
             self.notes += 1;
             self.live.insert(version, id);
@@ -110,8 +104,7 @@ impl Objects {
     pub(crate) fn remove(&mut self, path: &str) -> bool {
         let Some(id) = self.by_path.remove(path) else { return false };
         let Some(file) = self.files.get_mut(id as usize).and_then(Option::take) else { return false };
-        self.free.push(id);
-        self.names.remove(path);
+        self.names.remove(id);
         if let Some(note) = file.note {
             self.notes -= 1;
             self.live.remove(&file.version);

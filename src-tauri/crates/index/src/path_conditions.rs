@@ -2,7 +2,11 @@
 
 use memchr::memmem::Finder;
 
+use crate::objects::File;
 use crate::query::{Query, Want};
+
+/// Paths up to this length are put into lower case without asking for memory: a search looks at a hundred thousand.
+const LONGEST: usize = 256;
 
 /// Parts that a path must or must not have.
 #[derive(Debug)]
@@ -24,8 +28,24 @@ impl PathConditions {
         self.parts.is_empty()
     }
 
-    /// Whether a folded path has and lacks what it must.
-    pub(crate) fn hold(&self, folded: &str) -> bool {
-        self.parts.iter().all(|(negative, part)| part.find(folded.as_bytes()).is_some() != *negative)
+    /// Whether a file's path has and lacks what it must.
+    pub(crate) fn hold(&self, file: &File) -> bool {
+        if let Some(folded) = &file.folded {
+            return self.hold_for(folded.as_bytes());
+        }
+        let path = file.path.as_bytes();
+        let mut lower = [0; LONGEST];
+        match lower.get_mut(..path.len()) {
+            Some(lower) => {
+                lower.copy_from_slice(path);
+                lower.make_ascii_lowercase();
+                self.hold_for(lower)
+            }
+            None => self.hold_for(&path.to_ascii_lowercase()),
+        }
+    }
+
+    fn hold_for(&self, folded: &[u8]) -> bool {
+        self.parts.iter().all(|(negative, part)| part.find(folded).is_some() != *negative)
     }
 }

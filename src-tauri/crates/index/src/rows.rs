@@ -9,7 +9,7 @@ use jackdaw_query::{
 use serde_json::Value;
 
 use crate::names::bucket;
-use crate::objects::{File, Version};
+use crate::objects::Version;
 use crate::record::{Record, distinct_tags};
 use crate::shared::Shared;
 
@@ -152,14 +152,16 @@ fn number(name: &str) -> i64 {
 pub(crate) struct Notes(pub(crate) Arc<Shared>);
 
 impl Source for Notes {
-    fn files(&self) -> Vec<FileStamp> {
+    fn each_file(&self, each: &mut dyn FnMut(FileStamp<'_>)) {
         let objects = self.0.objects.read();
-        let stamp = |file: &File| FileStamp {
-            path: file.path.to_string(),
-            version: file.version,
-            hash: file.note.as_ref().map(|note| note.hash.to_string()).unwrap_or_default(),
-        };
-        objects.files().map(stamp).collect()
+        let mut hash = String::new();
+        for file in objects.files() {
+            hash.clear();
+            if let Some(note) = &file.note {
+                note.hash.write(&mut hash);
+            }
+            each(FileStamp { path: &file.path, version: file.version, hash: &hash });
+        }
     }
 
     fn rows(&self, path: &str) -> Option<FileRows> {
