@@ -308,8 +308,8 @@ impl Corpus {
             queries.push(format!("tag:{} {one}", self.words[500 + round]));
             queries.push(format!("path:area {two}"));
             let (_, text) = self.note(random.below(self.len()));
-            let lines = text.lines().filter(|line| line.split(' ').filter(|word| is_plain(word)).count() > 4);
-            let words: Vec<&str> = lines.last().unwrap_or_default().split(' ').skip(1).collect();
+            let mut lines = text.lines().filter(|line| line.split(' ').filter(|word| is_plain(word)).count() > 4);
+            let words: Vec<&str> = lines.next_back().unwrap_or_default().split(' ').skip(1).collect();
             let phrase = words.windows(2).find(|pair| pair.iter().all(|word| is_plain(word)));
             queries.push(format!("\"{}\"", phrase.map_or_else(|| one.clone(), |pair| pair.join(" "))));
             queries.push(format!("{one}nowhere"));

@@ -193,6 +193,26 @@ impl Index {
         self.shared.objects.read().known()
     }
 
+    /// Bytes and time of change (milliseconds since 1970, UTC) that a note was taken with; `None` if there is no such note.
+    #[must_use]
+    pub fn stamp(&self, path: &str) -> Option<(u64, i64)> {
+        self.shared.objects.read().get(path)?.note.as_ref().map(|note| (note.size, note.modified))
+    }
+
+    /// How many files it holds, notes and others.
+    #[must_use]
+    pub fn file_count(&self) -> usize {
+        let (notes, others) = self.shared.objects.read().count();
+        notes + others
+    }
+
+    /// Its files for which `wanted` holds, by path. `wanted` must not call the index.
+    #[must_use]
+    pub fn paths(&self, wanted: &dyn Fn(&str) -> bool) -> Vec<String> {
+        let objects = self.shared.objects.read();
+        objects.files().map(|file| &*file.path).filter(|path| wanted(path)).map(str::to_owned).collect()
+    }
+
     /// The attachments it holds, by path.
     #[must_use]
     pub fn attachments(&self) -> Vec<String> {

@@ -190,15 +190,15 @@ impl Objects {
     }
 
     pub(crate) fn tags(&self, visible: &dyn Fn(&str) -> bool) -> Vec<TagCount> {
-        let count = |(tag, holders): (&Box<str>, &Vec<Id>)| {
+        let count = |tag: &str, holders: &[Id]| {
             let files = holders.iter().filter_map(|id| self.file(*id)).filter(|file| visible(&file.path));
             let (first, count) = files.fold((None, 0), |(first, count): (Option<&File>, usize), file| {
                 (Some(first.filter(|first| first.path <= file.path).unwrap_or(file)), count + 1)
             });
-            let written = first?.note.as_ref()?.tags.iter().find(|written| key(written) == **tag)?;
+            let written = first?.note.as_ref()?.tags.iter().find(|written| key(written) == tag)?;
             Some(TagCount { tag: written.to_string(), count })
         };
-        self.tags.iter().filter_map(count).collect()
+        self.tags.iter().filter_map(|(tag, holders)| count(tag, holders)).collect()
     }
 }
 

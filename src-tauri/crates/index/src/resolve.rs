@@ -25,7 +25,7 @@ pub(crate) struct Names {
 #[derive(Debug)]
 enum Ids {
     One(Id),
-    Many(Box<Vec<Id>>),
+    Many(Box<[Id]>),
 }
 
 impl Ids {
@@ -37,21 +37,15 @@ impl Ids {
     }
 
     fn add(&mut self, id: Id) {
-        match self {
-            Self::One(first) => *self = Self::Many(Box::new(vec![*first, id])),
-            Self::Many(ids) => ids.push(id),
-        }
+        *self = Self::Many(self.as_slice().iter().copied().chain([id]).collect());
     }
 
     /// Whether any is left.
     fn remove(&mut self, id: Id) -> bool {
-        match self {
-            Self::One(only) => *only != id,
-            Self::Many(ids) => {
-                ids.retain(|other| *other != id);
-                !ids.is_empty()
-            }
-        }
+        let left: Box<[Id]> = self.as_slice().iter().copied().filter(|other| *other != id).collect();
+        let is_any = !left.is_empty();
+        *self = if let [only] = *left { Self::One(only) } else { Self::Many(left) };
+        is_any
     }
 }
 
