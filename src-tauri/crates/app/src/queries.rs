@@ -4,6 +4,7 @@ use jackdaw_index::tables::{Answer, QueryError, Question, Scope, Table, TableExa
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::app::App;
 use crate::notebook::Notebook;
 use crate::protocol::{Event, Failure, QueryColumn, QueryReply, QueryTable};
 
@@ -74,6 +75,14 @@ impl Notebook {
                 tables: tables.iter().map(|table: &Table| table.name().to_owned()).collect(),
             });
         });
+    }
+}
+
+impl App {
+    /// Waits until the tables are made: after an update, or where the cache was deleted, every note is read again.
+    pub async fn tables_made(&self) {
+        let made = |n: &Notebook| Ok(!matches!(n.index.catch_up_tables(), Err(QueryError::Making { .. })));
+        while let Ok(false) = self.with(made).await {}
     }
 }
 

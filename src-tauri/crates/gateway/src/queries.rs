@@ -17,6 +17,7 @@ pub(crate) async fn ask(State(shared): State<Shared>, headers: HeaderMap, body: 
     let input: QueryInput =
         serde_json::from_value(input).map_err(|error| Problem::malformed(format!("the body does not fit: {error}")))?;
     shared.app.indexed().await;
+    shared.app.tables_made().await;
     let answer = shared.app.with(move |n| n.query(&input, None)).await?;
     Ok(Json(json!(answer)))
 }
@@ -24,6 +25,7 @@ pub(crate) async fn ask(State(shared): State<Shared>, headers: HeaderMap, body: 
 /// `GET /api/query/schema`
 pub(crate) async fn schema(State(shared): State<Shared>) -> Result<Json<Value>, Problem> {
     shared.app.indexed().await;
+    shared.app.tables_made().await;
     let tables = shared.app.with(|n| n.query_schema()).await?;
     Ok(Json(json!({ "tables": tables })))
 }

@@ -346,6 +346,14 @@ impl Index {
         self.tables.query(question)
     }
 
+    /// Waits a while for the tables to hold every change so far.
+    ///
+    /// # Errors
+    /// [`QueryError::Making`] if they do not yet, [`QueryError::Unavailable`] if they cannot.
+    pub fn catch_up_tables(&self) -> Result<(), QueryError> {
+        self.tables.flush()
+    }
+
     /// Every table with an example of each column from these notes, as far as `scope` shows.
     ///
     /// # Errors

@@ -19,6 +19,30 @@ fn granted(requests: &[PermissionRequest]) -> Effective {
 }
 
 #[test]
+fn scopes_of_one_text_allow_the_same_paths() {
+    let read = |globs: &[&str]| granted(&[ask(Permission::NotesRead, globs)]).path_scope(Permission::NotesRead);
+    assert_eq!(read(&["a/**", "b/**"]), read(&["a/**", "b/**"]));
+    let nothing = granted(&[ask(Permission::Kv, &[])]).path_scope(Permission::NotesRead);
+    let denied = Effective::new(
+        &[ask(Permission::NotesRead, &["**"])],
+        &Grant::everything(&[ask(Permission::NotesRead, &["**"])]),
+        &Policy { deny: BTreeSet::from([Permission::NotesRead]), ..Policy::default() },
+    );
+    let all = [
+        read(&["**"]),
+        read(&["a/**"]),
+        read(&["a/**", "b/**"]),
+        read(&["a/**\", \"b/**"]),
+        read(&["everything"]),
+        read(&["nothing"]),
+        nothing,
+        denied.path_scope(Permission::NotesRead),
+    ];
+    let different: BTreeSet<&String> = all.iter().collect();
+    assert_eq!(different.len(), all.len(), "{all:#?}");
+}
+
+#[test]
 fn globs_mean_what_the_reference_says() {
     let cases: [(&str, &[&str], &[&str]); 10] = [
         ("**", &["a.md", "a/b/c.md"], &[".hidden", "a/.git/x", "../x", "/x", "", "a//b", "a/\0"]),

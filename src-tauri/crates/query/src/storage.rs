@@ -1,6 +1,8 @@
 //! The file: opened if it is whole and ours, else made anew. Nothing in it is worth saving.
 
 use std::ffi::OsString;
+use std::hash::{DefaultHasher, Hasher as _};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -23,8 +25,14 @@ const CACHE_KIB: i64 = 16_000;
 /// Statements kept prepared: all of [`crate::writer`].
 const STATEMENTS: usize = 64;
 
-/// What SQLite keeps beside the file. They belong together.
-const SIDE_FILES: [&str; 4] = ["", "-wal", "-shm", "-journal"];
+/// Up to this size the file is sealed when it is closed, which costs a read of it (tens of milliseconds) then and at the
+/// next start. It holds the notes of most people.
+const SEALED_BYTES: u64 = 64 * 1024 * 1024;
+/// Ends the name of the seal.
+const SEAL: &str = ".seal";
+
+/// What is kept beside the file, by SQLite and by us. They belong together.
+const SIDE_FILES: [&str; 5] = ["", "-wal", "-shm", "-journal", SEAL];
 
 /// Opens the file for writing; makes it if it is missing or not usable, and says why.
 pub(crate) fn open(path: &Path) -> Result<(Connection, Option<String>), rusqlite::Error> {
@@ -55,6 +63,9 @@ fn open_existing(path: &Path) -> Result<Result<Connection, String>, rusqlite::Er
     if layout(&connection)? != expected_layout()? {
         return Ok(Err("its tables are not ours".to_owned()));
     }
+    if seal_is_broken(path) {
+        return Ok(Err("it is not as it was left".to_owned()));
+    }
     if std::fs::metadata(path).is_ok_and(|file| file.len() <= CHECKED_BYTES) {
         let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
         if found != "ok" {
@@ -63,6 +74,40 @@ fn open_existing(path: &Path) -> Result<Result<Connection, String>, rusqlite::Er
     }
     prepare(&connection)?;
     Ok(Ok(connection))
+}
+
+/// Writes beside a file that nobody has open what its bytes are, so that a change of them shows even where it leaves a
+/// database that looks whole. Without a seal (after a crash) there is only what SQLite itself notices.
+pub(crate) fn seal(path: &Path) {
+    if let Some(sum) = sum(path).filter(|_| !beside(path, "-wal").exists()) {
+        // Without it the file is trusted a little more than it should be.
+        let _ = std::fs::write(beside(path, SEAL), sum);
+    }
+}
+
+/// Takes the seal off, for the file is about to change; `true` if the file is not the one that was sealed.
+fn seal_is_broken(path: &Path) -> bool {
+    let seal = beside(path, SEAL);
+    let Ok(sealed) = std::fs::read_to_string(&seal) else { return false };
+    // One that stays would have the next start make everything anew, which is slow, and right.
+    let _ = std::fs::remove_file(&seal);
+    sum(path).is_some_and(|sum| sum != sealed)
+}
+
+/// Its bytes as a number; `None` for a file that is too large to be read at each start and end.
+fn sum(path: &Path) -> Option<String> {
+    if std::fs::metadata(path).ok()?.len() > SEALED_BYTES {
+        return None;
+    }
+    let mut file = std::fs::File::open(path).ok()?;
+    let mut hasher = DefaultHasher::new();
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        match file.read(&mut buffer).ok()? {
+            0 => return Some(format!("{:016x}", hasher.finish())),
+            length => hasher.write(&buffer[..length]),
+        }
+    }
 }
 
 /// The tables as the file has them.

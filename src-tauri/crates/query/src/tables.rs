@@ -147,6 +147,7 @@ impl Drop for Tables {
         if let Some(thread) = self.thread.lock().take() {
             let _ = thread.join();
         }
+        self.inner.close();
     }
 }
 
@@ -154,6 +155,18 @@ impl Inner {
     /// Writes one transaction of what waits. `true` if more is waiting.
     pub(crate) fn write_some(&self) -> Result<bool, QueryError> {
         self.write_with(&mut self.writer.lock())
+    }
+
+    /// Closes the file and seals it, if it is as it should be.
+    fn close(&self) {
+        let mut writer = self.writer.lock();
+        self.readers.forget();
+        let whole = writer.connection.is_some() && !writer.damaged && self.file.exists();
+        // The last connection moves the log into the file.
+        *writer = Writer::default();
+        if whole {
+            storage::seal(&self.file);
+        }
     }
 
     /// Makes the file small again, when all is written.

@@ -115,7 +115,7 @@ fn nothing_takes_much_longer_than_its_time() {
         let answer = toy.try_ask(&sql);
         let took = start.elapsed();
         // One second of its own; what is beyond is this machine's, without optimisation.
-        assert!(took < Duration::from_secs(4), "{took:?} for {} ({answer:?})", &sql[..sql.len().min(120)]);
+        assert!(took < Duration::from_secs(10), "{took:?} for {} ({answer:?})", &sql[..sql.len().min(120)]);
     }
     assert_eq!(toy.rows("SELECT count(*) FROM notes"), "2");
 }

@@ -76,12 +76,31 @@ fn damaged_foreign_and_old_files_are_made_anew() {
 }
 
 #[test]
-fn flipped_bytes_never_stop_a_query() {
+fn a_flipped_byte_never_gives_a_wrong_row() {
     let mut toy = filled();
-    toy.rows(ROWS);
+    let rows = toy.rows(ROWS);
     let length = fs::metadata(toy.file()).unwrap().len() as usize;
     for at in (0..length).step_by(length / 40) {
         toy = reopened(toy, |file| {
+            let mut bytes = fs::read(file).unwrap();
+            if let Some(byte) = bytes.get_mut(at) {
+                *byte ^= 0x55;
+            }
+            fs::write(file, bytes).unwrap();
+        });
+        assert_eq!(toy.rows(ROWS), rows, "byte {at}");
+    }
+}
+
+/// Without a seal there is what SQLite notices by itself; whatever that is, a query has an answer.
+#[test]
+fn a_flipped_byte_after_a_crash_never_stops_a_query() {
+    let mut toy = filled();
+    toy.rows(ROWS);
+    let length = fs::metadata(toy.file()).unwrap().len() as usize;
+    for at in (7..length).step_by(length / 40) {
+        toy = reopened(toy, |file| {
+            fs::remove_file(file.with_extension("db.seal")).unwrap();
             let mut bytes = fs::read(file).unwrap();
             if let Some(byte) = bytes.get_mut(at) {
                 *byte ^= 0x55;
@@ -138,10 +157,10 @@ fn a_file_that_cannot_be_written_is_told_and_harms_nothing_else() {
     let error = toy.error("SELECT 1");
     assert!(error.contains("cannot be used: unable to open"), "{error}");
     assert!(!error.contains(toy.dir.path().to_str().unwrap()), "{error}");
-    for number in 0..3_000 {
+    for number in 0..1_200 {
         toy.put(&format!("n{number}.md"), "- [ ] task");
     }
     // As soon as it can be written, everything is there.
     fs::remove_file(blocked).unwrap();
-    assert_eq!(toy.rows("SELECT count(*) FROM tasks"), "3000");
+    assert_eq!(toy.rows("SELECT count(*) FROM tasks"), "1200");
 }

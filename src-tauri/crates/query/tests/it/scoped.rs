@@ -1,18 +1,34 @@
 //! A query within a scope never tells of what is outside it.
 
 use jackdaw_query::{QueryError, Question, Scope};
+use proptest::prelude::*;
 
 use crate::toy::{Toy, shown};
 
+const NOTES: [(&str, &str); 4] = [
+    ("open/a.md", "# A\n#tag\n[[secret]]\n[[b]]\n- [ ] mine @2026-01-01\nkey:: 1"),
+    ("open/b.md", "[[a]]"),
+    ("hidden/secret.md", "# S\n#hush\n[[a]]\n- [ ] theirs @2026-01-01\nkey:: 99\npassword:: hunter2"),
+    ("hidden/b2.md", "[[b]]"),
+];
+
 fn toy() -> Toy {
-    let toy = Toy::with(&[
-        ("open/a.md", "# A\n#tag\n[[secret]]\n[[b]]\n- [ ] mine @2026-01-01\nkey:: 1"),
-        ("open/b.md", "[[a]]"),
-        ("hidden/secret.md", "# S\n#hush\n[[a]]\n- [ ] theirs @2026-01-01\nkey:: 99\npassword:: hunter2"),
-        ("hidden/b2.md", "[[b]]"),
-    ]);
+    let toy = Toy::with(&NOTES);
     toy.attach("hidden/x.png");
     toy.attach("open/y.png");
+    toy
+}
+
+/// The same in an order that is always the same: of rows without an order it decides which comes first.
+fn ordered(with_hidden: bool) -> Toy {
+    let toy = Toy::empty();
+    for (path, text) in NOTES.iter().filter(|(path, _)| with_hidden || !path.starts_with("hidden")) {
+        toy.put(path, text);
+        toy.tables.flush().unwrap();
+    }
+    toy.attach("open/y.png");
+    // Something is hidden in both, so that both are asked in the same way.
+    toy.put("hidden/empty.md", "");
     toy
 }
 
@@ -159,4 +175,117 @@ fn a_scope_over_everything_ends_where_something_hidden_comes() {
     toy.put("hidden/d.md", "");
     assert_eq!(open(&toy, "SELECT path FROM notes ORDER BY 1").unwrap(), "open/a.md\nopen/b.md");
     assert_eq!(within(&toy, "hidden", "hidden/", count).unwrap(), "1");
+}
+
+/// Values, conditions and tables that a stranger would try, in any mixture.
+fn hostile() -> impl Strategy<Value = String> {
+    let column = prop::sample::select(vec![
+        "path",
+        "title",
+        "text",
+        "value",
+        "key",
+        "tag",
+        "resolved",
+        "target",
+        "due",
+        "rowid",
+        "*",
+        "count(*)",
+        "max(path)",
+        "group_concat(path ORDER BY path)",
+        "n.path",
+        "(SELECT max(value) FROM properties)",
+        "(SELECT max(sql) FROM sqlite_temp_schema)",
+        "path || title",
+        "json_group_array(path ORDER BY path)",
+        "(SELECT count(*) FROM notes)",
+    ]);
+    let table = prop::sample::select(vec![
+        "notes",
+        "notes n",
+        "properties",
+        "tasks",
+        "tags",
+        "links",
+        "items",
+        "headings",
+        "attachments",
+        "temp.notes",
+        "main.notes",
+        "notes n JOIN tasks t USING (path)",
+        "notes n LEFT JOIN properties p ON p.path <> n.path",
+        "(SELECT * FROM notes)",
+        "notes, properties",
+        "links l LEFT JOIN notes n ON n.path = l.resolved",
+        "properties NATURAL JOIN notes",
+        "(SELECT path, value FROM properties UNION ALL SELECT path, text FROM tasks)",
+        "notes n, json_each(n.tags)",
+        "pragma_table_list",
+        "sqlite_temp_master",
+        "notes RIGHT JOIN tags USING (path)",
+    ]);
+    let condition = prop::sample::select(vec![
+        "1",
+        "path LIKE 'hidden%'",
+        "path > ''",
+        "value = 'hunter2'",
+        "key IN (SELECT key FROM properties)",
+        "EXISTS (SELECT 1 FROM notes WHERE path LIKE 'hidden%')",
+        "NOT path LIKE 'open%'",
+        "due < '2027'",
+        "path NOT IN (SELECT path FROM notes WHERE path LIKE 'open%')",
+        "has_tag(tag, 'hush')",
+        "title REGEXP 'secret'",
+        "path = (SELECT max(resolved) FROM links)",
+        "1 OR path",
+        "resolved IS NOT NULL",
+        "path IS NOT NULL OR 1",
+    ]);
+    let end = prop::sample::select(vec![
+        "",
+        "GROUP BY path",
+        "ORDER BY path DESC",
+        "ORDER BY 1",
+        "GROUP BY 1 HAVING count(*) > 0",
+        "UNION SELECT path FROM notes",
+        "UNION ALL SELECT value FROM properties",
+        "EXCEPT SELECT path FROM tags",
+        "INTERSECT SELECT path FROM notes",
+    ]);
+    let with = prop::sample::select(vec![
+        "",
+        "WITH f(id, path, kind) AS (VALUES (3, 'x', 0)) ",
+        "WITH v(id) AS (VALUES (3), (4)) ",
+        "WITH w AS NOT MATERIALIZED (SELECT * FROM notes) ",
+        "WITH tags AS (SELECT path, title AS tag FROM notes) ",
+    ]);
+    (with, prop::collection::vec(column, 1..3), table, prop::collection::vec(condition, 1..3), end).prop_map(
+        |(with, columns, table, conditions, end)| {
+            format!("{with}SELECT {} FROM {table} WHERE {} {end}", columns.join(", "), conditions.join(" AND "))
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_mixture_of_sql_tells_of_a_hidden_note(queries in prop::collection::vec(hostile(), 20)) {
+        thread_local! {
+            // The hidden half of the notes, and the same without it.
+            static TOYS: (Toy, Toy) = (ordered(true), ordered(false));
+        }
+        for sql in queries {
+            // As if there were no others: the answer is that of a space without them, errors included.
+            let (with, without) = TOYS.with(|(with, without)| (open(with, &sql), open(without, &sql)));
+            match (with, without) {
+                (Ok(with), Ok(without)) => {
+                    let sorted = |text: &str| { let mut lines: Vec<String> = text.lines().map(str::to_owned).collect(); lines.sort(); lines };
+                    prop_assert_eq!(sorted(&with), sorted(&without), "{}", sql);
+                }
+                (with, without) => prop_assert_eq!(with.is_err(), without.is_err(), "{}", sql),
+            }
+        }
+    }
 }

@@ -1,7 +1,7 @@
-//! How fast tables are written and asked. `bench VAULT` (a folder of notes) writes and saves that vault; then come 125,000
+//! How fast tables are written and asked. `query_bench VAULT` (a folder of notes) writes and saves that vault; then come 125,000
 //! notes of made-up rows. Prints one figure a line.
 //!
-//! `cargo run --release -p jackdaw-query --example bench -- VAULT`
+//! `cargo run --release -p jackdaw-query --example query_bench -- VAULT`
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
