@@ -28,18 +28,43 @@ impl Default for Starts {
 
 impl Starts {
     pub(crate) fn add(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        let is_break = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
+        let mut at = 0;
+        while at < bytes.len() {
+            at += bytes[at..].iter().take_while(|byte| is_break(byte)).count();
+            let plain = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            if bytes.get(at + plain).is_none_or(u8::is_ascii) {
+                self.add_plain_word(&bytes[at..at + plain]);
+                at += plain;
+            } else {
+                // Words with other letters, up to what surely ends one.
+                let end = bytes[at..].iter().position(is_break).map_or(bytes.len(), |length| at + length);
+                self.add_words(&text[at..end]);
+                at = end;
+            }
+        }
+    }
+
+    fn add_plain_word(&mut self, word: &[u8]) {
+        let [first, rest @ ..] = word else { return };
+        let one = plain(first.to_ascii_lowercase()) * (PLAIN + 1);
+        self.add_plain(one, &[first.to_ascii_lowercase()]);
+        if let [second, ..] = rest {
+            let letters = [first.to_ascii_lowercase(), second.to_ascii_lowercase()];
+            self.add_plain(one + 1 + plain(letters[1]), &letters);
+        }
+    }
+
+    fn add_words(&mut self, text: &str) {
         let mut terms = Terms::new(text);
         while terms.advance() {
             if terms.kind != TermKind::Word {
                 continue;
             }
             match terms.term.as_bytes() {
-                [first, rest @ ..] if first.is_ascii() && rest.first().is_none_or(u8::is_ascii) => {
-                    let (one, two) = (plain(*first), rest.first().map_or(0, |second| 1 + plain(*second)));
-                    self.add_plain(one * (PLAIN + 1), &terms.term[..1]);
-                    if two > 0 {
-                        self.add_plain(one * (PLAIN + 1) + two, &terms.term[..2]);
-                    }
+                letters @ ([first] | [first, _, ..]) if first.is_ascii() && letters.get(1).is_none_or(u8::is_ascii) => {
+                    self.add_plain_word(&letters[..letters.len().min(LONGEST)]);
                 }
                 _ => {
                     for letters in 1..=LONGEST {
@@ -50,24 +75,21 @@ impl Starts {
         }
     }
 
-    fn add_plain(&mut self, bit: usize, start: &str) {
+    fn add_plain(&mut self, bit: usize, start: &[u8]) {
         let (word, bit) = (bit / 64, 1 << (bit % 64));
         if self.plain[word] & bit == 0 {
             self.plain[word] |= bit;
-            self.push(start);
+            self.text.extend(start.iter().map(|letter| char::from(*letter)));
+            self.text.push(' ');
         }
     }
 
     fn add_other(&mut self, start: &str) {
         if !self.others.contains(start) {
             self.others.insert(start.to_owned());
-            self.push(start);
+            self.text.push_str(start);
+            self.text.push(' ');
         }
-    }
-
-    fn push(&mut self, start: &str) {
-        self.text.push_str(start);
-        self.text.push(' ');
     }
 
     /// All of them, with spaces between.

@@ -8,11 +8,16 @@
 
 use std::fs::{self, File};
 use std::io;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
 
-use tantivy::schema::Value;
-use tantivy::{Index as Engine, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument};
+use tantivy::schema::{Field, Value};
+use tantivy::{
+    DocId, Index as Engine, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, SegmentReader, TantivyDocument,
+};
 
 use crate::error::IndexError;
 use crate::objects::{Objects, Version};
@@ -23,6 +28,12 @@ use crate::schema::{FORMAT, Fields, VERSION_FIELD, schema, tokenizers};
 const WRITER_MEMORY: usize = 100_000_000;
 /// Parsing takes the other cores.
 const WRITER_THREADS: usize = 2;
+/// Documents that a thread reads in one go while an index is opened.
+const PIECE: usize = 2_048;
+/// Pieces that are read and not yet taken in.
+const BATCHES: usize = 4;
+/// Threads that read them. Taking in is one thread's work, which more of them would only wait for.
+const MAX_DECODERS: usize = 3;
 
 /// The folder, locked.
 #[derive(Debug)]
@@ -132,27 +143,97 @@ fn load_text(text: &Path, fields: &Fields) -> Result<Loaded, String> {
     if engine.schema() != schema().0 {
         return Err("its fields are not ours".to_owned());
     }
-    if let Some(file) = damaged(&engine, text).map_err(unreadable)? {
-        return Err(format!("{file} is damaged"));
-    }
     let store = Store::open(&engine).map_err(unreadable)?;
-    let mut objects = Objects::default();
-    let mut next = 1;
-    for segment in store.reader.searcher().segment_readers() {
-        let versions = segment.fast_fields().u64(VERSION_FIELD).map_err(unreadable)?;
-        let documents = segment.get_store_reader(1).map_err(|error| format!("its files cannot be read ({error})"))?;
-        for doc in segment.doc_ids_alive() {
-            let document: TantivyDocument = documents.get(doc).map_err(unreadable)?;
-            let bytes = document.get_first(fields.record).and_then(|value| value.as_bytes());
-            let record = bytes.and_then(Record::decode).ok_or("a record in it is damaged")?;
-            let version = versions.first(doc).ok_or("a document in it has no version")?;
-            next = next.max(version + 1);
-            if objects.version(&record.path).is_none_or(|other| other < version) {
-                objects.insert(version, record);
+    let searcher = store.reader.searcher();
+    let mut loading = Loading { objects: Objects::default(), next: 1 };
+    let (pieces, taken) = (pieces(searcher.segment_readers()), AtomicUsize::new(0));
+    let decode = |sender: SyncSender<Result<Vec<(Version, Record)>, String>>| {
+        while let Some(piece) = pieces.get(taken.fetch_add(1, Ordering::Relaxed)) {
+            let batch = piece.decode(fields.record);
+            let failed = batch.is_err();
+            if sender.send(batch).is_err() || failed {
+                break;
             }
         }
+    };
+    std::thread::scope(|scope| {
+        // What is read is only believed when its checksums were right. Through files of its own: those that stay open would keep all of it in
+        // the memory of the process.
+        let checked = scope.spawn(|| damaged(&Engine::open_in_dir(text)?, text));
+        let (sender, batches) = sync_channel(BATCHES);
+        let decoders = std::thread::available_parallelism().map_or(1, usize::from).min(MAX_DECODERS);
+        let decoders: Vec<_> = (0..decoders)
+            .map(|_| {
+                let (sender, decode) = (sender.clone(), &decode);
+                scope.spawn(move || decode(sender))
+            })
+            .collect();
+        drop(sender);
+        let taken_in = batches.into_iter().try_for_each(|batch| {
+            batch?.into_iter().for_each(|(version, record)| loading.take(version, record));
+            Ok::<_, String>(())
+        });
+        let whole = decoders.into_iter().all(|decoder| decoder.join().is_ok());
+        taken_in?;
+        match checked.join() {
+            Ok(Ok(None)) if whole => Ok(()),
+            Ok(Ok(Some(file))) => Err(format!("{file} is damaged")),
+            Ok(Err(error)) => Err(unreadable(error)),
+            _ => Err("its files are damaged".to_owned()),
+        }
+    })?;
+    Ok(Loaded { store, objects: loading.objects, next: loading.next })
+}
+
+/// What has been read so far.
+struct Loading {
+    objects: Objects,
+    next: Version,
+}
+
+impl Loading {
+    fn take(&mut self, version: Version, record: Record) {
+        self.next = self.next.max(version + 1);
+        if self.objects.version(&record.path).is_none_or(|other| other < version) {
+            self.objects.insert(version, record);
+        }
     }
-    Ok(Loaded { store, objects, next })
+}
+
+/// Some documents of a segment.
+struct Piece<'a> {
+    segment: &'a SegmentReader,
+    docs: Range<DocId>,
+}
+
+/// The segments in pieces that take about as long as each other.
+fn pieces(segments: &[SegmentReader]) -> Vec<Piece<'_>> {
+    let of_segment = |segment| {
+        let end = SegmentReader::max_doc(segment);
+        (0..end).step_by(PIECE).map(move |start| {
+            let after = start.saturating_add(PIECE as DocId).min(end);
+            Piece { segment, docs: start..after }
+        })
+    };
+    segments.iter().flat_map(of_segment).collect()
+}
+
+impl Piece<'_> {
+    /// The records of the documents that are not deleted.
+    fn decode(&self, field: Field) -> Result<Vec<(Version, Record)>, String> {
+        let unreadable = |error: String| format!("its files cannot be read ({error})");
+        let versions = self.segment.fast_fields().u64(VERSION_FIELD).map_err(|error| unreadable(error.to_string()))?;
+        let documents = self.segment.get_store_reader(1).map_err(|error| unreadable(error.to_string()))?;
+        let alive = self.segment.alive_bitset();
+        let mut records = Vec::with_capacity(self.docs.len());
+        for doc in self.docs.clone().filter(|doc| alive.is_none_or(|alive| alive.is_alive(*doc))) {
+            let document: TantivyDocument = documents.get(doc).map_err(|error| unreadable(error.to_string()))?;
+            let bytes = document.get_first(field).and_then(|value| value.as_bytes());
+            let record = bytes.and_then(Record::decode).ok_or("a record in it is damaged")?;
+            records.push((versions.first(doc).ok_or("a document in it has no version")?, record));
+        }
+        Ok(records)
+    }
 }
 
 /// A file of a living segment that is missing or has a wrong checksum. tantivy's own check skips what `.managed.json`

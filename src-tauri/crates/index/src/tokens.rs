@@ -5,6 +5,8 @@
 //! characters, each run closed by its last character alone, so that any part of a text is found without a dictionary.
 //! Pairs and words never collide (no word has such a character), so both live in one field and phrases may mix them.
 
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -181,6 +183,10 @@ fn fold_into(run: &str, out: &mut String) {
         out.extend(cut.chars().map(|c| c.to_ascii_lowercase()));
         return;
     }
+    if let Some(latin) = LATIN.fold(run) {
+        out.push_str(&latin[..latin.floor_char_boundary(MAX_TERM_BYTES)]);
+        return;
+    }
     for c in folded_chars(run) {
         push_folded(c, out);
         if out.len() >= MAX_TERM_BYTES && !is_unspaced(c) {
@@ -197,6 +203,40 @@ pub(crate) fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     folded_chars(text).for_each(|c| push_folded(c, &mut out));
     out
+}
+
+/// What the letters of European languages become, each by itself: to take a word apart and put it together again costs ten times as much.
+static LATIN: LazyLock<Latin> = LazyLock::new(Latin::new);
+
+/// Latin-1 and Latin Extended-A: `À` to `ſ`.
+const LATIN_LETTERS: std::ops::Range<u32> = 0xc0..0x180;
+
+struct Latin(Vec<String>);
+
+impl Latin {
+    fn new() -> Self {
+        let letters = LATIN_LETTERS.map(|code| {
+            let letter = char::from_u32(code).map(String::from).unwrap_or_default();
+            let mut out = String::new();
+            folded_chars(&letter).for_each(|c| push_folded(c, &mut out));
+            out
+        });
+        Self(letters.collect())
+    }
+
+    /// A run of ASCII and these letters alone; none of any other.
+    fn fold(&self, run: &str) -> Option<String> {
+        let mut out = String::with_capacity(run.len() + 2);
+        for c in run.chars() {
+            if c.is_ascii() {
+                out.push(c.to_ascii_lowercase());
+            } else {
+                let place = u32::from(c).checked_sub(LATIN_LETTERS.start)?;
+                out.push_str(self.0.get(place as usize)?);
+            }
+        }
+        Some(out)
+    }
 }
 
 fn folded_chars(text: &str) -> impl Iterator<Item = char> {
@@ -222,4 +262,23 @@ fn push_folded(c: char, out: &mut String) {
 /// Marks that Latin, Greek and Cyrillic readers leave out when they type; vowel signs of other scripts are letters.
 fn is_diacritic(c: char) -> bool {
     matches!(u32::from(c), 0xad | 0x300..=0x36f | 0x1ab0..=0x1aff | 0x1dc0..=0x1dff | 0x20d0..=0x20ff | 0xfe00..=0xfe0f | 0xfe20..=0xfe2f)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn european_letters_fold_alone_as_they_do_in_a_word() {
+        for code in LATIN_LETTERS {
+            let letter = char::from_u32(code).unwrap();
+            for word in [format!("{letter}"), format!("a{letter}Z"), format!("{letter}{letter}x")] {
+                let mut slowly = String::new();
+                folded_chars(&word).for_each(|c| push_folded(c, &mut slowly));
+                assert_eq!(LATIN.fold(&word).as_deref(), Some(slowly.as_str()), "{word}");
+            }
+        }
+        assert_eq!(LATIN.fold("cafe\u{301}"), None, "a mark of its own belongs to the letter before it");
+        assert_eq!(LATIN.fold("Ωmega"), None);
+    }
 }
