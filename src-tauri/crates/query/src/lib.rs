@@ -44,4 +44,4 @@ pub use rows::{FileRows, HeadingRow, ItemRow, LinkKind, LinkRow, NoteRows, Prope
 pub use scope::Scope;
 pub use source::{FileStamp, Source};
 pub use tables::Tables;
-pub use versions::Versions;
+pub use versions::{MODIFIED, Versions};

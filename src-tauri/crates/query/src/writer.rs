@@ -45,7 +45,11 @@ const CHILDREN: [&str; 7] = [
 ];
 const LINKS: usize = 3;
 
-type Digests = [u64; DIGESTED.len()];
+/// What every save changes, behind the tables.
+const MODIFIED: usize = DIGESTED.len();
+const PARTS: usize = MODIFIED + 1;
+
+type Digests = [u64; PARTS];
 
 /// Writes one transaction of what waits; returns which tables changed. What could not be written waits again.
 pub(crate) fn write(
@@ -150,7 +154,7 @@ impl<'t> Writing<'t> {
             }
             known => known,
         };
-        let digests = file.note.as_ref().map_or([0; DIGESTED.len()], digests);
+        let digests = file.note.as_ref().map_or([0; PARTS], digests);
         let id = match known {
             Some((id, _, before)) if before == digests => {
                 let mut statement =
@@ -160,6 +164,9 @@ impl<'t> Writing<'t> {
             }
             Some((id, _, before)) => {
                 self.file_row(Some(id), &file, &digests)?;
+                if before[MODIFIED] != digests[MODIFIED] {
+                    self.changed.insert_modified();
+                }
                 for (at, table) in DIGESTED.iter().enumerate().filter(|(at, _)| before[*at] != digests[*at]) {
                     self.changed.insert(*table);
                     if at > 0 && before[at] != 0 {
@@ -172,10 +179,13 @@ impl<'t> Writing<'t> {
                 self.file_row(None, &file, &digests)?;
                 self.appeared_or_gone(&file.path);
                 self.changed.insert(if is_note { Table::Notes } else { Table::Attachments });
+                if is_note {
+                    self.changed.insert_modified();
+                }
                 self.transaction.last_insert_rowid()
             }
         };
-        let before = known.map_or([0; DIGESTED.len()], |(_, _, before)| before);
+        let before = known.map_or([0; PARTS], |(_, _, before)| before);
         let Some(note) = file.note else { return Ok(()) };
         for (at, table) in DIGESTED.iter().enumerate().skip(1) {
             if before[at] != digests[at] && digests[at] != 0 {
@@ -224,6 +234,9 @@ impl<'t> Writing<'t> {
             self.delete_rows(id, at)?;
         }
         self.changed.insert(if is_note { Table::Notes } else { Table::Attachments });
+        if is_note {
+            self.changed.insert_modified();
+        }
         self.links.remove(&id);
         self.appeared_or_gone(path);
         Ok(())
@@ -402,9 +415,8 @@ fn insert_rows(transaction: &Transaction<'_>, file: i64, table: Table, note: &No
 
 /// What each table has of a note: 0 where it has nothing.
 fn digests(note: &NoteRows) -> Digests {
-    let own = (&note.title, note.size, note.modified, &note.created, note.words, &note.hash, &note.tags);
     [
-        digest(&own),
+        digest(&(&note.title, &note.created, &note.tags)),
         digest_of(&note.aliases),
         digest_of(&note.headings),
         digest_of(&note.links),
@@ -412,6 +424,7 @@ fn digests(note: &NoteRows) -> Digests {
         digest_of(&note.tasks),
         digest_of(&note.items),
         digest_of(&note.properties),
+        digest(&(note.size, note.modified, note.words, &note.hash)),
     ]
 }
 
@@ -426,7 +439,7 @@ fn digest<T: Hash>(value: &T) -> u64 {
 }
 
 fn digests_of(blob: &[u8]) -> Digests {
-    let mut digests = [0; DIGESTED.len()];
+    let mut digests = [0; PARTS];
     for (digest, bytes) in digests.iter_mut().zip(blob.chunks_exact(8)) {
         *digest = bytes.try_into().map_or(0, u64::from_le_bytes);
     }
