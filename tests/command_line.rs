@@ -279,6 +279,20 @@ fn the_doctor_says_what_is_found_and_what_is_wrong() {
     ] {
         assert!(slips.contains(words), "{words:?} in {slips}");
     }
+    home.write(
+        ".jackdaw/config.yaml",
+        "plugs:\n  stats:\n    wordsPerMinute: fast\n    wordPerMinute: 200\n  taks: { a: 1 }\n",
+    );
+    let of_plugs = home.run(&["doctor", "SPACE"]).stdout;
+    for words in [
+        "config.yaml:3:21: warning[invalid-setting]",
+        "config.yaml:4:20: warning[invalid-setting]: settings of `stats`: /wordPerMinute: `wordPerMinute` is not known here",
+        "did you mean `wordsPerMinute`?",
+        "config.yaml:5:3: warning[unknown-plug]: settings of `taks`, and no plug has that name",
+        "did you mean `tasks`?",
+    ] {
+        assert!(of_plugs.contains(words), "{words:?} in {of_plugs}");
+    }
     let app = home.serve();
     let found = home.run(&["doctor", "SPACE", "--json"]).json().to_string();
     assert!(found.contains(&app.url), "{found}");

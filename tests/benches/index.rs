@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jackdaw_tests::{Home, corpora, program};
 
-use crate::corpus;
+use crate::corpus::Corpus;
 use crate::measure::{Figures, cpu_of_children, rounds, timed, used};
 use crate::peers::disk;
 use crate::report::Group;
@@ -29,7 +29,7 @@ pub(crate) fn run() -> Group {
         group.note("`scale-vault-5k` is left out: set JACKDAW_CORPORA to the folder of the corpora.");
     }
     let home = Home::new();
-    corpus::write(&home.space(), &corpus::notes(GENERATED));
+    Corpus::new(GENERATED).write(&home.space());
     measure(&mut group, "10,000 generated notes", &home);
     if ripgrep().is_none() {
         group.note("`rg --files` is left out: ripgrep is not installed.");

@@ -27,6 +27,7 @@ mod plugs_at_rest;
 mod report;
 mod save_to_found;
 mod save_to_live;
+mod scale;
 mod script_speed;
 mod search;
 mod start;
@@ -52,6 +53,7 @@ const BENCHES: &[Bench] = &[
     ("search", search::run),
     ("save_to_found", save_to_found::run),
     ("start", start::run),
+    ("scale", scale::run),
 ];
 
 fn main() -> ExitCode {

@@ -11,6 +11,7 @@ pub(crate) mod disk;
 pub(crate) mod native;
 pub(crate) mod node;
 pub(crate) mod scan;
+pub(crate) mod text;
 
 /// What a peer prints of one thing: `{wall: [ns…], cpu: µs of all rounds}`, and `each` where every round is so many of it.
 pub(crate) fn of_peer(measured: &Value) -> Figures {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use jackdaw_tests::Home;
 
 use crate::client::Server;
-use crate::corpus;
+use crate::corpus::Corpus;
 use crate::measure::{Figures, cpu_of, rounds, used};
 use crate::peers::disk;
 use crate::report::Group;
@@ -22,7 +22,7 @@ pub(crate) fn run() -> Group {
         ),
     );
     let home = Home::new();
-    corpus::write(&home.space(), &corpus::notes(NOTES));
+    Corpus::new(NOTES).write(&home.space());
     let app = home.serve();
     assert!(app.get_json("/api/tags")["tags"].as_array().is_some_and(|tags| !tags.is_empty()));
     let server = Server::of(&app);

@@ -9,7 +9,7 @@ use jackdaw_tests::Home;
 use jackdaw_tests::http::encoded;
 
 use crate::client::Server;
-use crate::corpus::{self, Note};
+use crate::corpus::{Corpus, Note};
 use crate::measure::{Figures, cpu_of, own_cpu, rounds, timed, used};
 use crate::peers::scan;
 use crate::report::{Group, Statistic, shown};
@@ -23,8 +23,8 @@ const SCANS: usize = 60;
 const GOAL: Duration = Duration::from_millis(10);
 
 pub(crate) fn run() -> Group {
-    let notes = corpus::notes(NOTES);
-    let queries = corpus::queries(&notes);
+    let corpus = Corpus::new(NOTES);
+    let queries = corpus.queries();
     let mut group = Group::new(
         "Queries",
         format!(
@@ -33,8 +33,9 @@ pub(crate) fn run() -> Group {
             queries.len()
         ),
     );
-    let (http, slowest) = over_http(&notes, &queries);
+    let (http, slowest) = over_http(&corpus, &queries);
     group.ours_within("`GET /api/search`", http, Statistic::P99, GOAL);
+    let notes = corpus.notes();
     let texts: Vec<String> = notes.iter().map(|(_, text)| text.to_lowercase()).collect();
     let scanned = rounds(std::process::id(), SCANS, |at| {
         std::hint::black_box(scan::count(&texts, &scan::words_of(&queries[at % queries.len()])));
@@ -47,9 +48,9 @@ pub(crate) fn run() -> Group {
 }
 
 /// The figures, and the slowest queries.
-fn over_http(notes: &[Note], queries: &[String]) -> (Figures, Vec<String>) {
+fn over_http(corpus: &Corpus, queries: &[String]) -> (Figures, Vec<String>) {
     let home = Home::new();
-    corpus::write(&home.space(), notes);
+    corpus.write(&home.space());
     let app = home.serve();
     // Answered when everything is indexed.
     assert!(app.get_json("/api/tags")["tags"].as_array().is_some_and(|tags| !tags.is_empty()));

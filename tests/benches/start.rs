@@ -7,7 +7,7 @@ use jackdaw_tests::{Home, program};
 use serde_json::Value;
 
 use crate::client::Server;
-use crate::corpus;
+use crate::corpus::Corpus;
 use crate::measure::{Figures, cpu_of, cpu_of_children, timed, used};
 use crate::peers::node::{self, NodeServer};
 use crate::report::Group;
@@ -32,7 +32,7 @@ pub(crate) fn run() -> Group {
     group.beside("Node: a process that serves one route", node_starts(&small));
     group.beside("`jackdaw --version`: the libraries of the window are linked, nothing else", versions());
     let large = Home::with(&[NOTE]);
-    corpus::write(&large.space(), &corpus::notes(NOTES));
+    Corpus::new(NOTES).write(&large.space());
     let app = large.serve();
     let _ = app.get_json("/api/tags");
     drop(app);

@@ -9,6 +9,7 @@ wit=$(cd "$here/../../../wit" && pwd)
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/jackdaw/wasm-toolchain"
 export CARGO_TARGET_DIR="${JACKDAW_ENGINE_TARGET_DIR:-$cache/target}"
 out="${1:-$here}"
+mkdir -p "$out"
 
 # shellcheck source=toolchain.sh
 . "$here/toolchain.sh"

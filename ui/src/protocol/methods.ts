@@ -15,6 +15,8 @@ import type {
   PlugCompletion,
   PlugInfo,
   Progress,
+  QueryReply,
+  QueryTable,
   Renamed,
   Request,
   Restored,
@@ -48,6 +50,8 @@ export interface Replies {
   "links.resolve": LinkTarget;
   "notes.names": NoteName[];
   search: SearchReply;
+  query: QueryReply;
+  "query.schema": QueryTable[];
   "tags.list": TagCount[];
   "commands.list": Command[];
   "commands.run": unknown;

@@ -408,7 +408,7 @@ impl App {
             |state: PlugState| matches!(state, PlugState::Failed | PlugState::WaitingForGrant | PlugState::Quarantined);
         let plugs = self.engine.plugs();
         Status {
-            notes: u32::try_from(self.notebook.index.counts().notes).unwrap_or(u32::MAX),
+            notes: u32::try_from(self.notebook.index.note_count()).unwrap_or(u32::MAX),
             indexing: self.notebook.progress.current(),
             troubled_plugs: plugs
                 .into_iter()

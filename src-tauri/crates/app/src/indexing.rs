@@ -1,6 +1,6 @@
 //! The first pass over a space: what changed while nobody looked is read, the rest is taken over from the index as it is.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use jackdaw_index::NoteFile;
@@ -80,26 +80,29 @@ impl Drop for Done<'_> {
 impl Notebook {
     /// Compares the disk with the index, by size and time.
     pub(crate) fn difference(&self) -> Result<Difference, Failure> {
-        let mut notes: HashMap<String, (u64, i64)> =
-            self.index.known().into_iter().map(|known| (known.path, (known.size, known.modified))).collect();
-        let mut attachments: std::collections::HashSet<String> = self.index.attachments().into_iter().collect();
+        let entries = self.space.walk()?.entries;
         let mut difference = Difference::default();
-        for entry in self.space.walk()?.entries {
+        let mut known = 0;
+        for entry in &entries {
+            let path = entry.path.as_str();
             match entry.kind {
                 Kind::Note => {
-                    let known = notes.remove(entry.path.as_str());
-                    if entry.readable && known != Some((entry.size, entry.modified.timestamp_millis())) {
-                        difference.notes.push(entry.path);
+                    let stamp = self.index.stamp(path);
+                    known += usize::from(stamp.is_some());
+                    if entry.readable && stamp != Some((entry.size, entry.modified.timestamp_millis())) {
+                        difference.notes.push(entry.path.clone());
                     }
                 }
-                Kind::Attachment => {
-                    if !attachments.remove(entry.path.as_str()) {
-                        difference.attachments.push(entry.path);
-                    }
-                }
+                Kind::Attachment if self.index.has_attachment(path) => known += 1,
+                Kind::Attachment => difference.attachments.push(entry.path.clone()),
             }
         }
-        difference.gone = notes.into_keys().chain(attachments).filter_map(|path| SpacePath::new(path).ok()).collect();
+        // Seldom: then it is worth finding out which.
+        if known < self.index.file_count() {
+            let there: HashSet<&str> = entries.iter().map(|entry| entry.path.as_str()).collect();
+            let gone = self.index.paths(&|path| !there.contains(path));
+            difference.gone = gone.into_iter().filter_map(|path| SpacePath::new(path).ok()).collect();
+        }
         Ok(difference)
     }
 

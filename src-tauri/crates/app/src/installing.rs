@@ -6,7 +6,9 @@ use jackdaw_diagnostic::Diagnostic;
 use jackdaw_plugs::{PlugHome, RootKind};
 use jackdaw_store::{Store, StoreError};
 
+use crate::core_plugs;
 use crate::dirs::{Dirs, space_id};
+use crate::plug_config;
 use crate::settings::{self, SettingsFile};
 use crate::settings_check;
 
@@ -27,6 +29,15 @@ pub fn settings_files(root: Option<&Path>, dirs: &Dirs) -> Vec<(PathBuf, Vec<Dia
             (file, problems)
         })
         .collect()
+}
+
+/// What is written in those files for plugs and does not count: what does not fit a plug's manifest, and names that no plug has.
+#[must_use]
+pub fn plug_settings_problems(root: Option<&Path>, dirs: &Dirs) -> Vec<Diagnostic> {
+    let files: Vec<PathBuf> = settings_files(root, dirs).into_iter().map(|(file, _)| file).collect();
+    let space = root.map(|root| (RootKind::Space, space_plugs(root, dirs).plugs));
+    let roots: Vec<_> = space.into_iter().chain([(RootKind::User, dirs.user_plugs())]).collect();
+    plug_config::plug_problems(&files, &roots, &core_plugs::embedded())
 }
 
 /// What a plug keeps in a space.

@@ -51,7 +51,7 @@ pub use dirs::{DATA_DIR_VARIABLE, Dirs, space_id};
 pub use faces::{Face, Faces};
 pub use frames::FrameFile;
 pub use graph::{NoteLink, render};
-pub use installing::{PlugData, delete_plug_data, plug_data, settings_files, space_plugs};
+pub use installing::{PlugData, delete_plug_data, plug_data, plug_settings_problems, settings_files, space_plugs};
 pub use notebook::Notebook;
 pub use notes::{Condition, NoteMeta, Wrote};
 pub use queries::QueryInput;

@@ -120,9 +120,8 @@ impl Notebook {
 
     fn known_below(&self, folder: &SpacePath) -> Vec<SpacePath> {
         let below = format!("{}/", folder.as_str());
-        let notes = self.index.known().into_iter().map(|known| known.path);
-        let files = notes.chain(self.index.attachments()).filter(|path| path.starts_with(&below));
-        files.filter_map(|path| SpacePath::new(path).ok()).collect()
+        let files = self.index.paths(&|path| path.starts_with(&below));
+        files.into_iter().filter_map(|path| SpacePath::new(path).ok()).collect()
     }
 
     /// A note, or a folder with its notes, that another program moved.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jackdaw_diagnostic::Diagnostic;
 use jackdaw_manifest::SchemaProblem;
-use jackdaw_plugs::{PlugEngine, PlugSettings, SettingsSource};
+use jackdaw_plugs::{EmbeddedPlug, NamedSettings, PlugEngine, PlugSettings, RootKind, SettingsLayer, SettingsSource};
 use jackdaw_watch::{Batch, Options as WatchOptions, Root, Watcher};
 use parking_lot::Mutex;
 use serde_json::{Map, Value};
@@ -32,6 +32,32 @@ pub(crate) fn source(user: PathBuf, space: PathBuf) -> SettingsSource {
     Arc::new(move |plug| {
         vec![SettingsFile::read(&user).layer(USER_FILE, plug), SettingsFile::read(&space).layer(SPACE_FILE, plug)]
     })
+}
+
+/// What is written for plugs, in the user's file and in the space's if there is one, and does not count; for `doctor`. Blocking.
+pub(crate) fn plug_problems(
+    files: &[PathBuf],
+    roots: &[(RootKind, PathBuf)],
+    core: &[EmbeddedPlug],
+) -> Vec<Diagnostic> {
+    let named = |file: &PathBuf| {
+        let read = SettingsFile::read(file);
+        let plugs = read.plugs();
+        plugs
+            .into_iter()
+            .map(|plug| {
+                let place = read.place_of_key(&["plugs", &plug]);
+                NamedSettings { file: file.display().to_string(), plug, place }
+            })
+            .collect::<Vec<_>>()
+    };
+    let named: Vec<NamedSettings> = files.iter().flat_map(named).collect();
+    let files = files.to_vec();
+    let layers = move |plug: &str| -> Vec<SettingsLayer> {
+        files.iter().map(|file| SettingsFile::read(file).layer(&file.display().to_string(), plug)).collect()
+    };
+    let source: SettingsSource = Arc::new(layers);
+    jackdaw_plugs::settings_problems(roots, core, &source, &named)
 }
 
 /// Watches both files; neither need be there.

@@ -87,6 +87,12 @@ impl SettingsFile {
         self.values.get("plugs").and_then(|plugs| plugs.get(name)).cloned().unwrap_or_default()
     }
 
+    /// The plugs that it has settings for.
+    pub(crate) fn plugs(&self) -> Vec<String> {
+        let plugs = self.values.get("plugs").and_then(Value::as_object);
+        plugs.into_iter().flat_map(|plugs| plugs.keys().cloned()).collect()
+    }
+
     /// The same, with the place of each value; `file` is how diagnostics name this one.
     #[must_use]
     pub(crate) fn layer(&self, file: &str, plug: &str) -> SettingsLayer {

@@ -1,12 +1,12 @@
 //! `doctor`: what is found where, and what is wrong with it.
 
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
 use jackdaw_app::plugs::{PlugHome, Soundness};
-use jackdaw_app::{Dirs, discovery, settings_files, space_plugs};
+use jackdaw_app::{Dirs, discovery, plug_settings_problems, settings_files, space_plugs};
 use jackdaw_diagnostic::Diagnostic;
 use serde::Serialize;
 use serde_json::json;
@@ -138,13 +138,17 @@ fn watches() -> Option<Check> {
 }
 
 fn settings(root: Option<&Path>, dirs: &Dirs) -> Vec<Check> {
-    let mut checks: Vec<Check> = settings_files(root, dirs)
-        .into_iter()
-        .flat_map(|(file, problems)| match problems.as_slice() {
-            [] => vec![ok("settings file", file.display().to_string())],
+    let of_plugs = plug_settings_problems(root, dirs);
+    let of_file = |(file, mut problems): (PathBuf, Vec<Diagnostic>)| {
+        let name = file.display().to_string();
+        problems.extend(of_plugs.iter().filter(|problem| problem.file == name).cloned());
+        problems.sort_by_key(|problem| (problem.line, problem.column));
+        match problems.as_slice() {
+            [] => vec![ok("settings file", name)],
             problems => problems.iter().map(setting).collect(),
-        })
-        .collect();
+        }
+    };
+    let mut checks: Vec<Check> = settings_files(root, dirs).into_iter().flat_map(of_file).collect();
     let grants = dirs.grants();
     if let Ok(bytes) = std::fs::read(&grants) {
         checks.push(match serde_json::from_slice::<serde_json::Value>(&bytes) {

@@ -1,18 +1,17 @@
 //! The part of a link after `#`: which heading or block of a note it means.
 
-use jackdaw_markdown::is_block_id;
+use jackdaw_markdown::{Heading, Note, is_block_id};
 
 use crate::names::key;
-use crate::record::NoteRecord;
-use crate::types::{Anchor, OutlineItem};
+use crate::types::Anchor;
 
-pub(crate) fn find(note: &NoteRecord, heading: Option<&str>, block: Option<&str>) -> Option<Anchor> {
+pub(crate) fn find(note: &Note, heading: Option<&str>, block: Option<&str>) -> Option<Anchor> {
     if let Some(id) = block {
         if !is_block_id(id) {
             return Some(Anchor::InvalidBlockId { id: id.to_owned() });
         }
-        let (id, line) = note.blocks.iter().find(|(known, _)| known.eq_ignore_ascii_case(id))?;
-        return Some(Anchor::Block { id: id.clone(), line: *line });
+        let found = note.blocks.iter().find(|block| block.id.eq_ignore_ascii_case(id))?;
+        return Some(Anchor::Block { id: found.id.clone(), line: found.line });
     }
     let chain: Vec<String> = heading?.split('#').map(comparable).filter(|name| !name.is_empty()).collect();
     let found = by_chain(&note.headings, &chain)?;
@@ -20,7 +19,7 @@ pub(crate) fn find(note: &NoteRecord, heading: Option<&str>, block: Option<&str>
 }
 
 /// The first heading of the last name that lies below headings of the names before it, in their order.
-fn by_chain<'a>(headings: &'a [OutlineItem], chain: &[String]) -> Option<&'a OutlineItem> {
+fn by_chain<'a>(headings: &'a [Heading], chain: &[String]) -> Option<&'a Heading> {
     let (last, above) = chain.split_last()?;
     headings.iter().enumerate().find_map(|(at, heading)| {
         if comparable(&heading.text) != *last {

@@ -20,8 +20,11 @@ use crate::storage::{Folder, Store};
 const INBOX: usize = 256;
 /// After a save, so that the saves of a pause in typing share one commit.
 const SETTLE: Duration = Duration::from_millis(500);
-/// While everything is indexed, so that what is done can be searched.
+/// While everything is indexed, so that what is done can be searched: the first time after so long, then each time after twice as long as
+/// before. Every commit makes small segments, which have to be merged later.
 const BULK_INTERVAL: Duration = Duration::from_secs(2);
+/// The longest.
+const MAX_BULK_INTERVAL: Duration = Duration::from_secs(30);
 /// After a failed commit (disk full, folder deleted); everything goes on being found in memory until then.
 const RETRY: Duration = Duration::from_secs(10);
 /// More waiting changes are committed without waiting for a pause.
@@ -47,7 +50,7 @@ pub(crate) struct Committer {
 impl Committer {
     pub(crate) fn start(shared: Arc<Shared>, folder: Folder, store: Store) -> Result<Self, IndexError> {
         let (inbox, messages) = sync_channel(INBOX);
-        let writer = Writer { shared, folder, store: Some(store), due: None };
+        let writer = Writer { shared, folder, store: Some(store), due: None, bulk_interval: BULK_INTERVAL };
         let thread = std::thread::Builder::new().name("jackdaw-index".to_owned());
         let thread = thread.spawn(move || writer.run(&messages));
         let thread = thread.map_err(|error| IndexError::Stopped(error.to_string()))?;
@@ -92,6 +95,8 @@ struct Writer {
     store: Option<Store>,
     /// When to commit.
     due: Option<Instant>,
+    /// While everything is indexed.
+    bulk_interval: Duration,
 }
 
 impl Writer {
@@ -103,19 +108,21 @@ impl Writer {
             };
             match message {
                 Ok(Message::Note(prepared)) => self.add(&prepared),
-                Ok(Message::Changed) => self.commit_within(if self.shared.text.waiting_count() > MAX_WAITING {
-                    Duration::ZERO
-                } else {
-                    SETTLE
-                }),
+                Ok(Message::Changed) => {
+                    self.bulk_interval = BULK_INTERVAL;
+                    let is_much = self.shared.text.waiting_count() > MAX_WAITING;
+                    self.commit_within(if is_much { Duration::ZERO } else { SETTLE });
+                }
                 Ok(Message::Flush(reply)) => {
                     let done = self.commit();
+                    self.bulk_interval = BULK_INTERVAL;
                     let _ = reply.send(done);
                 }
                 Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => break,
                 Err(RecvTimeoutError::Timeout) => {}
             }
             if self.due.is_some_and(|due| due <= Instant::now()) {
+                self.bulk_interval = (self.bulk_interval * 2).min(MAX_BULK_INTERVAL);
                 let _ = self.commit();
             }
         }
@@ -142,7 +149,7 @@ impl Writer {
                 return;
             }
         }
-        self.commit_within(BULK_INTERVAL);
+        self.commit_within(self.bulk_interval);
     }
 
     fn commit(&mut self) -> Result<(), String> {

@@ -15,7 +15,6 @@ use crate::record::Record;
 use crate::rows::Notes;
 use crate::schema::schema;
 use crate::shared::Shared;
-use crate::snippet::shortened;
 use crate::storage::{Folder, Loaded};
 use crate::types::{
     Anchor, Backlink, Counts, Known, NoteFile, NoteTitle, Opened, OutlineItem, ResolvedLink, SearchResult, SourceNote,
@@ -194,6 +193,26 @@ impl Index {
         self.shared.objects.read().known()
     }
 
+    /// Bytes and time of change (milliseconds since 1970, UTC) that a note was taken with; `None` if there is no such note.
+    #[must_use]
+    pub fn stamp(&self, path: &str) -> Option<(u64, i64)> {
+        self.shared.objects.read().get(path)?.note.as_ref().map(|note| (note.size, note.modified))
+    }
+
+    /// How many files it holds, notes and others.
+    #[must_use]
+    pub fn file_count(&self) -> usize {
+        let (notes, others) = self.shared.objects.read().count();
+        notes + others
+    }
+
+    /// Its files for which `wanted` holds, by path. `wanted` must not call the index.
+    #[must_use]
+    pub fn paths(&self, wanted: &dyn Fn(&str) -> bool) -> Vec<String> {
+        let objects = self.shared.objects.read();
+        objects.files().map(|file| &*file.path).filter(|path| wanted(path)).map(str::to_owned).collect()
+    }
+
     /// The attachments it holds, by path.
     #[must_use]
     pub fn attachments(&self) -> Vec<String> {
@@ -231,30 +250,19 @@ impl Index {
     /// Where in a note a link's heading or block leads; `None` if the note has no such place.
     #[must_use]
     pub fn anchor(&self, path: &str, heading: Option<&str>, block: Option<&str>) -> Option<Anchor> {
-        crate::anchor::find(self.shared.objects.read().note(path)?, heading, block)
+        crate::anchor::find(&self.shared.note(path)?.1, heading, block)
     }
 
     /// A note's links in document order; `None` if there is no such note.
     #[must_use]
     pub fn links(&self, path: &str) -> Option<Vec<ResolvedLink>> {
-        self.shared.objects.read().links(path)
+        self.shared.links(path)
     }
 
     /// The lines in other notes that link to this note or attachment, by path and line.
     #[must_use]
     pub fn backlinks(&self, path: &str) -> Vec<Backlink> {
-        let found = self.shared.objects.read().linked_from(path);
-        let mut backlinks = Vec::new();
-        for (source, links) in found {
-            let text = (self.shared.read)(&source).unwrap_or_default();
-            let mut lines = text.lines().zip(1_u32..);
-            for (line, target) in links {
-                let content = lines.find(|(_, number)| *number == line).map_or("", |(content, _)| content);
-                let context = shortened(content, content.find(&target).unwrap_or_default());
-                backlinks.push(Backlink { path: source.clone(), line, context });
-            }
-        }
-        backlinks
+        self.shared.backlinks(path)
     }
 
     /// All tags, by name.
@@ -272,7 +280,7 @@ impl Index {
     /// Tasks, by path and line.
     #[must_use]
     pub fn tasks(&self, filter: &TaskFilter) -> Vec<TaskRow> {
-        self.shared.objects.read().tasks(filter)
+        crate::totals::tasks(&self.shared, &self.tables, filter)
     }
 
     /// All notes by path, with their titles and aliases.
@@ -284,13 +292,13 @@ impl Index {
     /// A note's title.
     #[must_use]
     pub fn title(&self, path: &str) -> Option<String> {
-        self.shared.objects.read().note(path).map(|note| note.title.clone())
+        self.shared.objects.read().get(path)?.title().map(str::to_owned)
     }
 
     /// The hash that a note was taken with; `None` if there is no such note.
     #[must_use]
     pub fn hash(&self, path: &str) -> Option<String> {
-        self.shared.objects.read().note(path).map(|note| note.hash.clone())
+        self.shared.objects.read().get(path)?.note.as_ref().map(|note| note.hash.to_string())
     }
 
     /// Whether there is an attachment of this path.
@@ -302,13 +310,19 @@ impl Index {
     /// A note's headings in document order; `None` if there is no such note.
     #[must_use]
     pub fn outline(&self, path: &str) -> Option<Vec<OutlineItem>> {
-        self.shared.objects.read().note(path).map(|note| note.headings.clone())
+        self.shared.outline(path)
     }
 
-    /// How much there is.
+    /// How many notes there are.
+    #[must_use]
+    pub fn note_count(&self) -> usize {
+        self.shared.objects.read().count().0
+    }
+
+    /// How much there is: every link is counted, which takes its time in a large space.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        self.shared.objects.read().counts()
+        crate::totals::counts(&self.shared, &self.tables)
     }
 
     /// The notes whose links have to change when `from` becomes `to`, with their new text, such that afterwards each

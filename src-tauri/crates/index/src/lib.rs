@@ -3,8 +3,11 @@
 //! The only crate that names `tantivy`. It holds nothing that cannot be made again from the notes: its folder may be
 //! deleted at any time, and one that is missing, foreign, damaged or of another version is replaced by an empty one.
 //!
-//! **At once.** What [`Index::put`] or [`Index::remove`] took is in the answer of the very next query of any kind. Links,
-//! tags and tasks are in memory; text is searched in what is committed and in small indexes over what is not yet.
+//! **At once.** What [`Index::put`] or [`Index::remove`] took is in the answer of the very next query of any kind. Text is
+//! searched in what is committed and in small indexes over what is not yet.
+//!
+//! **Small.** In memory is what must be known of all notes at once: their names, whom they mention, their tags. What one
+//! note says is read from its text when somebody asks.
 //!
 //! **Queries.** What notes say is also kept as tables, in the crate `query` ([`tables`]): they are fed with every change and
 //! asked with [`Index::query`].
@@ -13,25 +16,33 @@
 //! its calls block, the long one ([`Index::put_many`]) for as long as it takes.
 
 mod anchor;
+mod beginnings;
+mod best;
+mod bits;
 mod committer;
 mod compile;
+mod digest;
 mod error;
 mod index;
 mod names;
 mod objects;
+mod path_conditions;
 mod pending;
 mod query;
 mod record;
 mod rename;
 mod resolve;
 mod rows;
+mod said;
 mod schema;
 mod scoring;
 mod search;
 mod shared;
 mod snippet;
+mod starts;
 mod storage;
 mod tokens;
+mod totals;
 mod types;
 
 pub use error::IndexError;

@@ -1,7 +1,5 @@
 //! Paths as keys: two spellings that a person takes for the same name are the same key.
 
-use std::sync::Arc;
-
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Ignores case and Unicode normalisation, nothing else.
@@ -46,19 +44,4 @@ pub(crate) fn bucket(path_or_target: &str) -> String {
         name = shorter;
     }
     name.to_owned()
-}
-
-/// A path with its key.
-#[derive(Debug, Clone)]
-pub(crate) struct Named {
-    pub(crate) path: Arc<str>,
-    pub(crate) key: Arc<str>,
-    /// Length of the path as Obsidian measures it: in UTF-16 code units.
-    pub(crate) length: usize,
-}
-
-impl Named {
-    pub(crate) fn new(path: &str) -> Self {
-        Self { path: path.into(), key: key(path).into(), length: path.encode_utf16().count() }
-    }
 }

@@ -1,87 +1,128 @@
-//! Everything about the space that is not text search: files, links both ways, tags, tasks. In memory; what it is made
-//! from is stored beside the text (see `record`).
+//! The files of a space: what they are called, whom they mention, how they are tagged. In memory; what it is made from is stored beside the text
+//! (see `record`).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jackdaw_markdown::LinkKind;
+use rustc_hash::FxHashMap;
 
-use crate::names::{bucket, key};
-use crate::record::{LinkRecord, NoteRecord, Record};
-use crate::resolve::Names;
-use crate::types::{Counts, Known, NoteTitle, ResolvedLink, TagCount, TaskFilter, TaskRow};
+use crate::bits::Bits;
+use crate::names::key;
+use crate::record::{NoteHead, Record, mention};
+use crate::resolve::{Id, Names};
+use crate::tokens::folded;
+use crate::types::{Known, NoteTitle, TagCount};
 
 /// Each state of a file has its own number, ever growing: text found under another one is out of date.
 pub(crate) type Version = u64;
 
+/// A file.
 #[derive(Debug)]
-struct Entry {
-    version: Version,
-    record: Arc<Record>,
+pub(crate) struct File {
+    pub(crate) path: Arc<str>,
+    /// The path without case and diacritics, where that is more than its letters in lower case.
+    pub(crate) folded: Option<Box<str>>,
+    pub(crate) version: Version,
+    /// `None` for an attachment.
+    pub(crate) note: Option<NoteHead>,
 }
 
-/// The files of a space and what the notes among them say.
+impl File {
+    /// Its title; none of an attachment.
+    pub(crate) fn title(&self) -> Option<&str> {
+        self.note.as_ref().map(|note| note.title(&self.path))
+    }
+}
+
+/// The files of a space and what is known of all of them.
 #[derive(Debug, Default)]
 pub(crate) struct Objects {
-    files: BTreeMap<Arc<str>, Entry>,
+    files: Vec<Option<File>>,
+    by_path: BTreeMap<Arc<str>, Id>,
     pub(crate) names: Names,
-    /// By the last segment of a link's target: the notes that have such links.
-    mentions: HashMap<Box<str>, BTreeSet<Arc<str>>>,
-    /// By key: the notes that have the tag, and how each writes it.
-    tags: BTreeMap<String, BTreeMap<Arc<str>, String>>,
+    /// By [`mention`]: the notes that have such links.
+    mentions: FxHashMap<u32, Vec<Id>>,
+    /// By key: the notes that have the tag.
+    tags: BTreeMap<Box<str>, Vec<Id>>,
     /// The notes whose text is current.
-    live: HashMap<Version, Arc<str>>,
+    live: FxHashMap<Version, Id>,
+    /// The same, for the question that is asked most.
+    live_bits: Bits,
+    notes: usize,
 }
 
 impl Objects {
-    pub(crate) fn version(&self, path: &str) -> Option<Version> {
-        self.files.get(path).map(|entry| entry.version)
+    fn file(&self, id: Id) -> Option<&File> {
+        self.files.get(id as usize)?.as_ref()
     }
 
-    pub(crate) fn live(&self, version: Version) -> Option<&str> {
-        self.live.get(&version).map(|path| &**path)
+    pub(crate) fn get(&self, path: &str) -> Option<&File> {
+        self.file(*self.by_path.get(path)?)
+    }
+
+    pub(crate) fn version(&self, path: &str) -> Option<Version> {
+        self.get(path).map(|file| file.version)
+    }
+
+    pub(crate) fn is_live(&self, version: Version) -> bool {
+        self.live_bits.contains(version)
+    }
+
+    pub(crate) fn live(&self, version: Version) -> Option<&File> {
+        self.file(*self.live.get(&version)?)
     }
 
     pub(crate) fn live_versions(&self) -> impl Iterator<Item = (Version, &str)> {
-        self.live.iter().map(|(version, path)| (*version, &**path))
+        self.live.iter().filter_map(|(version, id)| Some((*version, &*self.file(*id)?.path)))
     }
 
     pub(crate) fn insert(&mut self, version: Version, record: Record) {
         self.remove(&record.path);
-        let path: Arc<str> = record.path.as_str().into();
-        self.names.insert(&path);
+        let path: Arc<str> = record.path.into();
+        let folded = (!path.is_ascii()).then(|| folded(&path).into());
+        let id = self.names.insert(&path);
+        if self.files.len() <= id as usize {
+            self.files.resize_with(id as usize + 1, || None);
+        }
         if let Some(note) = &record.note {
-            self.live.insert(version, Arc::clone(&path));
-            for name in mentioned(note) {
-                self.mentions.entry(name.into()).or_default().insert(Arc::clone(&path));
+            self.notes += 1;
+            self.live.insert(version, id);
+            self.live_bits.insert(version);
+            for mentioned in &note.mentions {
+                self.mentions.entry(*mentioned).or_default().push(id);
             }
             for tag in &note.tags {
-                self.tags.entry(key(tag)).or_default().insert(Arc::clone(&path), tag.clone());
+                let holders = self.tags.entry(key(tag).into()).or_default();
+                holders.push(id);
             }
         }
-        self.files.insert(path, Entry { version, record: Arc::new(record) });
+        self.by_path.insert(Arc::clone(&path), id);
+        self.files[id as usize] = Some(File { path, folded, version, note: record.note });
     }
 
     /// Whether there was such a file.
     pub(crate) fn remove(&mut self, path: &str) -> bool {
-        let Some(entry) = self.files.remove(path) else { return false };
-        self.names.remove(path);
-        self.live.remove(&entry.version);
-        if let Some(note) = &entry.record.note {
-            for name in mentioned(note) {
-                if let Some(sources) = self.mentions.get_mut(name.as_str()) {
-                    sources.remove(path);
+        let Some(id) = self.by_path.remove(path) else { return false };
+        let Some(file) = self.files.get_mut(id as usize).and_then(Option::take) else { return false };
+        self.names.remove(id);
+        if let Some(note) = file.note {
+            self.notes -= 1;
+            self.live.remove(&file.version);
+            self.live_bits.remove(file.version);
+            for mentioned in &note.mentions {
+                if let Some(sources) = self.mentions.get_mut(mentioned) {
+                    take_out(sources, id);
                     if sources.is_empty() {
-                        self.mentions.remove(name.as_str());
+                        self.mentions.remove(mentioned);
                     }
                 }
             }
             for tag in &note.tags {
                 let tag = key(tag);
-                if let Some(holders) = self.tags.get_mut(&tag) {
-                    holders.remove(path);
+                if let Some(holders) = self.tags.get_mut(tag.as_str()) {
+                    take_out(holders, id);
                     if holders.is_empty() {
-                        self.tags.remove(&tag);
+                        self.tags.remove(tag.as_str());
                     }
                 }
             }
@@ -90,35 +131,32 @@ impl Objects {
     }
 
     pub(crate) fn is_note(&self, path: &str) -> bool {
-        self.note(path).is_some()
+        self.get(path).is_some_and(|file| file.note.is_some())
     }
 
     pub(crate) fn is_attachment(&self, path: &str) -> bool {
-        self.files.get(path).is_some_and(|entry| entry.record.note.is_none())
+        self.get(path).is_some_and(|file| file.note.is_none())
     }
 
-    pub(crate) fn note(&self, path: &str) -> Option<&NoteRecord> {
-        self.files.get(path)?.record.note.as_ref()
+    /// Every file, by path.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &File> {
+        self.by_path.values().filter_map(|id| self.file(*id))
     }
 
-    /// The records of a whole space, for another index to be written from.
-    pub(crate) fn records(&self) -> Vec<(Version, Arc<Record>)> {
-        self.files.values().map(|entry| (entry.version, Arc::clone(&entry.record))).collect()
+    /// Every note, by path.
+    pub(crate) fn notes(&self) -> impl Iterator<Item = (&File, &NoteHead)> {
+        self.files().filter_map(|file| Some((file, file.note.as_ref()?)))
     }
 
-    /// One of them.
-    pub(crate) fn record(&self, path: &str) -> Option<(Version, Arc<Record>)> {
-        self.files.get(path).map(|entry| (entry.version, Arc::clone(&entry.record)))
-    }
-
-    fn notes(&self) -> impl Iterator<Item = (&str, &NoteRecord)> {
-        self.files.iter().filter_map(|(path, entry)| Some((&**path, entry.record.note.as_ref()?)))
+    /// How many notes there are, and how many other files.
+    pub(crate) fn count(&self) -> (usize, usize) {
+        (self.notes, self.by_path.len() - self.notes)
     }
 
     pub(crate) fn known(&self) -> Vec<Known> {
-        let known = |(path, note): (&str, &NoteRecord)| Known {
-            path: path.to_owned(),
-            hash: note.hash.clone(),
+        let known = |(file, note): (&File, &NoteHead)| Known {
+            path: file.path.to_string(),
+            hash: note.hash.to_string(),
             size: note.size,
             modified: note.modified,
         };
@@ -126,15 +164,14 @@ impl Objects {
     }
 
     pub(crate) fn attachments(&self) -> Vec<String> {
-        let attachments = self.files.iter().filter(|(_, entry)| entry.record.note.is_none());
-        attachments.map(|(path, _)| path.to_string()).collect()
+        self.files().filter(|file| file.note.is_none()).map(|file| file.path.to_string()).collect()
     }
 
     pub(crate) fn titles(&self) -> Vec<NoteTitle> {
-        let title = |(path, note): (&str, &NoteRecord)| NoteTitle {
-            path: path.to_owned(),
-            title: note.title.clone(),
-            aliases: note.aliases.clone(),
+        let title = |(file, note): (&File, &NoteHead)| NoteTitle {
+            path: file.path.to_string(),
+            title: note.title(&file.path).to_owned(),
+            aliases: note.aliases.iter().map(ToString::to_string).collect(),
         };
         self.notes().map(title).collect()
     }
@@ -143,116 +180,31 @@ impl Objects {
         self.names.view().resolve(from, target).map(str::to_owned)
     }
 
-    fn destination<'a>(&'a self, from: &'a str, link: &LinkRecord) -> Option<&'a str> {
-        if link.external { None } else { self.names.view().resolve(from, link.path()) }
-    }
-
-    pub(crate) fn links(&self, path: &str) -> Option<Vec<ResolvedLink>> {
-        let note = self.note(path)?;
-        let resolved = |link: &LinkRecord| ResolvedLink {
-            kind: link.kind,
-            target: link.target.clone(),
-            path: self.destination(path, link).map(str::to_owned),
-            heading: link.heading.clone(),
-            block: link.block.clone(),
-            line: link.line,
-            external: link.external,
-        };
-        Some(note.links.iter().map(resolved).collect())
-    }
-
-    /// The notes whose links may lead to a file of this name.
-    pub(crate) fn mentioning(&self, path: &str) -> impl Iterator<Item = &str> {
-        self.mentions.get(bucket(path).as_str()).into_iter().flatten().map(|source| &**source)
-    }
-
-    /// Where links to `path` stand: note, and lines with the target as written, in order, each line once. A note's
-    /// links to itself do not count.
-    pub(crate) fn linked_from(&self, path: &str) -> Vec<(String, Vec<(u32, String)>)> {
-        let name = bucket(path);
-        let mut found = Vec::new();
-        for source in self.mentioning(path).filter(|source| *source != path) {
-            let Some(note) = self.note(source) else { continue };
-            let leads_here =
-                |link: &&LinkRecord| bucket(link.path()) == name && self.destination(source, link) == Some(path);
-            let links = note.links.iter().filter(leads_here);
-            let mut lines: Vec<(u32, String)> = links.map(|link| (link.line, link.target.clone())).collect();
-            lines.sort_by_key(|(line, _)| *line);
-            lines.dedup_by_key(|(line, _)| *line);
-            if !lines.is_empty() {
-                found.push((source.to_owned(), lines));
-            }
-        }
-        found
+    /// The notes whose links may lead to a file of this name, by path.
+    pub(crate) fn mentioning(&self, path: &str) -> Vec<Arc<str>> {
+        let sources = mention(path).and_then(|mentioned| self.mentions.get(&mentioned)).into_iter().flatten();
+        let mut paths: Vec<Arc<str>> =
+            sources.filter_map(|id| self.file(*id)).map(|file| Arc::clone(&file.path)).collect();
+        paths.sort_unstable();
+        paths
     }
 
     pub(crate) fn tags(&self, visible: &dyn Fn(&str) -> bool) -> Vec<TagCount> {
-        let count = |holders: &BTreeMap<Arc<str>, String>| {
-            let mut seen = holders.iter().filter(|(path, _)| visible(path));
-            let (_, tag) = seen.next()?;
-            Some(TagCount { tag: tag.clone(), count: 1 + seen.count() })
+        let count = |tag: &str, holders: &[Id]| {
+            let files = holders.iter().filter_map(|id| self.file(*id)).filter(|file| visible(&file.path));
+            let (first, count) = files.fold((None, 0), |(first, count): (Option<&File>, usize), file| {
+                (Some(first.filter(|first| first.path <= file.path).unwrap_or(file)), count + 1)
+            });
+            let written = first?.note.as_ref()?.tags.iter().find(|written| key(written) == tag)?;
+            Some(TagCount { tag: written.to_string(), count })
         };
-        self.tags.values().filter_map(count).collect()
-    }
-
-    pub(crate) fn tasks(&self, filter: &TaskFilter) -> Vec<TaskRow> {
-        let wanted_tag = filter.tag.as_deref().map(|tag| key(tag.trim_start_matches('#')));
-        let mut rows = Vec::new();
-        for (path, note) in self.notes() {
-            for task in &note.tasks {
-                let has_tag = |wanted: &String| task.tags.iter().any(|tag| is_tag_or_below(&key(tag), wanted));
-                if filter.done.is_none_or(|done| done == task.done) && wanted_tag.as_ref().is_none_or(has_tag) {
-                    rows.push(TaskRow {
-                        path: path.to_owned(),
-                        line: task.line,
-                        text: task.text.clone(),
-                        done: task.done,
-                        state: task.state,
-                        tags: task.tags.clone(),
-                    });
-                }
-            }
-        }
-        rows
-    }
-
-    pub(crate) fn counts(&self) -> Counts {
-        let mut counts = Counts { tags: self.tags.len(), ..Counts::default() };
-        for (path, note) in self.notes() {
-            counts.notes += 1;
-            counts.bytes += note.size;
-            counts.words += note.words;
-            counts.links += note.links.len();
-            counts.tasks += note.tasks.len();
-            counts.tasks_open += note.tasks.iter().filter(|task| !task.done).count();
-            let mut neighbours = BTreeSet::new();
-            for link in note.links.iter().filter(|link| link.kind != LinkKind::Markdown) {
-                counts.wikilinks += 1;
-                counts.embeds += usize::from(link.kind == LinkKind::Embed);
-                match self.destination(path, link) {
-                    Some(destination) => {
-                        counts.resolved += 1;
-                        if destination != path {
-                            neighbours.insert(destination);
-                        }
-                    }
-                    None => counts.unresolved += 1,
-                }
-            }
-            counts.edges += neighbours.len();
-        }
-        counts.attachments = self.files.len() - counts.notes;
-        counts
+        self.tags.iter().filter_map(|(tag, holders)| count(tag, holders)).collect()
     }
 }
 
-/// The names under which a note's links are filed, each once.
-fn mentioned(note: &NoteRecord) -> BTreeSet<String> {
-    let inside = note.links.iter().filter(|link| !link.external);
-    inside.map(|link| bucket(link.path())).filter(|name| !name.is_empty()).collect()
-}
-
-/// `a` and `a/b` are at or below `a`.
-fn is_tag_or_below(tag: &str, wanted: &str) -> bool {
-    tag.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// Order does not matter: whoever lists them sorts them.
+fn take_out(ids: &mut Vec<Id>, id: Id) {
+    if let Some(at) = ids.iter().position(|other| *other == id) {
+        ids.swap_remove(at);
+    }
 }

@@ -134,6 +134,11 @@ impl<'a> Item<'a> {
 }
 
 impl Phrase {
+    /// The same, its last word as it stands.
+    pub(crate) fn whole(&self) -> Self {
+        Self { terms: self.terms.clone(), prefix: false }
+    }
+
     fn read(text: &str, prefix: bool) -> Option<Self> {
         let mut found = Terms::new(text);
         let mut terms = Vec::new();

@@ -1,91 +1,39 @@
-//! What the index remembers of a file besides its words, and how it is kept beside them: stored in the same tantivy
-//! document, so that text and links of a note are never of two different ages, whenever the machine stops.
+//! What the index keeps of a file besides its words: stored in the same tantivy document, so that both are never of two different ages,
+//! whenever the machine stops.
+//!
+//! It is what has to be known of all files at once: what they are called, whom they mention, how they are tagged. What else a note says (its
+//! links, headings, tasks) is read from its text when somebody asks, and is in the query tables: a hundred thousand notes hold more of it than
+//! belongs into memory.
 
-use jackdaw_markdown::{LinkKind, Note};
+use jackdaw_markdown::Note;
 use serde::{Deserialize, Serialize};
 
-use crate::names::stem;
-use crate::types::OutlineItem;
+use crate::digest::Digest;
+use crate::names::{bucket, key, stem};
 
-/// One file. Short names: a space has a hundred thousand of them on disk.
+/// One file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Record {
-    #[serde(rename = "p")]
     pub(crate) path: String,
     /// `None` for an attachment.
-    #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
-    pub(crate) note: Option<NoteRecord>,
+    pub(crate) note: Option<NoteHead>,
 }
 
 /// One note.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct NoteRecord {
-    #[serde(rename = "h")]
-    pub(crate) hash: String,
-    #[serde(rename = "s")]
+pub(crate) struct NoteHead {
+    pub(crate) hash: Digest,
+    /// Bytes on disk.
     pub(crate) size: u64,
-    #[serde(rename = "m")]
+    /// Milliseconds since 1970, UTC.
     pub(crate) modified: i64,
-    #[serde(rename = "t")]
-    pub(crate) title: String,
-    #[serde(rename = "w")]
-    pub(crate) words: usize,
-    #[serde(rename = "a", default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) aliases: Vec<String>,
-    #[serde(rename = "o", default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) headings: Vec<OutlineItem>,
-    #[serde(rename = "l", default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) links: Vec<LinkRecord>,
+    /// Its title, if that is not the name of its file.
+    pub(crate) title: Option<Box<str>>,
+    pub(crate) aliases: Box<[Box<str>]>,
     /// As written, each once.
-    #[serde(rename = "g", default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) tags: Vec<String>,
-    #[serde(rename = "k", default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) tasks: Vec<TaskRecord>,
-    /// Block ids with their lines.
-    #[serde(rename = "b", default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) blocks: Vec<(String, u32)>,
-}
-
-/// One link.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct LinkRecord {
-    #[serde(rename = "k")]
-    pub(crate) kind: LinkKind,
-    #[serde(rename = "t")]
-    pub(crate) target: String,
-    /// The target decoded, where that differs.
-    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
-    pub(crate) decoded: Option<String>,
-    #[serde(rename = "h", default, skip_serializing_if = "Option::is_none")]
-    pub(crate) heading: Option<String>,
-    #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
-    pub(crate) block: Option<String>,
-    #[serde(rename = "l")]
-    pub(crate) line: u32,
-    #[serde(rename = "x", default, skip_serializing_if = "std::ops::Not::not")]
-    pub(crate) external: bool,
-}
-
-impl LinkRecord {
-    /// The target as it is looked up.
-    pub(crate) fn path(&self) -> &str {
-        self.decoded.as_deref().unwrap_or(&self.target)
-    }
-}
-
-/// One task.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct TaskRecord {
-    #[serde(rename = "l")]
-    pub(crate) line: u32,
-    #[serde(rename = "t")]
-    pub(crate) text: String,
-    #[serde(rename = "s")]
-    pub(crate) state: char,
-    #[serde(rename = "d")]
-    pub(crate) done: bool,
-    #[serde(rename = "g", default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) tags: Vec<String>,
+    pub(crate) tags: Box<[Box<str>]>,
+    /// The [`mention`] of each file that its links may lead to, each once.
+    pub(crate) mentions: Box<[u32]>,
 }
 
 impl Record {
@@ -95,60 +43,56 @@ impl Record {
 
     pub(crate) fn note(path: &str, hash: &str, size: u64, modified: i64, note: &Note) -> Self {
         let title = note.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
-        let links = note.links.iter().map(|link| {
-            let path = link.path();
-            LinkRecord {
-                kind: link.kind,
-                decoded: (*path != *link.target).then(|| path.into_owned()),
-                target: link.target.clone(),
-                heading: link.heading.clone(),
-                block: link.block.clone(),
-                line: link.line,
-                external: link.external,
-            }
-        });
-        let tasks = note.tasks.iter().map(|task| TaskRecord {
-            line: task.line,
-            text: task.text.clone(),
-            state: task.state,
-            done: task.done,
-            tags: task.tags.clone(),
-        });
-        let headings = note.headings.iter().map(|heading| OutlineItem {
-            level: heading.level,
-            text: heading.text.clone(),
-            line: heading.line,
-        });
+        let inside = note.links.iter().filter(|link| !link.external);
+        let mut mentions: Vec<u32> = inside.filter_map(|link| mention(&link.path())).collect();
+        mentions.sort_unstable();
+        mentions.dedup();
         Self {
             path: path.to_owned(),
-            note: Some(NoteRecord {
-                hash: hash.to_owned(),
+            note: Some(NoteHead {
+                hash: Digest::new(hash),
                 size,
                 modified,
-                title: title.unwrap_or_else(|| stem(path)).to_owned(),
-                words: note.words,
-                aliases: note.aliases.clone(),
-                headings: headings.collect(),
-                links: links.collect(),
-                tags: distinct_tags(note),
-                tasks: tasks.collect(),
-                blocks: note.blocks.iter().map(|block| (block.id.clone(), block.line)).collect(),
+                title: title.filter(|title| *title != stem(path)).map(Into::into),
+                aliases: note.aliases.iter().map(|alias| alias.as_str().into()).collect(),
+                tags: distinct_tags(note).into_iter().map(Into::into).collect(),
+                mentions: mentions.into(),
             }),
         }
     }
 
+    /// The title of the note; none of an attachment.
+    pub(crate) fn title(&self) -> Option<&str> {
+        self.note.as_ref().map(|note| note.title(&self.path))
+    }
+
     pub(crate) fn encode(&self) -> Vec<u8> {
-        // A record is plain data with string keys: there is nothing in it that JSON could refuse.
-        serde_json::to_vec(self).unwrap_or_default()
+        // Plain data with known lengths: there is nothing in it that could be refused.
+        postcard::to_stdvec(self).unwrap_or_default()
     }
 
     pub(crate) fn decode(bytes: &[u8]) -> Option<Self> {
-        serde_json::from_slice(bytes).ok()
+        postcard::from_bytes(bytes).ok()
     }
 }
 
+impl NoteHead {
+    /// The title of the note, which is at this path.
+    pub(crate) fn title<'a>(&'a self, path: &'a str) -> &'a str {
+        self.title.as_deref().unwrap_or_else(|| stem(path))
+    }
+}
+
+/// The number under which a link and every file that it could lead to are filed; none of a link that leads to its own note (`[[#Heading]]`).
+/// Two names may share one: whoever looks at what is filed compares the names. FNV-1a: it is stored, so that it must be the same in every build.
+pub(crate) fn mention(path_or_target: &str) -> Option<u32> {
+    let name = bucket(path_or_target);
+    let number = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    (!name.is_empty()).then_some(number)
+}
+
 /// Each tag once, in the case it was first written in.
-fn distinct_tags(note: &Note) -> Vec<String> {
+pub(crate) fn distinct_tags(note: &Note) -> Vec<&str> {
     let mut seen = std::collections::HashSet::new();
-    note.tags.iter().filter(|tag| seen.insert(crate::names::key(&tag.name))).map(|tag| tag.name.clone()).collect()
+    note.tags.iter().filter(|tag| seen.insert(key(&tag.name))).map(|tag| tag.name.as_str()).collect()
 }

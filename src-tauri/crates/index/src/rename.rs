@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use jackdaw_markdown::{Link, LinkKind};
 
-use crate::names::{Named, file_name, folder, without_md};
+use crate::names::{file_name, folder, without_md};
 use crate::resolve::View;
 use crate::shared::Shared;
 
@@ -27,11 +27,10 @@ pub(crate) fn plan(shared: &Shared, from: &str, to: &str, read: &dyn Fn(&str) ->
     if from == to {
         return Vec::new();
     }
-    let to = Named::new(to);
     let candidates = {
         let objects = shared.objects.read();
-        let mentioning = objects.mentioning(from).chain(objects.mentioning(&to.path));
-        let mut candidates: Vec<String> = mentioning.map(str::to_owned).collect();
+        let mentioning = objects.mentioning(from).into_iter().chain(objects.mentioning(to));
+        let mut candidates: Vec<String> = mentioning.map(|path| path.to_string()).collect();
         if objects.is_note(from) {
             candidates.push(from.to_owned());
         }
@@ -45,14 +44,14 @@ pub(crate) fn plan(shared: &Shared, from: &str, to: &str, read: &dyn Fn(&str) ->
         let note = jackdaw_markdown::parse(&text);
         let objects = shared.objects.read();
         let before = objects.names.view();
-        let after = objects.names.after_rename(from, &to);
-        let change = Change { before, after, from, to: &to.path, note: &path, text: &text };
+        let after = objects.names.after_rename(from, to);
+        let change = Change { before, after, from, to, note: &path, text: &text };
         let mut edits: Vec<(Range<usize>, String)> = note.links.iter().filter_map(|link| change.edit(link)).collect();
         edits.sort_by_key(|(range, _)| range.start);
         // Links by label share the definition that is edited.
         edits.dedup_by(|a, b| a.0 == b.0);
         if !edits.is_empty() {
-            let path = if path == from { to.path.to_string() } else { path.clone() };
+            let path = if path == from { to.to_owned() } else { path.clone() };
             rewrites.push(Rewrite { path, links: edits.len(), text: apply(&text, &edits) });
         }
     }

@@ -1,33 +1,89 @@
 //! Where a link leads: CONTRACT §9 "Links", in its order. Nothing is resolved ahead of time, so adding or removing a
 //! file costs the same in a space of ten notes and of a hundred thousand, and no answer can be stale.
 
-use std::collections::HashMap;
+use std::hash::{BuildHasher as _, BuildHasherDefault};
 use std::sync::Arc;
 
-use crate::names::{Named, file_name, folder, key};
+use rustc_hash::{FxHashMap, FxHasher};
 
-/// Every file of the space, by its path and by its last segment.
+use crate::names::{file_name, folder, key};
+
+/// Number of a file while the program runs; one that is gone gives its own to the next.
+pub(crate) type Id = u32;
+
+/// Every file of the space, by its path and by its last segment. The keys themselves are not kept: there are as many letters in them as in the
+/// paths, and whoever finds a file compares its key.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    by_path: HashMap<Arc<str>, Vec<Named>>,
-    by_name: HashMap<Box<str>, Vec<Named>>,
+    paths: Vec<Option<Arc<str>>>,
+    free: Vec<Id>,
+    by_path: FxHashMap<u64, Ids>,
+    by_name: FxHashMap<u64, Ids>,
+}
+
+/// Nearly always one.
+#[derive(Debug)]
+enum Ids {
+    One(Id),
+    Many(Box<[Id]>),
+}
+
+impl Ids {
+    fn as_slice(&self) -> &[Id] {
+        match self {
+            Self::One(id) => std::slice::from_ref(id),
+            Self::Many(ids) => ids,
+        }
+    }
+
+    fn add(&mut self, id: Id) {
+        *self = Self::Many(self.as_slice().iter().copied().chain([id]).collect());
+    }
+
+    /// Whether any is left.
+    fn remove(&mut self, id: Id) -> bool {
+        let left: Box<[Id]> = self.as_slice().iter().copied().filter(|other| *other != id).collect();
+        let is_any = !left.is_empty();
+        *self = if let [only] = *left { Self::One(only) } else { Self::Many(left) };
+        is_any
+    }
+}
+
+fn hash(key: &str) -> u64 {
+    BuildHasherDefault::<FxHasher>::default().hash_one(key)
 }
 
 impl Names {
-    pub(crate) fn insert(&mut self, path: &str) {
-        let named = Named::new(path);
-        let twins = self.by_path.entry(Arc::clone(&named.key)).or_default();
-        if twins.iter().any(|twin| *twin.path == *path) {
-            return;
+    /// Takes a path that is not there yet.
+    pub(crate) fn insert(&mut self, path: &Arc<str>) -> Id {
+        let id = self.free.pop().unwrap_or_else(|| {
+            self.paths.push(None);
+            Id::try_from(self.paths.len() - 1).unwrap_or(Id::MAX)
+        });
+        self.paths[id as usize] = Some(Arc::clone(path));
+        let key = key(path);
+        for (map, name) in [(&mut self.by_path, key.as_str()), (&mut self.by_name, file_name(&key))] {
+            map.entry(hash(name)).and_modify(|ids| ids.add(id)).or_insert(Ids::One(id));
         }
-        twins.push(named.clone());
-        self.by_name.entry(file_name(&named.key).into()).or_default().push(named);
+        id
     }
 
-    pub(crate) fn remove(&mut self, path: &str) {
-        let key = key(path);
-        remove_from(&mut self.by_name, file_name(&key), path);
-        remove_from(&mut self.by_path, key.as_str(), path);
+    pub(crate) fn remove(&mut self, id: Id) {
+        let Some(path) = self.paths.get_mut(id as usize).and_then(Option::take) else { return };
+        self.free.push(id);
+        let key = key(&path);
+        for (map, name) in [(&mut self.by_path, key.as_str()), (&mut self.by_name, file_name(&key))] {
+            let hash = hash(name);
+            if map.get_mut(&hash).is_some_and(|ids| !ids.remove(id)) {
+                map.remove(&hash);
+            }
+        }
+    }
+
+    /// The paths that are filed under a key, and those whose key has the same number by chance.
+    fn filed<'a>(&'a self, map: &'a FxHashMap<u64, Ids>, key: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+        let ids = map.get(&hash(key)).map(Ids::as_slice).unwrap_or_default();
+        ids.iter().filter_map(|id| self.paths.get(*id as usize)?.as_deref())
     }
 
     /// The files as they are.
@@ -36,20 +92,8 @@ impl Names {
     }
 
     /// The files as they would be after a rename.
-    pub(crate) fn after_rename<'a>(&'a self, from: &'a str, to: &'a Named) -> View<'a> {
+    pub(crate) fn after_rename<'a>(&'a self, from: &'a str, to: &'a str) -> View<'a> {
         View { names: self, hidden: Some(from), added: Some(to) }
-    }
-}
-
-fn remove_from<K>(map: &mut HashMap<K, Vec<Named>>, key: &str, path: &str)
-where
-    K: std::borrow::Borrow<str> + std::hash::Hash + Eq,
-{
-    if let Some(twins) = map.get_mut(key) {
-        twins.retain(|twin| *twin.path != *path);
-        if twins.is_empty() {
-            map.remove(key);
-        }
     }
 }
 
@@ -58,31 +102,26 @@ where
 pub(crate) struct View<'a> {
     names: &'a Names,
     hidden: Option<&'a str>,
-    added: Option<&'a Named>,
+    added: Option<&'a str>,
 }
 
 impl<'a> View<'a> {
-    fn with_path(&self, key: &str) -> impl Iterator<Item = &'a Named> + use<'a> {
-        let added = self.added.filter(|named| *named.key == *key);
-        self.shown(self.names.by_path.get(key), added)
+    /// Paths with exactly this key.
+    fn with_path(&self, wanted: &str) -> impl Iterator<Item = &'a str> {
+        let wanted = wanted.to_owned();
+        self.shown(self.names.filed(&self.names.by_path, &wanted)).filter(move |path| key(path) == wanted)
     }
 
-    fn with_name(&self, name: &str) -> impl Iterator<Item = &'a Named> + use<'a> {
-        let added = self.added.filter(|named| file_name(&named.key) == name);
-        self.shown(self.names.by_name.get(name), added)
+    /// Paths whose last segment has this key, with their own.
+    fn with_name(&self, wanted: &str) -> impl Iterator<Item = (&'a str, String)> {
+        let wanted = wanted.to_owned();
+        let filed = self.shown(self.names.filed(&self.names.by_name, &wanted));
+        filed.map(|path| (path, key(path))).filter(move |(_, key)| file_name(key) == wanted)
     }
 
-    fn shown(
-        &self,
-        found: Option<&'a Vec<Named>>,
-        added: Option<&'a Named>,
-    ) -> impl Iterator<Item = &'a Named> + use<'a> {
-        let hidden = self.hidden;
-        let kept = found
-            .into_iter()
-            .flatten()
-            .filter(move |named| Some(&*named.path) != hidden && added.is_none_or(|added| *added.path != *named.path));
-        kept.chain(added)
+    fn shown(&self, found: impl Iterator<Item = &'a str>) -> impl Iterator<Item = &'a str> {
+        let (hidden, added) = (self.hidden, self.added);
+        found.filter(move |path| Some(*path) != hidden && Some(*path) != added).chain(added)
     }
 
     /// How many files a link of this last segment alone could mean.
@@ -110,29 +149,22 @@ impl<'a> View<'a> {
         spellings(path)
             .into_iter()
             .flatten()
-            .find_map(|spelled| {
-                self.with_path(&key(&spelled)).min_by_key(|named| (*named.path != *spelled, &*named.path))
-            })
-            .map(|named| &*named.path)
+            .find_map(|spelled| self.with_path(&key(&spelled)).min_by_key(|path| (**path != *spelled, *path)))
     }
 
     /// The best file whose path ends with `target` at a `/`.
     fn by_suffix(&self, from: &str, target: &str) -> Option<&'a str> {
         let own = folder(from);
-        spellings(target)
-            .into_iter()
-            .flatten()
-            .find_map(|spelled| {
-                let wanted = key(&spelled);
-                self.with_name(file_name(&wanted)).filter(|named| ends_with_path(&named.key, &wanted)).min_by_key(
-                    |named| {
-                        let path = &*named.path;
-                        let elsewhere = !own.is_empty() && !is_below(path, own);
-                        (elsewhere, !ends_with_path(path, &spelled), named.length, path)
-                    },
-                )
-            })
-            .map(|named| &*named.path)
+        spellings(target).into_iter().flatten().find_map(|spelled| {
+            let wanted = key(&spelled);
+            let ending = self.with_name(file_name(&wanted)).filter(|(_, key)| ends_with_path(key, &wanted));
+            let best = ending.min_by_key(|(path, _)| {
+                let elsewhere = !own.is_empty() && !is_below(path, own);
+                // As Obsidian measures a path: in UTF-16 code units.
+                (elsewhere, !ends_with_path(path, &spelled), path.encode_utf16().count(), *path)
+            });
+            best.map(|(path, _)| path)
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jackdaw_markdown::{LinkKind, Note, Task, iso_date};
+use jackdaw_markdown::{Link, LinkKind, Note, Task, iso_date};
 use jackdaw_query::{
     FileRows, FileStamp, HeadingRow, ItemRow, LinkRow, NoteRows, PropertyKind, PropertyRow, Source, TaskRow,
 };
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::names::bucket;
 use crate::objects::Version;
-use crate::record::{LinkRecord, Record};
+use crate::record::{Record, distinct_tags};
 use crate::shared::Shared;
 
 /// Keys of the frontmatter that give the day a note was made, the first that is there.
@@ -19,6 +19,7 @@ const CREATED: [&str; 2] = ["created", "date"];
 /// Rows of a note.
 pub(crate) fn of_note(version: Version, record: &Record, note: Note) -> FileRows {
     let kept = record.note.as_ref();
+    let tags = distinct_tags(&note).into_iter().map(str::to_owned).collect();
     let value = note.frontmatter.as_ref().and_then(|block| block.value.as_ref());
     let created = CREATED.iter().find_map(|key| value?.get(key)).and_then(Value::as_str).and_then(iso_date);
     let mut properties = Vec::new();
@@ -37,16 +38,16 @@ pub(crate) fn of_note(version: Version, record: &Record, note: Note) -> FileRows
     let headings = note.headings.into_iter();
     let items = note.items.into_iter();
     let rows = NoteRows {
-        title: kept.map(|note| note.title.clone()).unwrap_or_default(),
+        title: record.title().unwrap_or_default().to_owned(),
         size: kept.map_or(0, |note| note.size),
         modified: kept.map_or(0, |note| note.modified),
         created,
         words: u64::try_from(note.words).unwrap_or(u64::MAX),
-        hash: kept.map(|note| note.hash.clone()).unwrap_or_default(),
+        hash: kept.map(|note| note.hash.to_string()).unwrap_or_default(),
         aliases: note.aliases,
         headings: headings.map(|h| HeadingRow { level: h.level, text: h.text, line: h.line }).collect(),
-        links: kept.map(|note| note.links.iter().map(link).collect()).unwrap_or_default(),
-        tags: kept.map(|note| note.tags.clone()).unwrap_or_default(),
+        links: note.links.into_iter().map(link).collect(),
+        tags,
         tasks: note.tasks.into_iter().map(task).collect(),
         items: items
             .map(|i| ItemRow { line: i.line, text: i.text, depth: i.depth, parent: i.parent, task: i.task })
@@ -56,22 +57,25 @@ pub(crate) fn of_note(version: Version, record: &Record, note: Note) -> FileRows
     FileRows { path: record.path.clone(), version, note: Some(rows) }
 }
 
-fn link(link: &LinkRecord) -> LinkRow {
-    let name = bucket(link.path());
+fn link(link: Link) -> LinkRow {
+    let path = link.path();
+    let name = bucket(&path);
+    // `[[#Heading]]` leads to its own note, whatever comes or goes.
+    let name = (!link.external && !name.is_empty()).then(|| number(&name));
+    let decoded = (*path != *link.target).then(|| path.into_owned());
     LinkRow {
         kind: match link.kind {
             LinkKind::Wiki => jackdaw_query::LinkKind::Wiki,
             LinkKind::Embed => jackdaw_query::LinkKind::Embed,
             LinkKind::Markdown => jackdaw_query::LinkKind::Markdown,
         },
-        target: link.target.clone(),
-        decoded: link.decoded.clone(),
-        heading: link.heading.clone(),
-        block: link.block.clone(),
+        target: link.target,
+        decoded,
+        heading: link.heading,
+        block: link.block,
         line: link.line,
         external: link.external,
-        // `[[#Heading]]` leads to its own note, whatever comes or goes.
-        name: (!link.external && !name.is_empty()).then(|| number(&name)),
+        name,
     }
 }
 
@@ -148,20 +152,26 @@ fn number(name: &str) -> i64 {
 pub(crate) struct Notes(pub(crate) Arc<Shared>);
 
 impl Source for Notes {
-    fn files(&self) -> Vec<FileStamp> {
-        let records = self.0.objects.read().records();
-        let stamp = |(version, record): (Version, Arc<Record>)| FileStamp {
-            path: record.path.clone(),
-            version,
-            hash: record.note.as_ref().map(|note| note.hash.clone()).unwrap_or_default(),
-        };
-        records.into_iter().map(stamp).collect()
+    fn each_file(&self, each: &mut dyn FnMut(FileStamp<'_>)) {
+        let objects = self.0.objects.read();
+        let mut hash = String::new();
+        for file in objects.files() {
+            hash.clear();
+            if let Some(note) = &file.note {
+                note.hash.write(&mut hash);
+            }
+            each(FileStamp { path: &file.path, version: file.version, hash: &hash });
+        }
     }
 
     fn rows(&self, path: &str) -> Option<FileRows> {
-        let (version, record) = self.0.objects.read().record(path)?;
+        let (version, record) = {
+            let objects = self.0.objects.read();
+            let file = objects.get(path)?;
+            (file.version, Record { path: file.path.to_string(), note: file.note.clone() })
+        };
         if record.note.is_none() {
-            return Some(FileRows { path: record.path.clone(), version, note: None });
+            return Some(FileRows { path: record.path, version, note: None });
         }
         let text = (self.0.read)(path)?;
         Some(of_note(version, &record, jackdaw_markdown::parse(&text)))

@@ -6,25 +6,31 @@ use jackdaw_markdown::Note;
 use tantivy::schema::{
     BytesOptions, Field, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager, WhitespaceTokenizer};
 use tantivy::{TantivyDocument, Term};
 
 use crate::names::{key, stem};
 use crate::objects::Version;
 use crate::record::Record;
+use crate::starts::Starts;
 use crate::tokens::Terms;
 
 /// Grows with every change of fields, terms or records: an index of another number is built anew.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 3;
 
 /// Name of the fast field that holds a document's version.
 pub(crate) const VERSION_FIELD: &str = "version";
+/// Name of the fast field that holds when a note was changed, in milliseconds since 1970.
+pub(crate) const MODIFIED_FIELD: &str = "modified";
 const TOKENIZER: &str = "jackdaw";
+/// Splits at spaces and changes nothing.
+const SPLITTER: &str = "spaces";
 
 /// The fields of a document.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fields {
     pub(crate) version: Field,
+    pub(crate) modified: Field,
     /// Byte-exact, to delete by.
     pub(crate) path: Field,
     /// The title, the file's name where it differs, and the aliases.
@@ -34,6 +40,10 @@ pub(crate) struct Fields {
     pub(crate) body: Field,
     /// The frontmatter as it is written, valid or not.
     pub(crate) properties: Field,
+    /// How the words of title, body and frontmatter begin.
+    pub(crate) start: Field,
+    /// How the words of the title begin.
+    pub(crate) title_start: Field,
     /// Keys of its tags and of the tags above them.
     pub(crate) tag: Field,
     /// The [`Record`].
@@ -45,14 +55,22 @@ pub(crate) fn schema() -> (Schema, Fields) {
     let indexing = TextFieldIndexing::default()
         .set_tokenizer(TOKENIZER)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let starts = TextFieldIndexing::default()
+        .set_tokenizer(SPLITTER)
+        .set_fieldnorms(false)
+        .set_index_option(IndexRecordOption::Basic);
+    let starts = TextOptions::default().set_indexing_options(starts);
     let text = TextOptions::default().set_indexing_options(indexing);
     let fields = Fields {
         version: schema.add_u64_field(VERSION_FIELD, NumericOptions::default().set_fast()),
+        modified: schema.add_i64_field(MODIFIED_FIELD, NumericOptions::default().set_fast()),
         path: schema.add_text_field("path", STRING),
         title: schema.add_text_field("title", text.clone()),
         headings: schema.add_text_field("headings", text.clone()),
         body: schema.add_text_field("body", text.clone()),
         properties: schema.add_text_field("properties", text),
+        start: schema.add_text_field("start", starts.clone()),
+        title_start: schema.add_text_field("title_start", starts),
         tag: schema.add_text_field("tag", STRING),
         record: schema.add_bytes_field("record", BytesOptions::default().set_stored()),
     };
@@ -62,6 +80,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
 pub(crate) fn tokenizers() -> TokenizerManager {
     let tokenizers = TokenizerManager::default();
     tokenizers.register(TOKENIZER, TermTokenizer);
+    tokenizers.register(SPLITTER, WhitespaceTokenizer::default());
     tokenizers
 }
 
@@ -91,14 +110,22 @@ impl Fields {
             document.add_text(self.headings, &heading.text);
         }
         if let Some(known) = &record.note {
-            document.add_text(self.title, &known.title);
-            let name = stem(&record.path);
-            if key(name) != key(&known.title) {
+            let (title, name) = (known.title(&record.path), stem(&record.path));
+            document.add_text(self.title, title);
+            if key(name) != key(title) {
                 document.add_text(self.title, name);
             }
             for alias in &known.aliases {
                 document.add_text(self.title, alias);
             }
+            let mut starts = Starts::default();
+            for words in [title, name].into_iter().chain(known.aliases.iter().map(|alias| &**alias)) {
+                starts.add(words);
+            }
+            document.add_text(self.title_start, starts.text());
+            starts.add(text);
+            document.add_text(self.start, starts.text());
+            document.add_i64(self.modified, known.modified);
             for tag in &known.tags {
                 self.add_tag(&mut document, &key(tag));
             }

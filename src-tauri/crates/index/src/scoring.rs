@@ -1,15 +1,11 @@
 //! One ranking over all the places where text is: the same statistics for what is committed and for what is not yet,
 //! and, for a caller that may see some notes only, statistics of those notes only (a score tells how rare a word is).
 
-use std::collections::HashSet;
-
-use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::Column;
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Score, Searcher, SegmentOrdinal, SegmentReader, TERMINATED, Term};
+use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
-use crate::objects::Version;
+use crate::bits::Bits;
 use crate::schema::{Fields, VERSION_FIELD};
 
 /// Word statistics over several searchers.
@@ -17,7 +13,7 @@ pub(crate) struct Statistics<'a> {
     pub(crate) searchers: &'a [Searcher],
     pub(crate) fields: Fields,
     /// The notes that may be seen; `None` for all.
-    pub(crate) visible: Option<&'a HashSet<Version>>,
+    pub(crate) visible: Option<&'a Bits>,
 }
 
 impl Bm25StatisticsProvider for Statistics<'_> {
@@ -33,7 +29,7 @@ impl Bm25StatisticsProvider for Statistics<'_> {
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {
         let docs = match self.visible {
-            Some(visible) => visible.len() as u64,
+            Some(visible) => visible.len(),
             None => {
                 let segments = self.searchers.iter().flat_map(Searcher::segment_readers);
                 segments.map(|segment| u64::from(segment.max_doc())).sum()
@@ -58,55 +54,15 @@ impl Bm25StatisticsProvider for Statistics<'_> {
     }
 }
 
-fn visible_freq(segment: &SegmentReader, term: &Term, visible: &HashSet<Version>) -> tantivy::Result<u64> {
+fn visible_freq(segment: &SegmentReader, term: &Term, visible: &Bits) -> tantivy::Result<u64> {
     let index = segment.inverted_index(term.field())?;
     let Some(mut postings) = index.read_postings(term, IndexRecordOption::Basic)? else { return Ok(0) };
     let versions = segment.fast_fields().u64(VERSION_FIELD)?;
-    let mut seen = HashSet::new();
+    let mut seen = 0;
     let mut doc = postings.doc();
     while doc != TERMINATED {
-        seen.extend(versions.first(doc).filter(|version| visible.contains(version)));
+        seen += u64::from(versions.first(doc).is_some_and(|version| visible.contains(version)));
         doc = postings.advance();
     }
-    Ok(seen.len() as u64)
-}
-
-/// Collects the version and score of every match: which of them are current and may be seen is not tantivy's business.
-pub(crate) struct Versions {
-    /// Else every score is 0.
-    pub(crate) scored: bool,
-}
-
-pub(crate) struct SegmentVersions {
-    versions: Column<u64>,
-    found: Vec<(Score, Version)>,
-}
-
-impl Collector for Versions {
-    type Fruit = Vec<(Score, Version)>;
-    type Child = SegmentVersions;
-
-    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentVersions> {
-        Ok(SegmentVersions { versions: segment.fast_fields().u64(VERSION_FIELD)?, found: Vec::new() })
-    }
-
-    fn requires_scoring(&self) -> bool {
-        self.scored
-    }
-
-    fn merge_fruits(&self, found: Vec<Self::Fruit>) -> tantivy::Result<Self::Fruit> {
-        Ok(found.concat())
-    }
-}
-
-impl SegmentCollector for SegmentVersions {
-    type Fruit = Vec<(Score, Version)>;
-
-    fn collect(&mut self, doc: DocId, score: Score) {
-        self.found.extend(self.versions.first(doc).map(|version| (score, version)));
-    }
-
-    fn harvest(self) -> Self::Fruit {
-        self.found
-    }
+    Ok(seen)
 }

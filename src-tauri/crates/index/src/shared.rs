@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use jackdaw_query::{FileRows, Inbox};
 use parking_lot::{Mutex, RwLock};
 
+use crate::beginnings::Kept;
 use crate::objects::{Objects, Version};
 use crate::pending::{Change, Text};
 use crate::record::Record;
@@ -22,6 +23,8 @@ pub(crate) struct Shared {
     pub(crate) text: Text,
     pub(crate) fields: Fields,
     pub(crate) read: Box<ReadText>,
+    /// What the beginnings of words found.
+    pub(crate) kept: Arc<Kept>,
     /// What the query tables have not taken yet.
     pub(crate) inbox: Arc<Inbox>,
     next: AtomicU64,
@@ -43,6 +46,7 @@ impl Shared {
             text,
             fields,
             read,
+            kept: Arc::default(),
             inbox: Arc::default(),
             next: AtomicU64::new(next),
             bulk: Mutex::default(),
@@ -121,8 +125,12 @@ impl Shared {
 
     /// Every file once more, for an index that has to be written from nothing.
     pub(crate) fn prepare_again(&self) -> impl Iterator<Item = Arc<Prepared>> {
-        let records = self.objects.read().records();
-        records.into_iter().filter_map(|(version, record)| match &record.note {
+        let files: Vec<(Version, Record)> = {
+            let objects = self.objects.read();
+            let files = objects.files();
+            files.map(|file| (file.version, Record { path: file.path.to_string(), note: file.note.clone() })).collect()
+        };
+        files.into_iter().filter_map(|(version, record)| match &record.note {
             None => Some(self.fields.attachment(version, &record)),
             Some(_) => {
                 let text = (self.read)(&record.path)?;

@@ -19,8 +19,8 @@ use crate::objects::{Objects, Version};
 use crate::record::Record;
 use crate::schema::{FORMAT, Fields, VERSION_FIELD, schema, tokenizers};
 
-/// tantivy asks for at least 15 MB for each thread; more makes fewer, larger segments while indexing everything.
-const WRITER_MEMORY: usize = 40_000_000;
+/// tantivy asks for at least 15 MB for each thread; more makes fewer, larger segments while indexing everything. It is given back at each commit.
+const WRITER_MEMORY: usize = 100_000_000;
 /// Parsing takes the other cores.
 const WRITER_THREADS: usize = 2;
 

@@ -53,6 +53,9 @@ impl<'a> Terms<'a> {
                 self.take_from_run();
                 return true;
             }
+            if self.take_plain() {
+                return true;
+            }
             let Some((start, class)) = self.next_start() else { return false };
             let end = self.end_of(start, class);
             self.at = end;
@@ -69,6 +72,25 @@ impl<'a> Terms<'a> {
                 return true;
             }
         }
+    }
+
+    /// Takes the next word if it is all ASCII, as most are.
+    fn take_plain(&mut self) -> bool {
+        let bytes = self.text.as_bytes();
+        let is_break = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
+        self.at += bytes[self.at..].iter().take_while(|byte| is_break(byte)).count();
+        let length = bytes[self.at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let end = self.at + length;
+        // A mark that follows belongs to the word's last letter.
+        if length == 0 || bytes.get(end).is_some_and(|byte| !byte.is_ascii()) {
+            return false;
+        }
+        self.term.clear();
+        self.term.push_str(&self.text[self.at..end.min(self.at + MAX_TERM_BYTES)]);
+        self.term.make_ascii_lowercase();
+        (self.from, self.to, self.kind) = (self.at, end, TermKind::Word);
+        self.at = end;
+        true
     }
 
     fn next_start(&mut self) -> Option<(usize, Class)> {
@@ -144,7 +166,7 @@ fn class(c: char) -> Class {
 }
 
 /// Han, kana, Hangul (its words carry particles), Thai, Lao, Khmer, Burmese.
-fn is_unspaced(c: char) -> bool {
+pub(crate) fn is_unspaced(c: char) -> bool {
     c.is_alphanumeric()
         && matches!(u32::from(c),
             0x0e00..=0x0eff | 0x1000..=0x109f | 0x1100..=0x11ff | 0x1780..=0x17ff | 0x2e80..=0x2fdf

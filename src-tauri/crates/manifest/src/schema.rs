@@ -4,6 +4,7 @@
 //! `maxItems`, `minLength`, `maxLength`, `pattern` (linear time), `minimum`, `maximum`, `exclusiveMinimum`,
 //! `exclusiveMaximum`. Other keywords say nothing, as in JSON Schema itself.
 
+use jackdaw_diagnostic::hint;
 use serde_json::{Map, Value};
 
 /// Why a value does not fit its schema.
@@ -14,6 +15,15 @@ pub struct SchemaProblem {
     pub pointer: String,
     /// One plain sentence that quotes the value.
     pub message: String,
+    /// The mend, where there is a better one than another value.
+    pub help: Option<String>,
+}
+
+impl SchemaProblem {
+    /// A value that does not fit.
+    pub fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), message: message.into(), help: None }
+    }
 }
 
 const TYPES: [&str; 7] = ["string", "number", "integer", "boolean", "object", "array", "null"];
@@ -54,7 +64,7 @@ pub fn validate(schema: &Value, value: &Value) -> Vec<SchemaProblem> {
 }
 
 fn check_value(schema: &Value, value: &Value, pointer: &str, problems: &mut Vec<SchemaProblem>) {
-    let mut problem = |message: String| problems.push(SchemaProblem { pointer: pointer.to_owned(), message });
+    let mut problem = |message: String| problems.push(SchemaProblem::new(pointer, message));
     if schema == &Value::Bool(false) {
         problem(format!("{} is not allowed here", quote(value)));
     }
@@ -94,7 +104,7 @@ fn check_value(schema: &Value, value: &Value, pointer: &str, problems: &mut Vec<
 fn check_object(schema: &Map<String, Value>, object: &Map<String, Value>, at: &str, problems: &mut Vec<SchemaProblem>) {
     for name in names(schema.get("required")) {
         if !object.contains_key(name) {
-            problems.push(SchemaProblem { pointer: at.to_owned(), message: format!("`{name}` is missing") });
+            problems.push(SchemaProblem::new(at, format!("`{name}` is missing")));
         }
     }
     let known = schema.get("properties").and_then(Value::as_object);
@@ -104,12 +114,19 @@ fn check_object(schema: &Map<String, Value>, object: &Map<String, Value>, at: &s
             check_value(schema, value, &pointer, problems);
         } else if let Some(schema) = schema.get("additionalProperties") {
             if schema == &Value::Bool(false) {
-                problems.push(SchemaProblem { pointer, message: format!("`{name}` is not known here") });
+                problems.push(unknown(known, name, pointer));
             } else {
                 check_value(schema, value, &pointer, problems);
             }
         }
     }
+}
+
+/// A key that the schema does not have and does not allow.
+fn unknown(known: Option<&Map<String, Value>>, name: &str, pointer: String) -> SchemaProblem {
+    let known: Vec<&str> = known.into_iter().flat_map(Map::keys).map(String::as_str).collect();
+    let help = if known.is_empty() { "there are no keys here".to_owned() } else { hint(name, &known) };
+    SchemaProblem { pointer, message: format!("`{name}` is not known here"), help: Some(help) }
 }
 
 fn check_size(schema: &Map<String, Value>, value: &Value) -> Vec<String> {

@@ -147,7 +147,7 @@ fn denied(asker: &Asker<'_>, spec: &SyscallSpec, subject: &Subject, by_chain: bo
         )
     } else if asked && scope.as_ref().is_none_or(|scope| asks_for_program(asker, spec, scope)) {
         format!(
-            "it is asked for but not granted; its user can allow it: jackdaw plug grant {} {permission}",
+            "it is asked for but not granted; its user can allow it: jackdaw plug grant {} {permission} --space SPACE",
             asker.plug
         )
     } else {

@@ -98,11 +98,26 @@ pub(crate) fn prepare(manifest: &Manifest, snapshot: &Snapshot) -> Result<Prepar
 pub(crate) struct Traces(Option<Bundle>);
 
 impl Traces {
+    #[cfg(test)]
+    pub(crate) fn of(bundle: Bundle) -> Self {
+        Self(Some(bundle))
+    }
+
+    /// Whether the plug came as WebAssembly.
+    pub(crate) fn is_compiled(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// Whether a file is one of the modules that run.
+    pub(crate) fn has_module(&self, path: &str) -> bool {
+        self.0.as_ref().is_some_and(|bundle| bundle.modules.iter().any(|module| module.path == path))
+    }
+
     /// The same error, with the author's names and positions. `export` is what was called, as the sandbox names it.
     pub(crate) fn map(&self, error: CallError, export: &str) -> CallError {
         let Some(bundle) = &self.0 else { return error };
         // A call that was stopped at a syscall waited for it.
-        let place = |trace: Option<String>| trace.map(|trace| bundle.explain("TimeoutError: ", &trace).trace);
+        let place = |trace: Option<String>| trace.map(|trace| bundle.explain_stopped(&trace));
         match error {
             CallError::Thrown { code, message, trace: Some(trace) } => {
                 let Explained { message, trace } = bundle.explain(&message, &trace);

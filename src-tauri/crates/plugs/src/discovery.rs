@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jackdaw_diagnostic::Diagnostic;
 
-use crate::options::{EngineOptions, RootKind};
+use crate::options::{EmbeddedPlug, RootKind};
 use crate::source::{Files, MANIFEST};
 
 /// The part of a name's search order that one folder of plugs is: kind first, then the order in which they were given.
@@ -116,8 +116,8 @@ fn plain_name(text: &str) -> Option<String> {
 }
 
 /// The plugs in the binary.
-pub(crate) fn embedded(options: &EngineOptions) -> Vec<Candidate> {
-    let plugs = options.embedded.iter().map(|plug| {
+pub(crate) fn embedded(plugs: &[EmbeddedPlug]) -> Vec<Candidate> {
+    let plugs = plugs.iter().map(|plug| {
         let files = Files::Embedded(Arc::new(plug.files.clone()));
         let bytes = plug.files.get(MANIFEST).map(|bytes| bytes.to_vec()).unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);

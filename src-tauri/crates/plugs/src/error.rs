@@ -6,6 +6,8 @@ use std::time::Duration;
 use jackdaw_manifest::ceilings;
 use jackdaw_sandbox::{CallError, SyscallErrorCode};
 
+use crate::build::place_of;
+
 /// Why the engine could not start, or could not do what it was told about a plug.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
@@ -189,6 +191,8 @@ pub enum DispatchError {
         function: String,
         /// The sandbox's words.
         message: String,
+        /// The place in the plug's own source that its last words name, e.g. `src/lib.rs:12:5`.
+        position: Option<String>,
     },
     /// The plug's code threw.
     #[error("`{function}` failed: {message}{}", at(.position))]
@@ -278,6 +282,7 @@ impl DispatchError {
             Self::Timeout { position, .. }
             | Self::OutOfMemory { position, .. }
             | Self::NeverSettles { position, .. }
+            | Self::Trap { position, .. }
             | Self::Thrown { position, .. } => position.as_deref(),
             _ => None,
         }
@@ -310,10 +315,22 @@ impl DispatchError {
                 Self::OutOfMemory { function: id, limit, position: place(&trace), trace }
             }
             CallError::NeverSettles { message } => Self::NeverSettles { function: id, message, position: written },
-            CallError::Trap { message } => Self::Trap { function: id, message },
+            CallError::Trap { message } => {
+                let position = named_place(&message);
+                Self::Trap { function: id, message, position }
+            }
             CallError::Gone => Self::Unloaded { plug: plug.to_owned() },
         }
     }
+}
+
+/// The first `src/lib.rs:12:5` in a sentence, as a Rust panic says it. A path from the root is the compiler's own or a library's.
+fn named_place(message: &str) -> Option<String> {
+    message.split_whitespace().find_map(|word| {
+        let word = word.trim_end_matches([':', ',', ';', ')']).trim_start_matches('(');
+        let (file, _, _) = place_of(word)?;
+        (file.contains('.') && !file.starts_with('/')).then(|| word.to_owned())
+    })
 }
 
 /// The first `file:line:column` of a stack trace that is in the plug's own files: the script module's own frames (`jackdaw:91:76`) tell
@@ -372,5 +389,14 @@ mod tests {
         assert_eq!(first_position(trace).as_deref(), Some("lib/a.ts:4:9"));
         assert_eq!(first_position("    at plug.ts:2:7\n").as_deref(), Some("plug.ts:2:7"));
         assert_eq!(first_position("    at <anonymous> (native)\n    at x (y)").as_deref(), None);
+    }
+
+    #[test]
+    fn a_trap_whose_last_words_name_a_line_of_the_plug_is_at_that_line() {
+        let said = |words: &str| named_place(&format!("wasm trap: unreachable; its last words: {words}"));
+        assert_eq!(said("panicked at src/lib.rs:12:5: kaputt").as_deref(), Some("src/lib.rs:12:5"));
+        assert_eq!(said("ValueError: no (plug.py:61:1)").as_deref(), Some("plug.py:61:1"));
+        assert_eq!(said("panicked at /rustc/library/core/src/x.rs:3:9: no").as_deref(), None);
+        assert_eq!(said("ValueError: at 12:30:45").as_deref(), None);
     }
 }

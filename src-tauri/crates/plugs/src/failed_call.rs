@@ -40,7 +40,8 @@ impl FailedCall {
         };
         let position = error.position().map(str::to_owned);
         let frame = position.as_deref().and_then(place_of).and_then(|(file, line, _)| {
-            let text = generation.snapshot.text(&file).ok().flatten()?;
+            let snapshot = generation.snapshot.load();
+            let text = snapshot.text(&file).ok().flatten()?;
             CodeFrame::around(text, line)
         });
         let lines = error.trace().unwrap_or_default().lines().map(str::trim).filter(|line| !line.is_empty());

@@ -35,7 +35,8 @@ pub(crate) struct Generation {
     pub(crate) number: u64,
     pub(crate) manifest: Manifest,
     pub(crate) limits: Limits,
-    pub(crate) snapshot: Arc<Snapshot>,
+    /// Follows saves of files at rest (`at_rest`).
+    pub(crate) snapshot: ArcSwap<Snapshot>,
     pub(crate) traces: Traces,
     pub(crate) program: Program,
     /// Follows grants and revocations while it runs.
@@ -67,7 +68,7 @@ pub(crate) struct Parts {
     pub(crate) plug: Arc<str>,
     pub(crate) number: u64,
     pub(crate) manifest: Manifest,
-    pub(crate) snapshot: Arc<Snapshot>,
+    pub(crate) snapshot: Snapshot,
     pub(crate) traces: Traces,
     pub(crate) program: Program,
     pub(crate) effective: Arc<Effective>,
@@ -95,7 +96,7 @@ impl Generation {
             number,
             limits,
             manifest,
-            snapshot,
+            snapshot: ArcSwap::from_pointee(snapshot),
             traces,
             program,
             effective: ArcSwap::new(effective),

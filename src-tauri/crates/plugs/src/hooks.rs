@@ -224,7 +224,8 @@ fn answers(function: &Function, hook: HookKind) -> bool {
 
 /// The names that look most like the one that was not found.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let most = (name.chars().count() / 3).max(1);
+    // As many slips as in one word: a long `plug.function` shares most of its letters with all others of the plug.
+    let most = (name.chars().count() / 3).clamp(1, 3);
     let mut found: Vec<(usize, &str)> = known
         .into_iter()
         .map(|other| (strsim::osa_distance(name, other), other))

@@ -8,6 +8,7 @@ use jackdaw_manifest::{Effective, Grant, Manifest};
 use serde_json::json;
 use tokio::sync::mpsc;
 
+use crate::at_rest::runs_the_same;
 use crate::build::{self, Source};
 use crate::cron::Timers;
 use crate::discovery::missing;
@@ -16,7 +17,7 @@ use crate::generation::Generation;
 use crate::grants::{Decision, GrantChoice};
 use crate::instance::{self, Place};
 use crate::logs::LogLevel;
-use crate::making::{Ready, Stopped, internal};
+use crate::making::{Ready, Stopped, changed_since_installed, internal};
 use crate::news::EngineEvent;
 use crate::shared::Shared;
 use crate::slot::{Slot, SlotCommand};
@@ -139,6 +140,9 @@ impl Keeper {
                 if !force && self.attempted.as_ref() == Some(&source.snapshot.hash) {
                     return;
                 }
+                if !force && self.runs_on_with(source) {
+                    return;
+                }
                 self.attempted = Some(source.snapshot.hash.clone());
             }
             let content = self.attempted.clone();
@@ -160,6 +164,28 @@ impl Keeper {
             }
             return;
         }
+    }
+
+    /// Whether what runs goes on with these files: they differ from its own in nothing that runs, and its user allows them as well.
+    fn runs_on_with(&mut self, source: &Source) -> bool {
+        let Some(running) = self.slot.current.load_full() else { return false };
+        let mine = running.snapshot.load_full();
+        // A save after one that failed, or that its user stopped, is a new try.
+        let is_newest = self.attempted.as_ref() == Some(&mine.hash) && !running.is_quarantined();
+        if !is_newest || !runs_the_same(&mine, &running.traces, &source.snapshot) {
+            return false;
+        }
+        let target = self.slot.view.lock().target.clone();
+        let who = self.identity(&target, &source.snapshot.hash);
+        let decision = self.shared.grants.decide(&who, &running.manifest.permissions);
+        let Ok(Decision::Granted { grant, live: true }) = decision else { return false };
+        if changed_since_installed(&target, &self.slot.name, &source.snapshot.hash).is_some() {
+            return false;
+        }
+        self.entitle(&running, &grant);
+        self.attempted = Some(source.snapshot.hash.clone());
+        running.snapshot.store(Arc::new(source.snapshot.clone()));
+        true
     }
 
     async fn read(&self) -> Result<Source, Vec<Diagnostic>> {
@@ -307,7 +333,8 @@ impl Keeper {
         change(self, &source, manifest)?;
         let target = self.slot.view.lock().target.clone();
         let who = self.identity(&target, &source.snapshot.hash);
-        let running = self.slot.current.load_full().filter(|running| running.snapshot.hash == source.snapshot.hash);
+        let running =
+            self.slot.current.load_full().filter(|running| running.snapshot.load().hash == source.snapshot.hash);
         match (running, self.shared.grants.decide(&who, &manifest.permissions)?) {
             // The same code with other rights: nothing of it needs to start anew.
             (Some(running), Decision::Granted { grant, live }) => {
@@ -346,7 +373,8 @@ impl Keeper {
     async fn look_at_policy(&mut self) {
         let Some(running) = self.slot.current.load_full() else { return };
         let target = self.slot.view.lock().target.clone();
-        let who = self.identity(&target, &running.snapshot.hash);
+        let snapshot = running.snapshot.load_full();
+        let who = self.identity(&target, &snapshot.hash);
         if let Ok(Decision::Granted { grant, .. }) = self.shared.grants.decide(&who, &running.manifest.permissions) {
             self.entitle(&running, &grant);
             self.shared.publish();

@@ -13,6 +13,7 @@ mod activity;
 mod alarm;
 mod answered;
 mod application;
+mod at_rest;
 mod atomic_file;
 mod audit;
 mod authorize;
@@ -65,6 +66,7 @@ mod status;
 mod supervisor;
 mod swap;
 mod syscalls;
+mod written_settings;
 
 pub use alarm::{Alarm, AlarmError, AlarmId, Fire, SystemAlarm};
 pub use application::{Application, Caller, EventCause, ScopeFrom, SyscallSpec};
@@ -94,6 +96,7 @@ pub use source::Files as PlugFiles;
 pub use stand_in::StandIn;
 pub use status::{PermissionStatus, PlugState, PlugStatus, TimerStatus};
 pub use syscalls::core_syscalls;
+pub use written_settings::{NamedSettings, settings_problems};
 
 pub use jackdaw_diagnostic::{CodeFrame, Diagnostic};
 pub use jackdaw_manifest::json_schema as manifest_schema;

@@ -98,7 +98,7 @@ impl Keeper {
             effective: Arc::new(Effective::new(&manifest.permissions, &grant, &policy)),
             limits: policy.limits(&self.slot.name, &manifest.limits),
             manifest,
-            snapshot: Arc::new(snapshot),
+            snapshot,
             traces,
             program,
             settings,
@@ -132,7 +132,7 @@ impl Keeper {
     }
 
     fn answered(&self, generation: &Generation) -> (Arc<Answered>, Arc<str>, String) {
-        (Arc::clone(&self.shared.answered), Arc::clone(&generation.plug), generation.snapshot.hash.clone())
+        (Arc::clone(&self.shared.answered), Arc::clone(&generation.plug), generation.snapshot.load().hash.clone())
     }
 
     /// Has the sandbox take the code; while it compiles something large, `plug:compiling` tells how long that has taken.
@@ -235,7 +235,7 @@ impl Keeper {
 }
 
 /// Says that a plug is not what was installed: its grant is pinned to that, so it waits for another.
-fn changed_since_installed(target: &Target, name: &str, content: &str) -> Option<Diagnostic> {
+pub(crate) fn changed_since_installed(target: &Target, name: &str, content: &str) -> Option<Diagnostic> {
     let Files::Folder(folder) = &target.files else { return None };
     if !matches!(target.kind, RootKind::Space | RootKind::User) {
         return None;

@@ -186,7 +186,7 @@ struct Finder {
 impl Finder {
     /// Finds the plugs there are, for the first time.
     async fn begin(&mut self) {
-        for candidate in discovery::embedded(&self.shared.options) {
+        for candidate in discovery::embedded(&self.shared.options.embedded) {
             self.known.insert((candidate.place, candidate.folder.clone()), candidate);
         }
         self.look_at(None).await;

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// The code of diagnostics about settings.
-const CODE: &str = "invalid-setting";
+pub(crate) const CODE: &str = "invalid-setting";
 
 /// What one settings file says of a plug.
 #[derive(Debug, Clone, Default)]
@@ -45,7 +45,7 @@ impl SettingsLayer {
         let message = format!("settings of `{plug}`: {name}{}", problem.message);
         Diagnostic::error(&self.file, line, column, CODE, message)
             .with_severity(Severity::Warning)
-            .with_help("until it fits, the plug gets the default of its manifest")
+            .with_help(problem.help.as_deref().unwrap_or("until it fits, the plug gets the default of its manifest"))
     }
 }
 
@@ -87,7 +87,7 @@ pub(crate) fn resolve(plug: &str, schema: Option<&Value>, layers: &[SettingsLaye
             Value::Null => {}
             _ if misfits.is_empty() => {
                 let message = "settings of a plug are a list of `key: value` lines".to_owned();
-                problems.push(layer.diagnostic(plug, &SchemaProblem { pointer: String::new(), message }));
+                problems.push(layer.diagnostic(plug, &SchemaProblem::new("", message)));
             }
             _ => {}
         }
@@ -173,6 +173,8 @@ mod tests {
         assert!(told[0].starts_with("3:11 settings of `stats`: /unit: `\"pages\"` is none of"), "{told:#?}");
         assert!(told.iter().any(|line| line.starts_with("7:11 ") && line.contains("/deep/on")), "{told:#?}");
         assert!(told.iter().any(|line| line.contains("`typo` is not known here")), "{told:#?}");
+        let unknown = found.problems.iter().find(|problem| problem.message.contains("typo"));
+        assert_eq!(unknown.unwrap().help.as_deref(), Some("known here: `unit`, `goal`, `token`, `deep`, `list`"));
         assert!(found.problems.iter().all(|problem| !problem.is_error()), "a plug runs in spite of it");
     }
 

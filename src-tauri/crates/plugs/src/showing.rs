@@ -30,7 +30,7 @@ impl PlugEngine {
     /// A file of the generation that runs, by its path in the plug's folder; none that is hidden, and none outside of it.
     #[must_use]
     pub fn asset(&self, plug: &str, path: &str) -> Option<Arc<[u8]>> {
-        self.shared.hooks.load().generation(plug)?.snapshot.get(path).cloned()
+        self.shared.hooks.load().generation(plug)?.snapshot.load().get(path).cloned()
     }
 
     /// Whether a plug might make this syscall itself, by the same check: so that what is handed to it without being asked (the open note's

@@ -38,7 +38,7 @@ impl PartialEq for Files {
 }
 
 /// All files of a plug, as they were at one moment.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Snapshot {
     files: BTreeMap<String, Arc<[u8]>>,
     /// BLAKE3 over names and contents, hex.
@@ -86,6 +86,13 @@ impl Snapshot {
     /// All files with their bytes.
     pub(crate) fn into_files(self) -> BTreeMap<String, Vec<u8>> {
         self.files.into_iter().map(|(path, bytes)| (path, bytes.to_vec())).collect()
+    }
+
+    /// The paths of the files that only one of the two has, or that differ.
+    pub(crate) fn differing<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a str> {
+        let changed = self.files.iter().filter(|(path, bytes)| other.files.get(*path) != Some(bytes));
+        let added = other.files.keys().filter(|path| !self.files.contains_key(*path));
+        changed.map(|(path, _)| path.as_str()).chain(added.map(String::as_str))
     }
 
     /// The paths of all files, ascending.

@@ -30,6 +30,7 @@ mod scope;
 mod source;
 mod storage;
 mod tables;
+mod totals;
 mod upkeep;
 mod versions;
 mod writer;
@@ -44,4 +45,5 @@ pub use rows::{FileRows, HeadingRow, ItemRow, LinkKind, LinkRow, NoteRows, Prope
 pub use scope::Scope;
 pub use source::{FileStamp, Source};
 pub use tables::Tables;
+pub use totals::{TaskOfNote, Totals};
 pub use versions::{MODIFIED, Versions};

@@ -3,20 +3,20 @@
 use crate::rows::FileRows;
 
 /// A state of a file. Two of the same path, version and hash have the same rows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileStamp {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileStamp<'a> {
     /// Path in the space.
-    pub path: String,
+    pub path: &'a str,
     /// Grows with every change; after a crash a number may be given twice, which is why there is the hash too.
     pub version: u64,
     /// Of a note's bytes; empty for an attachment.
-    pub hash: String,
+    pub hash: &'a str,
 }
 
 /// The owner of the notes. Its methods are called with a transaction open: they must not ask the tables anything.
 pub trait Source: Send + Sync {
-    /// Every file there is.
-    fn files(&self) -> Vec<FileStamp>;
+    /// Tells every file there is, in the order of their paths' bytes. `each` does not call back.
+    fn each_file(&self, each: &mut dyn FnMut(FileStamp<'_>));
 
     /// What a file says now; `None` if it is gone.
     fn rows(&self, path: &str) -> Option<FileRows>;

@@ -1,6 +1,5 @@
 //! The handle that the owner of the notes holds.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,6 +17,7 @@ use crate::limits::PATIENCE;
 use crate::readers::{Reader, Readers, Shown};
 use crate::scope::Scope;
 use crate::source::Source;
+use crate::totals::{self, TaskOfNote, Totals};
 use crate::versions::{Counters, TableSet, Versions};
 use crate::{filter, lexer, storage, upkeep, writer};
 
@@ -37,6 +37,13 @@ pub(crate) struct Inner {
     writer: Mutex<Writer>,
     counters: Counters,
     listener: RwLock<Option<Box<Listener>>>,
+}
+
+/// A file as the tables have it.
+struct Stored {
+    path: String,
+    version: i64,
+    hash: String,
 }
 
 #[derive(Default)]
@@ -107,6 +114,22 @@ impl Tables {
     /// As [`Tables::query`].
     pub fn by_example(&self, scope: Option<Scope<'_>>) -> Result<Vec<TableExample>, QueryError> {
         self.inner.with_reader(scope.as_ref(), by_example::read)
+    }
+
+    /// Tasks by path and line: all, or those that are done, or not.
+    ///
+    /// # Errors
+    /// As [`Tables::query`].
+    pub fn tasks(&self, done: Option<bool>) -> Result<Vec<TaskOfNote>, QueryError> {
+        self.inner.with_reader(None, |reader| totals::tasks(reader, done))
+    }
+
+    /// How much all notes say.
+    ///
+    /// # Errors
+    /// As [`Tables::query`].
+    pub fn counts(&self) -> Result<Totals, QueryError> {
+        self.inner.with_reader(None, totals::totals)
     }
 
     /// Returns when every change so far is written.
@@ -209,24 +232,43 @@ impl Inner {
         Ok(changed)
     }
 
-    /// Puts into the inbox whatever the file has otherwise than the notes.
+    /// Puts into the inbox whatever the file has otherwise than the notes. Both come in the order of paths, so that neither has to be in memory.
     fn compare(&self, connection: &Connection) -> Result<(), rusqlite::Error> {
-        let mut stored: HashMap<String, (i64, String)> = HashMap::new();
-        let mut statement = connection.prepare("SELECT path, version, hash FROM \"jackdaw$file\"")?;
+        let mut statement = connection.prepare("SELECT path, version, hash FROM \"jackdaw$file\" ORDER BY path")?;
         let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            stored.insert(row.get(0)?, (row.get(1)?, row.get(2)?));
-        }
-        let mut stale = Vec::new();
-        for file in self.source.files() {
-            let same = stored
-                .remove(&file.path)
-                .is_some_and(|(version, hash)| u64::try_from(version) == Ok(file.version) && hash == file.hash);
-            if !same {
-                stale.push(file.path);
+        let stored = |row: &rusqlite::Row<'_>| {
+            Ok::<_, rusqlite::Error>(Stored { path: row.get(0)?, version: row.get(1)?, hash: row.get(2)? })
+        };
+        let mut next = rows.next()?.map(stored).transpose()?;
+        let (mut stale, mut gone, mut failed) = (Vec::new(), Vec::new(), None);
+        self.source.each_file(&mut |file| {
+            while failed.is_none() && next.as_ref().is_some_and(|stored| stored.path.as_str() < file.path) {
+                gone.extend(next.take().map(|stored| stored.path));
+                match rows.next().and_then(|row| row.map(stored).transpose()) {
+                    Ok(row) => next = row,
+                    Err(error) => failed = Some(error),
+                }
             }
+            let known = next.as_ref().filter(|stored| stored.path == file.path);
+            if known.is_none_or(|stored| u64::try_from(stored.version) != Ok(file.version) || stored.hash != file.hash)
+            {
+                stale.push(file.path.to_owned());
+            }
+            if failed.is_none() && known.is_some() {
+                match rows.next().and_then(|row| row.map(stored).transpose()) {
+                    Ok(row) => next = row,
+                    Err(error) => failed = Some(error),
+                }
+            }
+        });
+        if let Some(error) = failed {
+            return Err(error);
         }
-        self.inbox.gone(stored.into_keys());
+        gone.extend(next.map(|stored| stored.path));
+        while let Some(row) = rows.next()? {
+            gone.push(row.get(0)?);
+        }
+        self.inbox.gone(gone);
         self.inbox.stale(stale);
         Ok(())
     }

@@ -153,7 +153,7 @@ pub enum CallError {
     /// The code trapped (unreachable, stack overflow, out-of-bounds …). The instance is gone.
     #[error("trapped: {message}")]
     Trap {
-        /// wasmtime's words for it.
+        /// wasmtime's words for it, and what the plug said of it last in its log.
         message: String,
     },
     /// An earlier trap or timeout ended this instance; make a new one.

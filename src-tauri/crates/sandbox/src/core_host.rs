@@ -109,6 +109,9 @@ impl log::Host for State {
             log::Level::Warn => "warn",
             log::Level::Error => "error",
         };
+        if level == "error" {
+            self.last_words.said(&message);
+        }
         // A plug cannot mend a log that is full: it goes on without.
         if let Err(error) = self.syscall("log.write", json!({ "level": level, "message": message })).await {
             tracing::debug!(%error, "a plug's line was not logged");

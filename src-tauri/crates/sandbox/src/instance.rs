@@ -103,6 +103,7 @@ impl Instance {
         state.context.clone_from(context);
         state.limiter.usage().forget_refusal();
         state.fault = None;
+        state.last_words.forget();
         state.take_given_up();
         state.budget.begin(budget);
         let clock = state.budget.clone();

@@ -16,6 +16,7 @@ mod core_host;
 mod imports;
 mod instance;
 mod json;
+mod last_words;
 mod limits;
 mod load;
 mod names;

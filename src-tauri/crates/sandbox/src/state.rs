@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::api::{CallContext, Host, Origin, SyscallError, SyscallErrorCode};
 use crate::budget::Budget;
+use crate::last_words::LastWords;
 use crate::limits::Limiter;
 use crate::script_faults::Fault;
 use crate::wasi::interpreter::Written;
@@ -26,6 +27,8 @@ pub(crate) struct State {
     pub(crate) fault: Option<Fault>,
     /// What an interpreter has written and not yet ended with a line.
     pub(crate) written: Written,
+    /// What the call in progress said of its own failure.
+    pub(crate) last_words: LastWords,
     host: Arc<dyn Host>,
 }
 
@@ -39,6 +42,7 @@ impl State {
             given_up: AtomicBool::new(false),
             fault: None,
             written: Written::default(),
+            last_words: LastWords::default(),
             host,
         }
     }

@@ -64,6 +64,7 @@ pub(crate) fn call_error(error: &wasmtime::Error, store: &mut Store<State>, budg
         message.truncate(message.floor_char_boundary(MAX_MESSAGE));
         message.push('…');
     }
+    message.push_str(&state.last_words.after_trap());
     CallError::Trap { message }
 }
 

@@ -5,8 +5,8 @@
 
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{
-    ArrowFunctionExpression, CallExpression, Expression, Function, ImportDeclaration, NewExpression,
-    TaggedTemplateExpression, ThrowStatement,
+    ArrowFunctionExpression, CallExpression, DoWhileStatement, Expression, ForInStatement, ForOfStatement,
+    ForStatement, Function, ImportDeclaration, NewExpression, TaggedTemplateExpression, ThrowStatement, WhileStatement,
 };
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::Parser;
@@ -23,6 +23,16 @@ pub(crate) struct Calls {
     all: Vec<Call>,
     /// Where the functions begin and end, by number; the module itself is the first.
     functions: Vec<(usize, usize)>,
+    loops: Vec<Loop>,
+}
+
+/// A `for`, `while` or `do` in emitted code. Offsets are bytes.
+#[derive(Debug, Clone, Copy)]
+struct Loop {
+    start: usize,
+    end: usize,
+    /// Which function of the module it is in.
+    within: usize,
 }
 
 /// A call in emitted code. Offsets are bytes.
@@ -81,6 +91,28 @@ impl Module {
             .collect()
     }
 
+    /// Where code was when it was stopped at a position; `call` is the call that the position may mean.
+    ///
+    /// The engine keeps no place of a loop that calls nothing: what it reports is the last call before it, or the beginning of the function. So of
+    /// the loops that begin after that, in the same function and in the same loop around, the first is meant, unless a syscall was waited for.
+    pub(crate) fn stopped_at(&self, offset: usize, call: Option<&Call>) -> usize {
+        let calls = self.calls();
+        let within = calls.function_at(offset);
+        let loops = || calls.loops.iter().filter(|each| each.within == within);
+        let around =
+            loops().filter(|each| each.start <= offset && offset < each.end).min_by_key(|each| each.end - each.start);
+        let end = around.map_or(usize::MAX, |each| each.end);
+        let next = loops().map(|each| each.start).filter(|start| *start > offset && *start < end).min();
+        match (call, next) {
+            (Some(call), _) if call.is_api => call.at,
+            (_, Some(next)) => next,
+            // A loop in a function that is itself an argument of that call.
+            (Some(call), None) if call.within != within && around.is_some() => offset,
+            (Some(call), None) => call.at,
+            (None, None) => offset,
+        }
+    }
+
     fn all_around(&self, offset: usize) -> Vec<&Call> {
         let all = self.calls().all.iter();
         let mut around: Vec<&Call> = all.filter(|call| call.start <= offset && offset <= call.end).collect();
@@ -107,7 +139,7 @@ fn calls_of(path: &str, code: &str) -> Calls {
         let parsed = Parser::new(&allocator, code, SourceType::mjs()).parse();
         let mut finder = Finder {
             code,
-            calls: Calls { all: Vec::new(), functions: vec![(0, code.len())] },
+            calls: Calls { all: Vec::new(), functions: vec![(0, code.len())], loops: Vec::new() },
             around: vec![0],
             api: vec!["fetch".to_owned()],
             thrown: None,
@@ -162,6 +194,11 @@ impl Finder<'_> {
         });
     }
 
+    fn add_loop(&mut self, span: Span) {
+        let within = self.around.last().copied().unwrap_or_default();
+        self.calls.loops.push(Loop { start: span.start as usize, end: span.end as usize, within });
+    }
+
     fn enter(&mut self, span: Span, walk: impl FnOnce(&mut Self)) {
         self.around.push(self.calls.functions.len());
         self.calls.functions.push((span.start as usize, span.end as usize));
@@ -208,6 +245,31 @@ impl<'a> Visit<'a> for Finder<'_> {
     fn visit_tagged_template_expression(&mut self, it: &TaggedTemplateExpression<'a>) {
         self.add(false, it.span, &it.tag, it.quasi.expressions.last().map(|expression| expression.span()));
         walk::walk_tagged_template_expression(self, it);
+    }
+
+    fn visit_for_statement(&mut self, it: &ForStatement<'a>) {
+        self.add_loop(it.span);
+        walk::walk_for_statement(self, it);
+    }
+
+    fn visit_for_in_statement(&mut self, it: &ForInStatement<'a>) {
+        self.add_loop(it.span);
+        walk::walk_for_in_statement(self, it);
+    }
+
+    fn visit_for_of_statement(&mut self, it: &ForOfStatement<'a>) {
+        self.add_loop(it.span);
+        walk::walk_for_of_statement(self, it);
+    }
+
+    fn visit_while_statement(&mut self, it: &WhileStatement<'a>) {
+        self.add_loop(it.span);
+        walk::walk_while_statement(self, it);
+    }
+
+    fn visit_do_while_statement(&mut self, it: &DoWhileStatement<'a>) {
+        self.add_loop(it.span);
+        walk::walk_do_while_statement(self, it);
     }
 
     fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {

@@ -25,6 +25,16 @@ impl Bundle {
     /// What the engine reported of an error: its message, and its stack, positions in the emitted code in UTF-16 units.
     #[must_use]
     pub fn explain(&self, message: &str, trace: &str) -> Explained {
+        self.explain_as(message, trace, false)
+    }
+
+    /// Where a call was stopped because its time was over, innermost first: the loop that it was in, or the syscall that it waited for.
+    #[must_use]
+    pub fn explain_stopped(&self, trace: &str) -> String {
+        self.explain_as("TimeoutError: ", trace, true).trace
+    }
+
+    fn explain_as(&self, message: &str, trace: &str, stopped: bool) -> Explained {
         let mut explained = Explained { message: message.to_owned(), trace: String::new() };
         let mut told: Vec<String> = Vec::new();
         let mut inner: Option<&str> = None;
@@ -47,7 +57,11 @@ impl Bundle {
                 // The constructor of what is thrown is no place of its own.
                 told.clear();
             }
-            let at = call.map_or(frame.offset, |call| call.at);
+            let at = if stopped && depth == 0 {
+                frame.module.stopped_at(frame.offset, call)
+            } else {
+                call.map_or(frame.offset, |call| call.at)
+            };
             let (line, column) = frame.module.place(at);
             let (path, line, column) = self.locate(&frame.module.path, line, column);
             told.push(format!("at {} ({path}:{line}:{column})", frame.name));

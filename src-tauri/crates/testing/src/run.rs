@@ -329,7 +329,9 @@ fn failure(bundle: &Bundle, error: CallError) -> Failure {
             (message, Some(trace))
         }
         CallError::Thrown { message, .. } | CallError::NeverSettles { message } => (message, None),
-        CallError::Timeout { budget, trace } => (format!("did not end within {budget:?}"), placed(trace)),
+        CallError::Timeout { budget, trace } => {
+            (format!("did not end within {budget:?}"), trace.map(|trace| bundle.explain_stopped(&trace)))
+        }
         CallError::OutOfMemory { limit, trace } => (format!("needed more than {limit} bytes of memory"), placed(trace)),
         CallError::Trap { message } => (format!("trapped: {message}"), None),
         CallError::Gone => ("ended".to_owned(), None),

@@ -17,16 +17,19 @@ pub(crate) fn bench(names: &[String]) -> Result<()> {
     shell::run(&mut shell::command("npm", &["ci", "--no-audit", "--no-fund", "--prefix", PEERS]))?;
     // In a folder of its own: it has other versions of half of what the workspace has.
     let peers = target.join("bench-peers");
-    let manifest = format!("{PEERS}/native/Cargo.toml");
-    shell::run(
-        shell::command("cargo", &["build", "--release", "--locked", "--manifest-path", &manifest])
-            .env("CARGO_TARGET_DIR", &peers),
-    )?;
+    for program in ["native", "text"] {
+        let manifest = format!("{PEERS}/{program}/Cargo.toml");
+        shell::run(
+            shell::command("cargo", &["build", "--release", "--locked", "--manifest-path", &manifest])
+                .env("CARGO_TARGET_DIR", &peers),
+        )?;
+    }
     shell::run(
         // Of the whole workspace, though only one package has it: so features, and what is built already, stay the same.
         shell::command("cargo", &["bench", "--workspace", "--locked", "--bench", "jackdaw", "--"])
             .args(names)
             .env("JACKDAW_BIN", binary)
-            .env("JACKDAW_BENCH_PEERS", peers.join("release/jackdaw-bench-peers")),
+            .env("JACKDAW_BENCH_PEERS", peers.join("release/jackdaw-bench-peers"))
+            .env("JACKDAW_BENCH_TEXT", peers.join("release/jackdaw-bench-text")),
     )
 }

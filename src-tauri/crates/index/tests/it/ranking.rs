@@ -38,6 +38,45 @@ fn a_whole_word_comes_before_a_prefix() {
 }
 
 #[test]
+fn of_equal_notes_the_one_that_was_changed_last_comes_first() {
+    let space = Space::empty();
+    for (path, modified) in [("a.md", 10), ("b.md", 30), ("c.md", 20), ("d.md", 30)] {
+        space.put_at(path, "comet #sky", modified);
+    }
+    for query in ["comet", "com", "co", "tag:sky", "-nothing", "path:md"] {
+        assert_eq!(space.found(query), ["b.md", "d.md", "c.md", "a.md"], "{query:?}");
+        let best = space.index.search(query, 2).unwrap();
+        assert_eq!(best.hits.iter().map(|hit| hit.path.as_str()).collect::<Vec<_>>(), ["b.md", "d.md"], "{query:?}");
+    }
+}
+
+#[test]
+fn one_or_two_letters_find_every_word_that_begins_so() {
+    let space = Space::with(&[
+        ("title.md", "# Über den Wolken\n"),
+        ("body.md", "words and unusual things\n"),
+        ("property.md", "---\nmood: Ubiquitous\n---\n"),
+        ("alias.md", "---\naliases: [Ubuntu]\n---\n"),
+        ("Ubahn.md", "a name\n"),
+        ("none.md", "subway tubes\n"),
+    ]);
+    for committed in [false, true] {
+        if committed {
+            space.index.flush().unwrap();
+        }
+        let mut found = space.found("ub");
+        assert_eq!(found.pop().as_deref(), Some("property.md"), "titles come first");
+        found.sort();
+        assert_eq!(found, ["Ubahn.md", "alias.md", "title.md"]);
+        assert_eq!(space.found("u").len(), 5);
+        assert_eq!(space.found("title:ub").len(), 3);
+        assert_eq!(space.found("content:un"), ["body.md"]);
+        assert_eq!(space.found("-wolken ub").len(), 3);
+        assert_eq!(space.found("wo ub"), Vec::<String>::new(), "only the last word may go on");
+    }
+}
+
+#[test]
 fn saved_and_committed_notes_rank_alike() {
     let notes: Vec<(String, String)> = (0..40)
         .map(|n| {

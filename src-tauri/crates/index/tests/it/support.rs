@@ -49,9 +49,14 @@ impl Space {
     }
 
     pub(crate) fn put(&self, path: &str, text: &str) {
+        self.put_at(path, text, 1);
+    }
+
+    /// A note that was changed at a time.
+    pub(crate) fn put_at(&self, path: &str, text: &str, modified: i64) {
         self.texts.lock().unwrap().insert(path.to_owned(), text.to_owned());
         let hash = format!("{:x}", text.len());
-        self.index.put(&SourceNote { path, text, hash: &hash, size: text.len() as u64, modified: 1 });
+        self.index.put(&SourceNote { path, text, hash: &hash, size: text.len() as u64, modified });
     }
 
     pub(crate) fn remove(&self, path: &str) {

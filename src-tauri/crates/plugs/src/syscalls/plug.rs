@@ -31,8 +31,9 @@ pub(super) fn info(generation: &Generation) -> Value {
 pub(super) fn asset(generation: &Generation, input: Value) -> Result<Value, SyscallError> {
     let Asset { path } = parameters("plug.asset", input)?;
     let wanted = path.strip_prefix("./").unwrap_or(&path);
-    let bytes = generation.snapshot.get(wanted).ok_or_else(|| {
-        let near = nearest(wanted, generation.snapshot.paths());
+    let snapshot = generation.snapshot.load();
+    let bytes = snapshot.get(wanted).ok_or_else(|| {
+        let near = nearest(wanted, snapshot.paths());
         let hint = near.first().map(|path| format!("; did you mean `{path}`?")).unwrap_or_default();
         SyscallError::new(SyscallErrorCode::NotFound, format!("the plug's folder has no file `{path}`{hint}"))
     })?;

@@ -14,7 +14,7 @@ struct Case {
     says: &'static str,
 }
 
-const CASES: [Case; 23] = [
+const CASES: [Case; 25] = [
     Case {
         function: "template",
         code: "export function template(input: any) {\n  return `day ${1} 🌤 ${¦input.x.y} and`;\n}\n",
@@ -109,6 +109,16 @@ const CASES: [Case; 23] = [
     Case {
         function: "loop",
         code: "const next = (n: number) => n + 1;\nexport function loop() {\n  let n = 0;\n  for (;;) n = ¦next(n);\n}\n",
+        says: "ran longer than its budget of 1s",
+    },
+    Case {
+        function: "quietLoop",
+        code: "export function quietLoop(input: any) {\n  const names = Object.keys(input);\n  let n = names.length;\n  while (n < ¦1e30) n += 1;\n  for (const each of names) n += each.length;\n  return n;\n}\n",
+        says: "ran longer than its budget of 1s",
+    },
+    Case {
+        function: "loopInCallback",
+        code: "export function loopInCallback() {\n  return [1].map((n) => {\n    for (;;) ¦n++;\n  });\n}\n",
         says: "ran longer than its budget of 1s",
     },
     Case {

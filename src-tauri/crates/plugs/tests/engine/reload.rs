@@ -35,6 +35,34 @@ async fn a_saved_import_is_a_save_too() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_save_of_what_does_not_run_costs_the_plug_nothing() {
+    let home = Home::trusted().await;
+    let code = "let calls = 0\nexport const say = () => ++calls";
+    home.save("a", &manifest("a", ONE), code);
+    home.until_state("a", PlugState::Running).await;
+    assert_eq!(home.call("a.say").await.unwrap(), json!(1));
+    for (said, (file, text)) in
+        (2..).zip([("README.md", "words"), ("plug.test.ts", "{"), ("jackdaw.d.ts", "declare"), ("README.md", "others")])
+    {
+        save(&home.path(&format!("plugs/a/{file}")), text);
+        // What the plug can read of its folder is new all the same.
+        home.until("the new file", |engine| engine.asset("a", file).as_deref() == Some(text.as_bytes())).await;
+        assert_eq!(home.call("a.say").await.unwrap(), json!(said), "the module's memory is kept over {file}");
+    }
+    assert_eq!(home.engine.plug("a").unwrap().generation, 1);
+    save(&home.path("plugs/a/plug.ts"), &format!("{code}\n"));
+    home.until_generation("a", 2).await;
+    assert_eq!(home.call("a.say").await.unwrap(), json!(1));
+    // After a save that failed, any save is a new try.
+    save(&home.path("plugs/a/plug.ts"), "export const say = (");
+    home.until_diagnostic("a", "syntax-error").await;
+    save(&home.path("plugs/a/README.md"), "more");
+    save(&home.path("plugs/a/plug.ts"), "export const say = () => 'mended'");
+    home.until_generation("a", 3).await;
+    assert_eq!(home.call("a.say").await.unwrap(), json!("mended"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn commands_routes_and_timers_are_swapped_in_one_step() {
     let home = Home::trusted().await;
     let first = "functions:\n  one:\n    command: { name: One }\n    http: { path: /one }\n    cron: '0 3 * * *'\n";
@@ -77,7 +105,7 @@ async fn a_broken_save_keeps_the_old_one_and_shows_where_it_is_broken() {
         ("export function say( { return 1 }\n", None),
         ("\nthrow new Error('at the top')\nexport const say = () => 1\n", Some(("throws-at-load", 2))),
         ("export const sya = () => 1\n", None),
-        ("export const say = () => 1\nfor (;;) {}\n", Some(("load-timeout", 1))),
+        ("export const say = () => 1\nfor (;;) {}\n", Some(("load-timeout", 2))),
         ("import { x } from './nowhere.ts'\nexport const say = () => x\n", None),
     ];
     for (code, expected) in broken {

@@ -102,14 +102,12 @@ pub(crate) fn rows(path: &str, version: u64, text: Option<&str>) -> FileRows {
 }
 
 impl Source for ToySource {
-    fn files(&self) -> Vec<FileStamp> {
+    fn each_file(&self, each: &mut dyn FnMut(FileStamp<'_>)) {
         let files = self.0.files.lock();
-        let stamp = |(path, (text, version)): (&String, &(Option<String>, u64))| FileStamp {
-            path: path.clone(),
-            version: *version,
-            hash: text.as_deref().map(hash).unwrap_or_default(),
-        };
-        files.iter().map(stamp).collect()
+        for (path, (text, version)) in files.iter() {
+            let hash = text.as_deref().map(hash).unwrap_or_default();
+            each(FileStamp { path, version: *version, hash: &hash });
+        }
     }
 
     fn rows(&self, path: &str) -> Option<FileRows> {

@@ -194,6 +194,9 @@ fn writes(bound: &mut LinkerInstance<'_, State>, function: &str) -> wasmtime::Re
                 }
             }
             for message in lines {
+                if stream == ERR {
+                    store.data_mut().last_words.said(&message);
+                }
                 // A plug cannot mend a log that is full: it goes on without.
                 drop(store.data().syscall("log.write", json!({ "level": level, "message": message })).await);
             }

@@ -8,6 +8,35 @@ use crate::host::RecordingHost;
 use crate::twins::{PLENTY, sandbox};
 use crate::wat_plug::wat_plug_with;
 
+/// Says in its log what it dies of, as a Rust panic's hook does.
+#[tokio::test]
+async fn what_a_plug_said_before_it_trapped_is_told_with_the_trap() {
+    let outer = r#"
+        (import "jackdaw:plug/log@1.0.0" (instance $log
+            (type $l (enum "debug" "info" "warn" "error"))
+            (export "level" (type $level (eq $l)))
+            (export "write" (func (param "level" $level) (param "message" string)))))
+        (core func $write (canon lower (func $log "write") (memory (core memory $memory "memory"))))
+        (core instance $said (export "write" (func $write)))"#;
+    let inner = r#"
+        (import "log" "write" (func $write (param i32 i32 i32)))
+        (import "memory" "memory" (memory 1))
+        (data (i32.const 64) "started well")
+        (data (i32.const 128) "panicked at src/lib.rs:3:5:\nkaputt")
+        (func $start
+            (call $write (i32.const 1) (i32.const 64) (i32.const 12))
+            (call $write (i32.const 3) (i32.const 128) (i32.const 34))
+            unreachable)
+        (start $start)"#;
+    let with = r#"(with "log" (instance $said)) (with "memory" (instance $memory))"#;
+    let program = sandbox().load(Code::Component(wat_plug_with(outer, with, inner))).await.unwrap();
+    let host = Arc::new(RecordingHost::new());
+    let error = program.start(&Limits::default(), host.clone(), PLENTY).await.err();
+    let message =
+        "wasm trap: wasm `unreachable` instruction executed; its last words: panicked at src/lib.rs:3:5: kaputt";
+    assert_eq!(error, Some(CallError::Trap { message: message.to_owned() }));
+}
+
 /// The start function asks for the time and for chance, and never ends if one of the answers is nought.
 #[tokio::test]
 async fn clocks_and_random_numbers_of_wasi_are_served_without_asking_the_host() {

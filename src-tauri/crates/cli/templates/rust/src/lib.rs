@@ -8,7 +8,7 @@ mod bindings {
 
 use bindings::exports::jackdaw::plug::functions::{Guest, HttpRequest, HttpResponse};
 use bindings::jackdaw::plug::types::{Context, Error, ErrorCode};
-use bindings::jackdaw::plug::ui;
+use bindings::jackdaw::plug::{log, ui};
 use serde_json::json;
 
 struct Plug;
@@ -16,6 +16,8 @@ struct Plug;
 impl Guest for Plug {
     /// Runs once when the plug is loaded; names the functions that plug.yaml may use.
     fn init() -> Result<Vec<String>, Error> {
+        // A panic ends the instance; this way whoever called is told its words and its line.
+        std::panic::set_hook(Box::new(|panic| log::write(log::Level::Error, &panic.to_string())));
         Ok(vec!["greet".to_owned()])
     }
 

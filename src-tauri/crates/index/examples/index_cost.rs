@@ -1,5 +1,5 @@
 //! Numbers of the index, each beside its peer in the same run, one JSON object a line. Run with `--release`:
-//! `cargo run --release -p jackdaw-index --example bench -- <folder of notes> [notes for queries]`
+//! `cargo run --release -p jackdaw-index --example index_cost -- <folder of notes> [notes for queries]`
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a tool, not the program")]
 
 use std::collections::HashMap;
