@@ -83,6 +83,7 @@ fn hold(vault: &str, notes: usize, known: Differences) {
     }
     let mut tags: BTreeMap<String, usize> = BTreeMap::new();
     let mut differences = Vec::new();
+    let mut links_by_kind: BTreeMap<String, usize> = BTreeMap::new();
     for (path, bytes) in &texts {
         let text = String::from_utf8_lossy(bytes);
         let counted = independent::count(&text);
@@ -92,6 +93,10 @@ fn hold(vault: &str, notes: usize, known: Differences) {
         let links = app.get_json(&format!("/api/notes/{}/links", encoded(path)));
         let of_kind =
             |kind: &str| links["links"].as_array().unwrap().iter().filter(|link| link["kind"] == kind).count();
+        for link in links["links"].as_array().unwrap() {
+            *links_by_kind.entry(format!("{path} {} {}", link["kind"].as_str().unwrap(), link["path"])).or_default() +=
+                1;
+        }
         for (what, ours, theirs) in [
             ("wikilinks", of_kind("wiki"), counted.wikilinks),
             ("embeds", of_kind("embed"), counted.embeds),
@@ -110,6 +115,11 @@ fn hold(vault: &str, notes: usize, known: Differences) {
             (tag["tag"].as_str().unwrap().to_lowercase(), usize::try_from(tag["count"].as_u64().unwrap()).unwrap())
         })
         .collect();
+    // Queries say the same.
+    assert_eq!(counted_by_sql(&app, "SELECT path, count(*) FROM tasks GROUP BY path"), tasks);
+    assert_eq!(counted_by_sql(&app, "SELECT lower(tag), count(DISTINCT path) FROM tags GROUP BY 1"), ours);
+    let links = "SELECT path || ' ' || kind || ' ' || coalesce('\"' || resolved || '\"', 'null'), count(*) FROM links GROUP BY 1";
+    assert_eq!(counted_by_sql(&app, links), links_by_kind);
     let names: std::collections::BTreeSet<&String> = ours.keys().chain(tags.keys()).collect();
     for name in names {
         let (ours, theirs) = (ours.get(name).copied().unwrap_or_default(), tags.get(name).copied().unwrap_or_default());
@@ -126,6 +136,14 @@ fn hold(vault: &str, notes: usize, known: Differences) {
     assert_eq!(differences, expected, "\n{differences:#?}");
     let _ = app.terminate();
     assert_eq!(home.files(), before, "opening and reading changed something");
+}
+
+/// Names with their numbers.
+fn counted_by_sql(app: &App, sql: &str) -> BTreeMap<String, usize> {
+    let answer = app.post("/api/query", &serde_json::json!({ "sql": sql })).expect(200).json();
+    assert_eq!(answer["truncated"], false, "{sql}");
+    let row = |row: &Value| (row[0].as_str().unwrap().to_owned(), usize::try_from(row[1].as_u64().unwrap()).unwrap());
+    answer["rows"].as_array().unwrap().iter().map(row).collect()
 }
 
 fn every_note_is_readable(app: &App, texts: &[(&str, &[u8])]) {

@@ -662,7 +662,8 @@ pub enum Event {
     FileChanged { path: String },
     /// Many things changed: list the tree anew.
     TreeChanged,
-    /// Rows of these tables changed: a query that reads one of them (`QueryReply.reads`) may have another answer.
+    /// Rows of these tables changed: a query that reads one of them (`QueryReply.reads`) may have another answer. What every save of a
+    /// note changes is named apart, `notes.modified`.
     QueryChanged { tables: Vec<String> },
     /// Indexing goes on, or ended (`done == total`).
     Indexing { progress: IndexProgress },

@@ -1,6 +1,6 @@
 //! Asking the tables of what notes say: SQL, or the one-line form.
 
-use jackdaw_index::tables::{Answer, QueryError, Question, Scope, Table, TableExample, Text, sql_of_filter};
+use jackdaw_index::tables::{Answer, QueryError, Question, Scope, TableExample, Text, sql_of_filter};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -71,9 +71,8 @@ impl Notebook {
     pub(crate) fn tell_of_queries(&self) {
         let faces = self.announcer.faces.clone();
         self.index.on_tables_changed(move |tables| {
-            faces.tell(Event::QueryChanged {
-                tables: tables.iter().map(|table: &Table| table.name().to_owned()).collect(),
-            });
+            let tables = tables.iter().map(|table| (*table).to_owned()).collect();
+            faces.tell(Event::QueryChanged { tables });
         });
     }
 }

@@ -69,9 +69,9 @@ async fn a_face_asks_in_either_form_and_hears_what_changed() {
     // A change of words alone is none of tasks.
     let mut face = app.faces().attach();
     save(&app, id, "- [ ] one 📅 2026-01-02\n\nwords\n").await;
-    assert_eq!(changed(&mut face).await, ["notes"]);
+    assert_eq!(changed(&mut face).await, ["notes.modified"]);
     save(&app, id, "- [x] one 📅 2026-01-02\n\nwords\n").await;
-    assert_eq!(changed(&mut face).await, ["notes", "tasks"]);
+    assert_eq!(changed(&mut face).await, ["notes.modified", "tasks"]);
     let answer = app.request(id, sql("SELECT done FROM tasks")).await.unwrap();
     assert_eq!(answer["rows"], json!([[1]]));
     let nothing = app.request(id, Request::Query { sql: None, filter: None, params: Some(Value::Null), limit: None });

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use jackdaw_query::{Answer, FileRows, QueryError, Question, Scope, Table, TableExample, Tables, Versions};
+use jackdaw_query::{Answer, FileRows, QueryError, Question, Scope, TableExample, Tables, Versions};
 use parking_lot::Mutex;
 
 use crate::committer::Committer;
@@ -362,9 +362,9 @@ impl Index {
         self.tables.by_example(scope)
     }
 
-    /// Calls this when rows of tables changed: what was asked of them may have another answer. It must neither wait nor
-    /// call the index.
-    pub fn on_tables_changed(&self, listener: impl Fn(&[Table]) + Send + Sync + 'static) {
+    /// Calls this when rows of tables changed, with their names as in [`Answer::reads`]: what was asked of them may have
+    /// another answer. It must neither wait nor call the index.
+    pub fn on_tables_changed(&self, listener: impl Fn(&[&'static str]) + Send + Sync + 'static) {
         self.tables.listen(listener);
     }
 

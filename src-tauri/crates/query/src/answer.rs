@@ -60,7 +60,8 @@ pub struct Answer {
     pub truncated: bool,
     /// Microseconds it took.
     pub took_us: u64,
-    /// The tables that it read: only when one of them changes can the answer.
+    /// The tables that it read: only when one of them changes can the answer. [`crate::MODIFIED`] is among them if it reads
+    /// what every save changes.
     pub reads: Vec<&'static str>,
 }
 
@@ -76,7 +77,7 @@ pub(crate) fn run(reader: &mut Reader, sql: &str, question: &Question<'_>) -> Re
         Failed::Sqlite(error) => explained(error, sql, &seen, budget),
         other => other,
     })?;
-    let reads = seen.reads.iter().map(|table| table.name()).collect();
+    let reads = seen.reads.names();
     let took_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
     Ok(Answer { columns, rows, truncated, took_us, reads })
 }

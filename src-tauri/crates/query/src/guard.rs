@@ -4,7 +4,6 @@
 //! refused. Stored tables may be read, since the views read them; a query cannot name one, because their names begin with
 //! a word that no query may have in it ([`crate::layout::HIDDEN`]).
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -18,6 +17,7 @@ use rusqlite::{Connection, Result};
 use crate::catalogue::Table;
 use crate::layout::HIDDEN;
 use crate::limits::{SQL_BYTES, STEPS, VALUE_BYTES};
+use crate::versions::{MODIFIED_COLUMNS, TableSet};
 use crate::{catalogue, functions};
 
 /// Functions that give a table from their arguments alone.
@@ -40,7 +40,7 @@ pub(crate) struct Guard {
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Seen {
     /// What it reads.
-    pub(crate) reads: BTreeSet<Table>,
+    pub(crate) reads: TableSet,
     /// What it was refused.
     pub(crate) refused: Option<String>,
 }
@@ -147,7 +147,12 @@ impl Guard {
             self.stored(context.accessor, table, column);
             return true;
         }
-        let view = Table::named(table).is_some();
+        let view = Table::named(table);
+        // Named wherever a query has such a column; that a view reads all of its own is known without it.
+        if view == Some(Table::Notes) && MODIFIED_COLUMNS.iter().any(|name| name.eq_ignore_ascii_case(column)) {
+            self.seen.lock().reads.insert_modified();
+        }
+        let view = view.is_some();
         let own = |name: &str| {
             let name = name.to_ascii_lowercase();
             !["sqlite_", "pragma_"].iter().any(|start| name.starts_with(start)) && !self.modules.contains(&name)
@@ -168,8 +173,11 @@ impl Guard {
             // Only the views of files look at the kind; without the name of one it may be either.
             let named = view.and_then(Table::named).filter(|table| table.entry().rows.is_none());
             match named {
-                Some(table) => seen.reads.extend([table]),
-                None => seen.reads.extend([Table::Notes, Table::Attachments]),
+                Some(table) => seen.reads.insert(table),
+                None => {
+                    seen.reads.insert(Table::Notes);
+                    seen.reads.insert(Table::Attachments);
+                }
             }
         }
     }

@@ -7,8 +7,8 @@
 //! is written by a thread of its own after a pause, and by a query, which first writes what waits: it sees every change
 //! that was put in before it began.
 //!
-//! **Nothing but reading, and nothing for ever.** See [`guard`] for what a query may do, [`limits`] for how much, and
-//! [`scope`] for how it is kept to the notes that its asker may see.
+//! **Nothing but reading, and nothing for ever.** See `guard.rs` for what a query may do, [`limits`] for how much, and
+//! `scope.rs` for how it is kept to the notes that its asker may see.
 //!
 //! It may not know where notes are kept, Markdown, tantivy, plugs, HTTP or tokio: its calls block.
 
@@ -46,4 +46,4 @@ pub use scope::Scope;
 pub use source::{FileStamp, Source};
 pub use tables::Tables;
 pub use totals::{TaskOfNote, Totals};
-pub use versions::Versions;
+pub use versions::{MODIFIED, Versions};

@@ -11,7 +11,6 @@ use rusqlite::Connection;
 
 use crate::answer::{self, Answer, Failed, Question, Text};
 use crate::by_example::{self, TableExample};
-use crate::catalogue::Table;
 use crate::error::QueryError;
 use crate::inbox::Inbox;
 use crate::limits::PATIENCE;
@@ -22,7 +21,7 @@ use crate::totals::{self, TaskOfNote, Totals};
 use crate::versions::{Counters, TableSet, Versions};
 use crate::{filter, lexer, storage, upkeep, writer};
 
-type Listener = dyn Fn(&[Table]) + Send + Sync;
+type Listener = dyn Fn(&[&'static str]) + Send + Sync;
 
 /// The tables of one space. Dropping it writes what is held, and ends its thread.
 pub struct Tables {
@@ -83,8 +82,9 @@ impl Tables {
         Self { inner, thread: Mutex::new(thread) }
     }
 
-    /// Calls this whenever rows of tables changed, with those tables. It must neither wait nor ask a query.
-    pub fn listen(&self, listener: impl Fn(&[Table]) + Send + Sync + 'static) {
+    /// Calls this whenever rows of tables changed, with their names as in [`Answer::reads`]. It must neither wait nor ask a
+    /// query.
+    pub fn listen(&self, listener: impl Fn(&[&'static str]) + Send + Sync + 'static) {
         *self.inner.listener.write() = Some(Box::new(listener));
     }
 
@@ -279,7 +279,7 @@ impl Inner {
         }
         self.counters.bump(changed);
         if let Some(listener) = &*self.listener.read() {
-            listener(&changed.tables());
+            listener(&changed.names());
         }
     }
 

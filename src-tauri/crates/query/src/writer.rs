@@ -1,51 +1,29 @@
 //! From changes to rows.
 //!
-//! A file has a digest for each table: what a new state leaves as it was is neither written nor told. Where links lead is
+//! A file has a digest for each table (see [`mod@digests`]), so that only what changed is written. Where links lead is
 //! stored, and looked at again whenever a file of their name comes or goes.
 
+mod children;
+mod digests;
+
 use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use crate::catalogue::Table;
 use crate::inbox::{Change, Inbox};
-use crate::limits::TEXT_BYTES;
-use crate::rows::{FileRows, LinkKind, LinkRow, NoteRows, PropertyKind};
+use crate::rows::{FileRows, LinkKind, LinkRow};
 use crate::source::Source;
 use crate::versions::TableSet;
+use children::{clipped, insert_rows};
+use digests::{CHILDREN, DIGESTED, Digests, LINKS, MODIFIED, PARTS, digests, digests_of};
 
 /// Files in one transaction at most: what a query waits for while it is written.
 const MOST_FILES: usize = 1_000;
 /// Rounds of taking what came meanwhile, so that links are resolved over the same names as are in the tables. A storm of
 /// changes is then written as it is; what it leaves behind is settled by the next transaction.
 const MOST_ROUNDS: usize = 8;
-
-/// The tables that a note has rows of, in the order of its digests. `Notes` is its own row.
-const DIGESTED: [Table; 8] = [
-    Table::Notes,
-    Table::Aliases,
-    Table::Headings,
-    Table::Links,
-    Table::Tags,
-    Table::Tasks,
-    Table::Items,
-    Table::Properties,
-];
-/// Where their rows are, but for the first.
-const CHILDREN: [&str; 7] = [
-    "jackdaw$alias",
-    "jackdaw$heading",
-    "jackdaw$link",
-    "jackdaw$tag",
-    "jackdaw$task",
-    "jackdaw$item",
-    "jackdaw$property",
-];
-const LINKS: usize = 3;
-
-type Digests = [u64; DIGESTED.len()];
 
 /// Writes one transaction of what waits; returns which tables changed. What could not be written waits again.
 pub(crate) fn write(
@@ -150,7 +128,7 @@ impl<'t> Writing<'t> {
             }
             known => known,
         };
-        let digests = file.note.as_ref().map_or([0; DIGESTED.len()], digests);
+        let digests = file.note.as_ref().map_or([0; PARTS], digests);
         let id = match known {
             Some((id, _, before)) if before == digests => {
                 let mut statement =
@@ -160,6 +138,9 @@ impl<'t> Writing<'t> {
             }
             Some((id, _, before)) => {
                 self.file_row(Some(id), &file, &digests)?;
+                if before[MODIFIED] != digests[MODIFIED] {
+                    self.changed.insert_modified();
+                }
                 for (at, table) in DIGESTED.iter().enumerate().filter(|(at, _)| before[*at] != digests[*at]) {
                     self.changed.insert(*table);
                     if at > 0 && before[at] != 0 {
@@ -172,10 +153,13 @@ impl<'t> Writing<'t> {
                 self.file_row(None, &file, &digests)?;
                 self.appeared_or_gone(&file.path);
                 self.changed.insert(if is_note { Table::Notes } else { Table::Attachments });
+                if is_note {
+                    self.changed.insert_modified();
+                }
                 self.transaction.last_insert_rowid()
             }
         };
-        let before = known.map_or([0; DIGESTED.len()], |(_, _, before)| before);
+        let before = known.map_or([0; PARTS], |(_, _, before)| before);
         let Some(note) = file.note else { return Ok(()) };
         for (at, table) in DIGESTED.iter().enumerate().skip(1) {
             if before[at] != digests[at] && digests[at] != 0 {
@@ -224,6 +208,9 @@ impl<'t> Writing<'t> {
             self.delete_rows(id, at)?;
         }
         self.changed.insert(if is_note { Table::Notes } else { Table::Attachments });
+        if is_note {
+            self.changed.insert_modified();
+        }
         self.links.remove(&id);
         self.appeared_or_gone(path);
         Ok(())
@@ -315,136 +302,6 @@ impl<'t> Writing<'t> {
     }
 }
 
-/// A child table's rows but for links.
-fn insert_rows(transaction: &Transaction<'_>, file: i64, table: Table, note: &NoteRows) -> Result<(), rusqlite::Error> {
-    match table {
-        Table::Aliases => {
-            let mut statement = transaction.prepare_cached("INSERT INTO \"jackdaw$alias\" VALUES (?1, ?2, ?3)")?;
-            for (seq, alias) in (0_i64..).zip(&note.aliases) {
-                statement.execute(params![file, seq, clipped(alias)])?;
-            }
-        }
-        Table::Headings => {
-            let mut statement =
-                transaction.prepare_cached("INSERT INTO \"jackdaw$heading\" VALUES (?1, ?2, ?3, ?4, ?5)")?;
-            for (seq, heading) in (0_i64..).zip(&note.headings) {
-                statement.execute(params![file, seq, heading.level, clipped(&heading.text), heading.line])?;
-            }
-        }
-        Table::Tags => {
-            let mut statement = transaction.prepare_cached("INSERT INTO \"jackdaw$tag\" VALUES (?1, ?2, ?3)")?;
-            for (seq, tag) in (0_i64..).zip(&note.tags) {
-                statement.execute(params![file, seq, clipped(tag)])?;
-            }
-        }
-        Table::Tasks => {
-            let mut statement = transaction.prepare_cached(
-                "INSERT INTO \"jackdaw$task\" VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)",
-            )?;
-            for (seq, task) in (0_i64..).zip(&note.tasks) {
-                let tags = (!task.tags.is_empty()).then(|| task.tags.join(" "));
-                statement.execute(params![
-                    file,
-                    seq,
-                    task.line,
-                    clipped(&task.text),
-                    task.done,
-                    task.state,
-                    task.due,
-                    task.scheduled,
-                    task.start,
-                    task.created,
-                    task.completed,
-                    task.cancelled,
-                    task.priority,
-                    task.recurrence.as_deref().map(clipped),
-                    tags.as_deref().map(clipped),
-                ])?;
-            }
-        }
-        Table::Items => {
-            let mut statement =
-                transaction.prepare_cached("INSERT INTO \"jackdaw$item\" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
-            for (seq, item) in (0_i64..).zip(&note.items) {
-                statement.execute(params![
-                    file,
-                    seq,
-                    item.line,
-                    clipped(&item.text),
-                    item.depth,
-                    item.parent,
-                    item.task
-                ])?;
-            }
-        }
-        Table::Properties => {
-            let mut statement = transaction
-                .prepare_cached("INSERT INTO \"jackdaw$property\" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
-            for (seq, property) in (0_i64..).zip(&note.properties) {
-                let number = property.value.as_deref().filter(|_| property.kind == PropertyKind::Number);
-                let number = number.and_then(|value| value.parse::<f64>().ok()).filter(|number| number.is_finite());
-                statement.execute(params![
-                    file,
-                    seq,
-                    clipped(&property.key),
-                    property.value.as_deref().map(clipped),
-                    number,
-                    property.kind.as_str(),
-                    property.inline,
-                    property.line,
-                ])?;
-            }
-        }
-        Table::Notes | Table::Links | Table::Attachments => {}
-    }
-    Ok(())
-}
-
-/// What each table has of a note: 0 where it has nothing.
-fn digests(note: &NoteRows) -> Digests {
-    let own = (&note.title, note.size, note.modified, &note.created, note.words, &note.hash, &note.tags);
-    [
-        digest(&own),
-        digest_of(&note.aliases),
-        digest_of(&note.headings),
-        digest_of(&note.links),
-        digest_of(&note.tags),
-        digest_of(&note.tasks),
-        digest_of(&note.items),
-        digest_of(&note.properties),
-    ]
-}
-
-fn digest_of<T: Hash>(rows: &[T]) -> u64 {
-    if rows.is_empty() { 0 } else { digest(&rows) }
-}
-
-fn digest<T: Hash>(value: &T) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish().max(1)
-}
-
-fn digests_of(blob: &[u8]) -> Digests {
-    let mut digests = [0; DIGESTED.len()];
-    for (digest, bytes) in digests.iter_mut().zip(blob.chunks_exact(8)) {
-        *digest = bytes.try_into().map_or(0, u64::from_le_bytes);
-    }
-    digests
-}
-
-/// The beginning of a text, cut between two characters.
-fn clipped(text: &str) -> &str {
-    if text.len() <= TEXT_BYTES {
-        return text;
-    }
-    let mut end = TEXT_BYTES;
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
-}
-
 fn rfc3339(milliseconds: i64) -> String {
     DateTime::<Utc>::from_timestamp_millis(milliseconds)
         .unwrap_or_default()
@@ -457,24 +314,4 @@ fn version(file: &FileRows) -> i64 {
 
 fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{clipped, digest_of};
-    use crate::limits::TEXT_BYTES;
-
-    #[test]
-    fn long_texts_are_cut_between_two_characters() {
-        let text = format!("a{}", "é".repeat(TEXT_BYTES));
-        assert_eq!(clipped(&text).len(), TEXT_BYTES - 1);
-        assert_eq!(clipped("short"), "short");
-    }
-
-    #[test]
-    fn nothing_has_a_digest_of_its_own() {
-        assert_eq!(digest_of::<String>(&[]), 0);
-        assert_ne!(digest_of(&["a"]), digest_of(&["b"]));
-        assert_ne!(digest_of(&["ab", "c"]), digest_of(&["a", "bc"]));
-    }
 }

@@ -168,6 +168,13 @@ fn an_answer_names_the_tables_it_read() {
         ("SELECT count(*) FROM tasks", vec!["tasks"]),
         ("SELECT n.title FROM tasks t JOIN notes n USING (path)", vec!["notes", "tasks"]),
         ("SELECT title FROM notes WHERE path IN (SELECT path FROM tags)", vec!["notes", "tags"]),
+        // What every save changes is named apart.
+        ("SELECT path FROM notes ORDER BY modified", vec!["notes", "notes.modified"]),
+        ("SELECT n.Words FROM notes n JOIN tasks USING (path)", vec!["notes", "tasks", "notes.modified"]),
+        ("SELECT count(*) FROM notes", vec!["notes"]),
+        ("SELECT count(*) FROM attachments", vec!["attachments"]),
+        ("WITH w AS (SELECT size AS s FROM notes) SELECT sum(s) FROM w", vec!["notes", "notes.modified"]),
+        ("SELECT * FROM notes", vec!["notes", "notes.modified"]),
         ("WITH tasks AS (SELECT 1 AS x) SELECT x FROM tasks", vec![]),
         ("SELECT 1", vec![]),
     ] {

@@ -124,3 +124,37 @@ proptest! {
         run(steps);
     }
 }
+
+#[test]
+fn queries_and_changes_at_once_end_in_the_right_rows() {
+    let toy = Toy::empty();
+    std::thread::scope(|scope| {
+        for writer in 0..2 {
+            let toy = &toy;
+            scope.spawn(move || {
+                for round in 0..150 {
+                    let path = format!("w{writer}/n{}.md", round % 20);
+                    if round % 7 == 6 {
+                        toy.remove(&path);
+                    } else {
+                        toy.put(&path, &format!("[[n{}]]\n- [ ] task {round}\n#tag", (round + 3) % 20));
+                    }
+                }
+            });
+        }
+        for reader in 0..3 {
+            let toy = &toy;
+            scope.spawn(move || {
+                for _ in 0..60 {
+                    // Each note has one task and one link: whenever one looks, there are as many of each.
+                    let rows = toy.rows(
+                        "SELECT (SELECT count(*) FROM notes) = (SELECT count(*) FROM tasks), (SELECT count(*) FROM notes) = (SELECT count(*) FROM links)",
+                    );
+                    assert_eq!(rows, "1|1", "reader {reader}");
+                }
+            });
+        }
+    });
+    let fresh = Toy::open(Arc::clone(&toy.notes), Arc::new(TempDir::new().unwrap()));
+    assert_eq!(dump(&toy), dump(&fresh));
+}
