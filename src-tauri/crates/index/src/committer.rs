@@ -8,7 +8,8 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
-use tantivy::TantivyDocument;
+use tantivy::merge_policy::{LogMergePolicy, MergePolicy, NoMergePolicy};
+use tantivy::{TantivyDocument, Term};
 
 use crate::error::IndexError;
 use crate::pending::Change;
@@ -33,7 +34,11 @@ const MAX_WAITING: usize = 200;
 /// What the thread is told.
 pub(crate) enum Message {
     /// One of many notes: not in `pending`.
-    Note(Arc<Prepared>),
+    Note {
+        prepared: Arc<Prepared>,
+        /// There was another text of it before.
+        replaces: bool,
+    },
     /// There is a change in `pending`.
     Changed,
     /// Commit now and tell.
@@ -50,7 +55,8 @@ pub(crate) struct Committer {
 impl Committer {
     pub(crate) fn start(shared: Arc<Shared>, folder: Folder, store: Store) -> Result<Self, IndexError> {
         let (inbox, messages) = sync_channel(INBOX);
-        let writer = Writer { shared, folder, store: Some(store), due: None, bulk_interval: BULK_INTERVAL };
+        let writer =
+            Writer { shared, folder, store: Some(store), due: None, bulk_interval: BULK_INTERVAL, merging: true };
         let thread = std::thread::Builder::new().name("jackdaw-index".to_owned());
         let thread = thread.spawn(move || writer.run(&messages));
         let thread = thread.map_err(|error| IndexError::Stopped(error.to_string()))?;
@@ -58,8 +64,8 @@ impl Committer {
     }
 
     /// Waits while the thread is behind.
-    pub(crate) fn note(&self, prepared: Arc<Prepared>) -> Result<(), IndexError> {
-        self.inbox.send(Message::Note(prepared)).map_err(|_| stopped())
+    pub(crate) fn note(&self, prepared: Arc<Prepared>, replaces: bool) -> Result<(), IndexError> {
+        self.inbox.send(Message::Note { prepared, replaces }).map_err(|_| stopped())
     }
 
     /// Never waits: a full inbox means that the thread is busy, and it looks for changes before it rests.
@@ -97,6 +103,8 @@ struct Writer {
     due: Option<Instant>,
     /// While everything is indexed.
     bulk_interval: Duration,
+    /// Small segments are merged.
+    merging: bool,
 }
 
 impl Writer {
@@ -107,8 +115,9 @@ impl Writer {
                 Some(due) => messages.recv_timeout(due.saturating_duration_since(Instant::now())),
             };
             match message {
-                Ok(Message::Note(prepared)) => self.add(&prepared),
+                Ok(Message::Note { prepared, replaces }) => self.add(prepared, replaces),
                 Ok(Message::Changed) => {
+                    self.merge(true);
                     self.bulk_interval = BULK_INTERVAL;
                     let is_much = self.shared.text.waiting_count() > MAX_WAITING;
                     self.commit_within(if is_much { Duration::ZERO } else { SETTLE });
@@ -139,11 +148,27 @@ impl Writer {
         self.due = Some(self.due.map_or(due, |earlier| earlier.min(due)));
     }
 
-    fn add(&mut self, prepared: &Prepared) {
+    /// Segments are made larger by saves, not while everything is indexed: what is merged then is soon merged again.
+    fn merge(&mut self, wanted: bool) {
+        if self.merging != wanted
+            && let Some(store) = &self.store
+        {
+            let policy: Box<dyn MergePolicy> =
+                if wanted { Box::<LogMergePolicy>::default() } else { Box::new(NoMergePolicy) };
+            store.writer.set_merge_policy(policy);
+            self.merging = wanted;
+        }
+    }
+
+    fn add(&mut self, prepared: Arc<Prepared>, replaces: bool) {
+        self.merge(false);
         // Saved again or removed meanwhile: that change is newer and comes by way of `pending`.
         let current = self.shared.objects.read().version(&prepared.path) == Some(prepared.version);
         if let (true, Some(store)) = (current, &self.store) {
-            let done = put(store, self.shared.fields.path_term(&prepared.path), Some(prepared.document.clone()));
+            let path = replaces.then(|| self.shared.fields.path_term(&prepared.path));
+            // Nobody else has it but when a test looks on.
+            let document = Arc::try_unwrap(prepared).map_or_else(|shared| shared.document.clone(), |own| own.document);
+            let done = put(store, path, Some(document));
             if let Err(error) = done {
                 self.failed(&error);
                 return;
@@ -181,11 +206,17 @@ impl Writer {
         let Some(store) = &mut self.store else { return Ok(()) };
         let changes = self.shared.text.waiting();
         for change in &changes {
-            let (path, document) = match change {
-                Change::Put(prepared) => (prepared.path.as_str(), Some(prepared.document.clone())),
-                Change::Remove(path) => (path.as_str(), None),
+            let (path, version, document) = match change {
+                Change::Put(prepared) => {
+                    (prepared.path.as_str(), Some(prepared.version), Some(prepared.document.clone()))
+                }
+                Change::Remove(path) => (path.as_str(), None, None),
             };
-            put(store, self.shared.fields.path_term(path), document)?;
+            // A newer state of the file came later, or by the other way: its text must not be deleted with this one's.
+            if self.shared.objects.read().version(path) != version {
+                continue;
+            }
+            put(store, Some(self.shared.fields.path_term(path)), document)?;
         }
         store.writer.commit()?;
         store.reader.reload()?;
@@ -197,16 +228,19 @@ impl Writer {
         self.folder.lock_again()?;
         let store = self.folder.create()?;
         for prepared in self.shared.prepare_again() {
-            let term = self.shared.fields.path_term(&prepared.path);
-            put(&store, term, Some(prepared.document.clone()))?;
+            put(&store, None, Some(prepared.document.clone()))?;
         }
         self.store = Some(store);
+        self.merging = true;
         self.write()
     }
 }
 
-fn put(store: &Store, path: tantivy::Term, document: Option<TantivyDocument>) -> Result<(), IndexError> {
-    store.writer.delete_term(path);
+/// `replaced` is the path of a text that was there before.
+fn put(store: &Store, replaced: Option<Term>, document: Option<TantivyDocument>) -> Result<(), IndexError> {
+    if let Some(path) = replaced {
+        store.writer.delete_term(path);
+    }
     if let Some(document) = document {
         store.writer.add_document(document)?;
     }

@@ -136,8 +136,8 @@ impl Index {
         let source = SourceNote { path, text, hash, size: *size, modified: *modified };
         let (record, prepared, rows) = self.shared.prepare(version, &source);
         self.shared.inbox.wait_for_room();
-        if self.shared.apply_objects(record, version, rows) {
-            self.committer.note(prepared)?;
+        if let Some(replaces) = self.shared.apply_objects(record, version, rows) {
+            self.committer.note(prepared, replaces)?;
         }
         Ok(true)
     }

@@ -95,17 +95,19 @@ impl Shared {
         }
     }
 
-    /// Takes a file's new state, whose text goes to the writing thread by another way.
-    pub(crate) fn apply_objects(&self, record: Record, version: Version, rows: FileRows) -> bool {
+    /// Takes a file's new state, whose text goes to the writing thread by another way. Whether there was one before; none if a newer one is
+    /// there already.
+    pub(crate) fn apply_objects(&self, record: Record, version: Version, rows: FileRows) -> Option<bool> {
         let bulk = self.bulk.lock();
         let mut objects = self.objects.write();
+        let before = objects.version(&record.path);
         let newer = |other: &Version| *other > version;
-        if objects.version(&record.path).as_ref().is_some_and(newer) || bulk.gone.get(&record.path).is_some_and(newer) {
-            return false;
+        if before.as_ref().is_some_and(newer) || bulk.gone.get(&record.path).is_some_and(newer) {
+            return None;
         }
         self.inbox.put(rows);
         objects.insert(version, record);
-        true
+        Some(before.is_some())
     }
 
     /// Forgets a file. `false` if there is none.

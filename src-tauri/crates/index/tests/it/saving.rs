@@ -91,3 +91,23 @@ fn a_save_during_the_first_indexing_wins() {
         space.index.flush().unwrap();
     }
 }
+
+#[test]
+fn what_many_notes_brought_is_not_undone_by_an_older_change_that_waits() {
+    let space = Space::empty();
+    let bring = |path: &str, text: &str| {
+        space.texts.lock().unwrap().insert(path.to_owned(), text.to_owned());
+        let read = |_: &str| Some(note_file(text.to_owned()));
+        space.index.put_many(&[path.to_owned()], &read, &|_| {}).unwrap();
+    };
+    space.put("saved.md", "older words");
+    bring("saved.md", "newer words");
+    space.put("removed.md", "older words");
+    space.index.flush().unwrap();
+    space.remove("removed.md");
+    bring("removed.md", "newer words");
+    assert_eq!(space.found("newer").len(), 2);
+    assert_eq!(space.found("older"), Vec::<String>::new());
+    space.index.flush().unwrap();
+    assert_eq!(space.found("newer").len(), 2);
+}
