@@ -25,7 +25,7 @@ impl Accept<'_> {
         self.objects.is_live(version)
             && !self.excluded.contains(version)
             && self.visible.is_none_or(|visible| visible.contains(version))
-            && (self.paths.are_none() || self.objects.live(version).is_some_and(|note| self.paths.hold(note)))
+            && self.paths.take(version, self.objects)
     }
 }
 

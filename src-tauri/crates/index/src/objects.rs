@@ -143,6 +143,11 @@ impl Objects {
         self.by_path.values().filter_map(|id| self.file(*id))
     }
 
+    /// Every file, in no order that means anything.
+    pub(crate) fn in_memory_order(&self) -> impl Iterator<Item = &File> {
+        self.files.iter().flatten()
+    }
+
     /// Every note, by path.
     pub(crate) fn notes(&self) -> impl Iterator<Item = (&File, &NoteHead)> {
         self.files().filter_map(|file| Some((file, file.note.as_ref()?)))

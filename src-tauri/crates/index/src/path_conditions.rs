@@ -1,17 +1,26 @@
 //! `path:` conditions: paths are in memory, tantivy need not know them.
 
+use std::cell::{Cell, OnceCell};
+
 use memchr::memmem::Finder;
 
-use crate::objects::File;
+use crate::bits::Bits;
+use crate::objects::{File, Objects, Version};
 use crate::query::{Query, Want};
 
 /// Paths up to this length are put into lower case without asking for memory: a search looks at a hundred thousand.
 const LONGEST: usize = 256;
 
+/// Matches whose paths are looked at one by one. For more of them all paths are looked at in the order in which they lie in memory, which is five
+/// times as fast for each.
+const ONE_BY_ONE: usize = 2_000;
+
 /// Parts that a path must or must not have.
 #[derive(Debug)]
 pub(crate) struct PathConditions {
     parts: Vec<(bool, Finder<'static>)>,
+    looked_at: Cell<usize>,
+    all: OnceCell<Bits>,
 }
 
 impl PathConditions {
@@ -20,16 +29,27 @@ impl PathConditions {
             Want::Path(part) => Some((clause.negative, Finder::new(part.as_bytes()).into_owned())),
             _ => None,
         });
-        Self { parts: parts.collect() }
+        Self { parts: parts.collect(), looked_at: Cell::new(0), all: OnceCell::new() }
     }
 
-    /// Whether any path will do.
-    pub(crate) fn are_none(&self) -> bool {
-        self.parts.is_empty()
+    /// Whether the path of a note's current version has and lacks what it must.
+    pub(crate) fn take(&self, version: Version, objects: &Objects) -> bool {
+        if self.parts.is_empty() {
+            return true;
+        }
+        if self.looked_at.get() < ONE_BY_ONE {
+            self.looked_at.set(self.looked_at.get() + 1);
+            return objects.live(version).is_some_and(|file| self.hold(file));
+        }
+        let all = self.all.get_or_init(|| {
+            let held = objects.in_memory_order().filter(|file| self.hold(file));
+            held.map(|file| file.version).collect()
+        });
+        all.contains(version)
     }
 
     /// Whether a file's path has and lacks what it must.
-    pub(crate) fn hold(&self, file: &File) -> bool {
+    fn hold(&self, file: &File) -> bool {
         if let Some(folded) = &file.folded {
             return self.hold_for(folded.as_bytes());
         }

@@ -1,4 +1,4 @@
-use crate::support::Space;
+use crate::support::{Space, note_file};
 
 fn garden() -> Space {
     Space::with(&[
@@ -171,4 +171,20 @@ fn the_limit_limits_hits_and_not_the_total() {
     assert_eq!((some.total, some.hits.len()), (30, 7));
     assert_eq!(some.hits, all.hits[..7]);
     assert_eq!(space.index.search("word", 0).unwrap().total, 30);
+}
+
+#[test]
+fn a_condition_on_paths_holds_however_many_notes_match() {
+    let space = Space::empty();
+    let path = |n: usize| format!("{}/Nöte {n}.md", if n.is_multiple_of(3) { "Third" } else { "Other" });
+    let paths: Vec<String> = (0..3_300).map(path).collect();
+    space.index.put_many(&paths, &|_| Some(note_file("word".to_owned())), &|_| {}).unwrap();
+    for (query, expected) in [
+        ("word path:third", 1_100),
+        ("word -path:third/", 2_200),
+        ("path:note path:other", 2_200),
+        ("path:nowhere word", 0),
+    ] {
+        assert_eq!(space.index.search(query, 5).unwrap().total, expected, "{query}");
+    }
 }
