@@ -1,8 +1,7 @@
 //! Notes: list, read, write, rename, delete. Every change is indexed and told before it is answered.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, SecondsFormat, Utc};
+use jackdaw_index::Known;
 use jackdaw_manifest::PathGlobs;
 use jackdaw_space::{Document, Kind, Meta, SpaceError, SpacePath, TrashId, WriteOptions};
 use serde::Serialize;
@@ -107,14 +106,6 @@ impl Notebook {
     /// `invalid` for a malformed glob.
     pub fn notes(&self, pattern: Option<&str>, visible: &dyn Fn(&str) -> bool) -> Result<Vec<NoteMeta>, Failure> {
         let glob = glob(pattern)?;
-        let known: HashMap<String, (String, u64, i64)> = self
-            .index
-            .known()
-            .into_iter()
-            .map(|known| (known.path, (known.hash, known.size, known.modified)))
-            .collect();
-        let titles: HashMap<String, String> =
-            self.index.titles().into_iter().map(|note| (note.path, note.title)).collect();
         let listing = self.space.walk()?;
         Ok(listing
             .entries
@@ -123,18 +114,15 @@ impl Notebook {
             .filter(|entry| glob.as_ref().is_none_or(|glob| glob.matches(entry.path.as_str())))
             .map(|entry| {
                 let path = entry.path.as_str().to_owned();
-                let hash = match known.get(&path) {
-                    Some((hash, size, modified))
-                        if *size == entry.size && *modified == entry.modified.timestamp_millis() =>
-                    {
-                        hash.clone()
-                    }
-                    _ => self.space.meta(&entry.path).map(|meta| meta.hash).unwrap_or_default(),
-                };
+                let (known, title) = self.index.head(&path).unzip();
+                let is_same =
+                    |known: &Known| known.size == entry.size && known.modified == entry.modified.timestamp_millis();
+                let hash = known.filter(is_same).map(|known| known.hash);
                 NoteMeta {
-                    title: titles.get(&path).cloned().unwrap_or_else(|| entry.path.title().to_owned()),
+                    title: title.unwrap_or_else(|| entry.path.title().to_owned()),
+                    hash: hash
+                        .unwrap_or_else(|| self.space.meta(&entry.path).map(|meta| meta.hash).unwrap_or_default()),
                     path,
-                    hash,
                     size: entry.size,
                     modified: rfc3339(entry.modified),
                 }

@@ -199,6 +199,17 @@ impl Index {
         self.shared.objects.read().get(path)?.note.as_ref().map(|note| (note.size, note.modified))
     }
 
+    /// What a note was taken with, and its title; `None` if there is no such note.
+    #[must_use]
+    pub fn head(&self, path: &str) -> Option<(Known, String)> {
+        let objects = self.shared.objects.read();
+        let file = objects.get(path)?;
+        let note = file.note.as_ref()?;
+        let known =
+            Known { path: path.to_owned(), hash: note.hash.to_string(), size: note.size, modified: note.modified };
+        Some((known, note.title(path).to_owned()))
+    }
+
     /// How many files it holds, notes and others.
     #[must_use]
     pub fn file_count(&self) -> usize {
