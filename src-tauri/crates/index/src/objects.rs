@@ -52,6 +52,15 @@ pub(crate) struct Objects {
 }
 
 impl Objects {
+    /// Room for so many files, where that is known: maps that grow are copied again and again.
+    pub(crate) fn with_room_for(files: usize) -> Self {
+        let mut objects = Self { names: Names::with_room_for(files), ..Self::default() };
+        objects.files.reserve(files);
+        objects.live.reserve(files);
+        objects.mentions.reserve(files);
+        objects
+    }
+
     fn file(&self, id: Id) -> Option<&File> {
         self.files.get(id as usize)?.as_ref()
     }

@@ -54,6 +54,14 @@ fn hash(key: &str) -> u64 {
 }
 
 impl Names {
+    pub(crate) fn with_room_for(files: usize) -> Self {
+        let mut names = Self::default();
+        names.paths.reserve(files);
+        names.by_path.reserve(files);
+        names.by_name.reserve(files);
+        names
+    }
+
     /// Takes a path that is not there yet.
     pub(crate) fn insert(&mut self, path: &Arc<str>) -> Id {
         let id = self.free.pop().unwrap_or_else(|| {

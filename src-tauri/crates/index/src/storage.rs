@@ -145,7 +145,8 @@ fn load_text(text: &Path, fields: &Fields) -> Result<Loaded, String> {
     }
     let store = Store::open(&engine).map_err(unreadable)?;
     let searcher = store.reader.searcher();
-    let mut loading = Loading { objects: Objects::default(), next: 1 };
+    let files = usize::try_from(searcher.num_docs()).unwrap_or_default();
+    let mut loading = Loading { objects: Objects::with_room_for(files), next: 1 };
     let (pieces, taken) = (pieces(searcher.segment_readers()), AtomicUsize::new(0));
     let decode = |sender: SyncSender<Result<Vec<(Version, Record)>, String>>| {
         while let Some(piece) = pieces.get(taken.fetch_add(1, Ordering::Relaxed)) {

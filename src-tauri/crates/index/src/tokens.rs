@@ -200,6 +200,9 @@ pub(crate) fn folded(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
+    if let Some(latin) = LATIN.fold(text) {
+        return latin;
+    }
     let mut out = String::with_capacity(text.len());
     folded_chars(text).for_each(|c| push_folded(c, &mut out));
     out
