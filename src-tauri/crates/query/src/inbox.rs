@@ -3,7 +3,7 @@
 //! Putting takes no longer than a map does. Rows are held for a bounded number of files; of what comes above that only
 //! the path is kept, and its rows are asked of the [`crate::Source`] when they are written.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
@@ -47,6 +47,8 @@ pub struct Inbox {
 #[derive(Debug, Default)]
 struct State {
     changes: HashMap<String, Change>,
+    /// Paths that were gone and are back before that was written: where links lead was looked at while they were not there.
+    returned: HashSet<String>,
     /// How many of them hold rows.
     held: usize,
     /// How many changes there have been.
@@ -92,8 +94,13 @@ impl Inbox {
 
     fn insert(&self, state: &mut State, path: String, change: Change) {
         state.held += usize::from(matches!(change, Change::Put(_)));
-        if let Some(Change::Put(_)) = state.changes.insert(path, change) {
-            state.held -= 1;
+        let is_there = !matches!(change, Change::Remove);
+        match state.changes.insert(path.clone(), change) {
+            Some(Change::Put(_)) => state.held -= 1,
+            Some(Change::Remove) if is_there => {
+                state.returned.insert(path);
+            }
+            _ => {}
         }
         state.count += 1;
         self.came.notify_one();
@@ -129,6 +136,16 @@ impl Inbox {
         state.held -= taken.iter().filter(|(_, change)| matches!(change, Change::Put(_))).count();
         self.room.notify_all();
         taken
+    }
+
+    /// Takes the paths that were gone and are back. To be asked for before their changes are written.
+    pub(crate) fn take_returned(&self) -> Vec<String> {
+        self.state.lock().returned.drain().collect()
+    }
+
+    /// Puts them back, when they could not be written.
+    pub(crate) fn returned(&self, paths: Vec<String>) {
+        self.state.lock().returned.extend(paths);
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -218,6 +235,12 @@ mod tests {
         let rows = taken.iter().filter(|(_, change)| matches!(change, Change::Put(_))).count();
         assert_eq!((rows, taken.len()), (MOST_ROWS, MOST_ROWS + 7));
         assert!(taken.iter().any(|(path, change)| path == "a" && matches!(change, Change::Remove)));
+        inbox.remove("x");
+        inbox.put(file("x"));
+        inbox.put(file("y"));
+        inbox.remove("y");
+        assert_eq!(inbox.take_returned(), ["x"]);
+        assert_eq!(inbox.take(2).len(), 2);
         // There is room again, and nobody waits while nothing can be written.
         inbox.put(file("x"));
         assert!(matches!(inbox.take(1)[0].1, Change::Put(_)));

@@ -31,30 +31,41 @@ pub(crate) fn write(
     inbox: &Inbox,
     source: &dyn Source,
 ) -> Result<TableSet, rusqlite::Error> {
-    let mut taken = Vec::new();
+    let mut taken = Taken::default();
     let done = write_taken(connection, inbox, source, &mut taken);
     if done.is_err() {
-        inbox.stale(taken);
+        inbox.returned(taken.returned);
+        inbox.stale(taken.changed);
     }
     done
+}
+
+/// Paths that were taken out of the inbox.
+#[derive(Default)]
+struct Taken {
+    changed: Vec<String>,
+    returned: Vec<String>,
 }
 
 fn write_taken(
     connection: &mut Connection,
     inbox: &Inbox,
     source: &dyn Source,
-    taken: &mut Vec<String>,
+    taken: &mut Taken,
 ) -> Result<TableSet, rusqlite::Error> {
     let transaction = Transaction::new(connection, TransactionBehavior::Immediate)?;
     let changed = {
         let mut writing = Writing::new(&transaction, source)?;
         for round in 1..=MOST_ROUNDS {
-            let changes = inbox.take(MOST_FILES.saturating_sub(taken.len()).max(1));
-            taken.extend(changes.iter().map(|(path, _)| path.clone()));
+            let changes = inbox.take(MOST_FILES.saturating_sub(taken.changed.len()).max(1));
+            taken.changed.extend(changes.iter().map(|(path, _)| path.clone()));
+            let before = taken.returned.len();
+            taken.returned.extend(inbox.take_returned());
+            taken.returned[before..].iter().for_each(|path| writing.appeared_or_gone(path));
             for (path, change) in changes {
                 writing.change(&path, change)?;
             }
-            let enough = round == MOST_ROUNDS || taken.len() >= MOST_FILES;
+            let enough = round == MOST_ROUNDS || taken.changed.len() >= MOST_FILES;
             if inbox.is_empty() || enough {
                 writing.resolve()?;
             }

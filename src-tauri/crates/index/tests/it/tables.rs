@@ -83,3 +83,30 @@ fn a_cache_without_tables_gets_them_from_the_notes() {
     assert_eq!(opened.rebuilt, None);
     assert_eq!(rows(&space, "SELECT n.path, t.text FROM notes n LEFT JOIN tasks t USING (path) ORDER BY 1"), whole);
 }
+
+#[test]
+fn links_are_right_when_the_tables_know_more_notes_than_the_index_after_a_crash() {
+    const NOTES: usize = 4_000;
+    let text =
+        |n: usize| (1..6).map(|step| format!("[[n{}]]", (n * 7 + step * 613) % NOTES)).collect::<Vec<_>>().join(" ");
+    let (texts, dir) = (crate::support::Texts::default(), Arc::new(tempfile::TempDir::new().unwrap()));
+    let paths: Vec<String> = (0..NOTES).map(|n| format!("n{n}.md")).collect();
+    texts.lock().unwrap().extend(paths.iter().cloned().zip((0..NOTES).map(text)));
+    let index_all = |space: &Space| {
+        let texts = texts.lock().unwrap().clone();
+        let read = |path: &str| texts.get(path).cloned().map(crate::support::note_file);
+        space.index.put_many(&paths, &read, &|_| {}).unwrap();
+    };
+    let unresolved = "SELECT count(*) FROM links WHERE resolved IS NULL";
+    let (space, _) = Space::open(Arc::clone(&texts), Arc::clone(&dir));
+    index_all(&space);
+    assert_eq!(rows(&space, unresolved), "0");
+    drop(space);
+    // The words were not committed yet, the rows were.
+    fs::remove_dir_all(dir.path().join("text")).unwrap();
+    fs::remove_file(dir.path().join("format")).unwrap();
+    let (space, opened) = Space::open(Arc::clone(&texts), dir);
+    assert!(opened.rebuilt.is_some());
+    index_all(&space);
+    assert_eq!(rows(&space, unresolved), "0");
+}
