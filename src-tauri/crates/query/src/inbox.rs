@@ -13,7 +13,7 @@ use crate::rows::FileRows;
 /// Files whose rows are held: about ten megabytes with usual notes.
 const MOST_ROWS: usize = 1_000;
 /// Written without waiting for a pause when there are as many.
-const MANY: usize = MOST_ROWS / 2;
+pub(crate) const MANY: usize = MOST_ROWS / 2;
 /// Without a change for so long, what waits is written: the saves of a pause in typing share a transaction, and who
 /// shows a query hears of a change before they look.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -62,6 +62,8 @@ struct State {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wake {
     Work,
+    /// Nothing has come for a while.
+    Quiet,
     Stop,
 }
 
@@ -177,11 +179,20 @@ impl Inbox {
         self.room.notify_all();
     }
 
-    /// Waits for changes, and then for a pause in them.
-    pub(crate) fn wait(&self) -> Wake {
+    /// Waits for changes, not longer than `quiet`, and then for a pause in them.
+    pub(crate) fn wait(&self, quiet: Option<Duration>) -> Wake {
         let mut state = self.state.lock();
+        let quiet = quiet.map(|quiet| Instant::now() + quiet);
         while state.changes.is_empty() && !state.stop {
-            self.came.wait(&mut state);
+            match quiet {
+                None => self.came.wait(&mut state),
+                Some(end) => {
+                    let timed_out = self.came.wait_until(&mut state, end).timed_out();
+                    if timed_out && state.changes.is_empty() && !state.stop {
+                        return Wake::Quiet;
+                    }
+                }
+            }
         }
         let end = Instant::now() + LONGEST_PAUSE;
         while !state.stop && state.changes.len() < MANY {

@@ -5,7 +5,7 @@
 pub(crate) const APPLICATION_ID: i64 = 0x4a64_7174;
 
 /// Grows with every change of the tables, or of what is read from a note: a file of another number is made anew.
-pub(crate) const FORMAT: i64 = 1;
+pub(crate) const FORMAT: i64 = 2;
 
 /// Begins every name here. A query in which it stands anywhere is refused: SQL has no way to spell a name otherwise, so
 /// that no query names a stored table, however it shadows, quotes or qualifies.
@@ -17,7 +17,7 @@ pub(crate) const TABLES: &str = r#"
     CREATE TABLE "jackdaw$meta" (key TEXT PRIMARY KEY NOT NULL, value INTEGER NOT NULL) WITHOUT ROWID;
     INSERT INTO "jackdaw$meta" VALUES ('paths', 0);
     CREATE TABLE "jackdaw$file" (
-        id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, kind INTEGER NOT NULL,
+        id INTEGER PRIMARY KEY, path TEXT NOT NULL, version INTEGER NOT NULL, kind INTEGER NOT NULL,
         title TEXT, size INTEGER, modified TEXT, created TEXT, words INTEGER, hash TEXT NOT NULL,
         tags TEXT, digests BLOB NOT NULL
     );
@@ -43,6 +43,11 @@ pub(crate) const TABLES: &str = r#"
         file INTEGER, seq INTEGER, key TEXT COLLATE NOCASE, value TEXT, number REAL, type TEXT, inline INTEGER,
         line INTEGER, PRIMARY KEY (file, seq)
     ) WITHOUT ROWID;
+"#;
+
+/// Made when all files are in the tables: sorted once, instead of looking for the place of each row.
+pub(crate) const INDEXES: &str = r#"
+    CREATE UNIQUE INDEX "jackdaw$file_path" ON "jackdaw$file" (path);
     CREATE INDEX "jackdaw$link_name" ON "jackdaw$link" (name) WHERE name IS NOT NULL;
     CREATE INDEX "jackdaw$link_resolved" ON "jackdaw$link" (resolved) WHERE resolved IS NOT NULL;
     CREATE INDEX "jackdaw$task_due" ON "jackdaw$task" (due, done) WHERE due IS NOT NULL;

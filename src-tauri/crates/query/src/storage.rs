@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use crate::layout::{APPLICATION_ID, FORMAT, TABLES};
+use crate::layout::{APPLICATION_ID, FORMAT, INDEXES, TABLES};
 
 /// Nobody but us has the file: a lock that lasts is a reader's, for the time of a query.
 const BUSY: Duration = Duration::from_secs(2);
@@ -31,22 +31,21 @@ const SEALED_BYTES: u64 = 64 * 1024 * 1024;
 /// Ends the name of the seal.
 const SEAL: &str = ".seal";
 
-/// What is kept beside the file, by SQLite and by us. They belong together.
-const SIDE_FILES: [&str; 5] = ["", "-wal", "-shm", "-journal", SEAL];
+/// Ends the name of a file that is being made.
+const MAKING: &str = ".making";
 
-/// Opens the file for writing; makes it if it is missing or not usable, and says why.
-pub(crate) fn open(path: &Path) -> Result<(Connection, Option<String>), rusqlite::Error> {
-    if path.is_file() {
-        match open_existing(path) {
-            Ok(Ok(connection)) => return Ok((connection, None)),
-            Ok(Err(reason)) => return create(path).map(|connection| (connection, Some(reason))),
-            Err(error) if is_damage(&error) => {
-                return create(path).map(|connection| (connection, Some(format!("it is damaged ({error})"))));
-            }
-            Err(error) => return Err(error),
-        }
+/// What is kept beside the file, by SQLite and by us. They belong together.
+const SIDE_FILES: [&str; 8] = ["", "-wal", "-shm", "-journal", SEAL, MAKING, ".making-wal", ".making-shm"];
+
+/// Opens the file for writing, or says why it has to be made anew.
+pub(crate) fn open(path: &Path) -> Result<Result<Connection, String>, rusqlite::Error> {
+    if !path.is_file() {
+        return Ok(Err("there was none".to_owned()));
     }
-    create(path).map(|connection| (connection, Some("there was none".to_owned())))
+    match open_existing(path) {
+        Err(error) if is_damage(&error) => Ok(Err(format!("it is damaged ({error})"))),
+        opened => opened,
+    }
 }
 
 fn open_existing(path: &Path) -> Result<Result<Connection, String>, rusqlite::Error> {
@@ -120,33 +119,70 @@ fn layout(connection: &Connection) -> Result<Vec<(String, Option<String>)>, rusq
 fn expected_layout() -> Result<Vec<(String, Option<String>)>, rusqlite::Error> {
     let fresh = Connection::open_in_memory()?;
     fresh.execute_batch(TABLES)?;
+    fresh.execute_batch(INDEXES)?;
     layout(&fresh)
 }
 
-/// An empty file in place of whatever is there.
-fn create(path: &Path) -> Result<Connection, rusqlite::Error> {
-    let refused = |error: std::io::Error| {
-        let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CANTOPEN);
-        rusqlite::Error::SqliteFailure(code, Some(error.to_string()))
-    };
+/// An empty file beside `path`, with a transaction open, in place of whatever is there. Nothing is kept of it if the program
+/// or the machine stops before [`finish`].
+pub(crate) fn begin(path: &Path) -> Result<Connection, rusqlite::Error> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(refused)?;
     }
     for side in SIDE_FILES {
-        let file = beside(path, side);
-        let gone = if file.is_dir() { std::fs::remove_dir_all(&file) } else { std::fs::remove_file(&file) };
-        match gone {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(refused(error)),
-            _ => {}
-        }
+        remove(&beside(path, side))?;
     }
-    let connection = Connection::open(path)?;
-    prepare(&connection)?;
-    // All of it or nothing: a half-made file has no application id.
-    connection.execute_batch(&format!(
-        "BEGIN; {TABLES} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT}; COMMIT;"
-    ))?;
+    let connection = Connection::open(beside(path, MAKING))?;
+    connection.query_row("PRAGMA journal_mode = OFF", [], |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "OFF")?;
+    connection.query_row("PRAGMA locking_mode = EXCLUSIVE", [], |_| Ok(()))?;
+    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.execute_batch(&format!("BEGIN; {TABLES}"))?;
     Ok(connection)
+}
+
+/// Writes what [`begin`] began, and puts it in its place.
+pub(crate) fn finish(connection: Connection, path: &Path) -> Result<Connection, rusqlite::Error> {
+    connection
+        .execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT}; COMMIT;"))?;
+    let closed = |connection: Connection| connection.close().map_err(|(_, error)| error);
+    closed(connection)?;
+    let made = beside(path, MAKING);
+    // From now on with a log, which is written into the file's first page, and gone when it is closed.
+    let logged = Connection::open(&made)?;
+    prepare(&logged)?;
+    closed(logged)?;
+    // Before it has its name, so that a file of that name is whole.
+    std::fs::File::open(&made).and_then(|file| file.sync_all()).map_err(refused)?;
+    std::fs::rename(&made, path).map_err(refused)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    prepare(&connection)?;
+    Ok(connection)
+}
+
+/// Whether the file that [`begin`] began is still there.
+pub(crate) fn is_begun(path: &Path) -> bool {
+    beside(path, MAKING).exists()
+}
+
+/// Removes what [`begin`] began, if it is there.
+pub(crate) fn abandon(path: &Path) {
+    let _ = std::fs::remove_file(beside(path, MAKING));
+}
+
+fn remove(path: &Path) -> Result<(), rusqlite::Error> {
+    let gone = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+    match gone {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(refused(error)),
+        _ => Ok(()),
+    }
+}
+
+fn refused(error: std::io::Error) -> rusqlite::Error {
+    let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CANTOPEN);
+    rusqlite::Error::SqliteFailure(code, Some(error.to_string()))
 }
 
 fn prepare(connection: &Connection) -> Result<(), rusqlite::Error> {

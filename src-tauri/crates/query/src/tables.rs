@@ -12,14 +12,19 @@ use rusqlite::Connection;
 use crate::answer::{self, Answer, Failed, Question, Text};
 use crate::by_example::{self, TableExample};
 use crate::error::QueryError;
-use crate::inbox::Inbox;
+use crate::inbox::{Inbox, MANY};
 use crate::limits::PATIENCE;
 use crate::readers::{Reader, Readers, Shown};
 use crate::scope::Scope;
 use crate::source::Source;
 use crate::totals::{self, TaskOfNote, Totals};
 use crate::versions::{Counters, TableSet, Versions};
+use crate::writer::Making;
 use crate::{filter, lexer, storage, upkeep, writer};
+
+/// Files in the tables that may be read once more, so that all can be made from nothing: half a second's work, and less
+/// than is saved.
+const AGAIN: usize = 4_000;
 
 type Listener = dyn Fn(&[&'static str]) + Send + Sync;
 
@@ -46,11 +51,23 @@ struct Stored {
     hash: String,
 }
 
+/// When a file that is being made has to be whole.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whole {
+    /// As soon as nothing waits: somebody asks.
+    Now,
+    Later,
+}
+
 #[derive(Default)]
 struct Writer {
     connection: Option<Connection>,
     /// The file has been compared with the notes.
     compared: bool,
+    /// The file is being made from nothing, and is not in its place yet.
+    making: Option<Making>,
+    /// What has changed by that.
+    untold: TableSet,
     /// A reader found the file damaged.
     damaged: bool,
 }
@@ -154,24 +171,41 @@ impl Drop for Tables {
 impl Inner {
     /// Writes one transaction of what waits. `true` if more is waiting.
     pub(crate) fn write_some(&self) -> Result<bool, QueryError> {
-        self.write_with(&mut self.writer.lock())
+        self.write_with(&mut self.writer.lock(), Whole::Later)
+    }
+
+    /// Whether files are in the tables that no query has seen, because all is being made from nothing.
+    pub(crate) fn is_making(&self) -> bool {
+        self.writer.lock().making.as_ref().is_some_and(|making| making.len() > 0)
+    }
+
+    /// Ends the making, if it goes on.
+    pub(crate) fn finish_making(&self) -> Result<bool, QueryError> {
+        self.write_with(&mut self.writer.lock(), Whole::Now)
     }
 
     /// Closes the file and seals it, if it is as it should be.
     fn close(&self) {
         let mut writer = self.writer.lock();
         self.readers.forget();
-        let whole = writer.connection.is_some() && !writer.damaged && self.file.exists();
+        if writer.making.as_ref().is_some_and(|making| making.len() > 0) {
+            // Quicker than reading all notes again at the next start.
+            let _ = self.write_with(&mut writer, Whole::Now);
+        }
+        let whole = writer.connection.is_some() && writer.making.is_none() && !writer.damaged && self.file.exists();
         // The last connection moves the log into the file.
         *writer = Writer::default();
         if whole {
             storage::seal(&self.file);
+        } else {
+            storage::abandon(&self.file);
         }
     }
 
     /// Makes the file small again, when all is written.
     pub(crate) fn tidy(&self) {
-        if let Some(connection) = &self.writer.lock().connection
+        let writer = self.writer.lock();
+        if let (Some(connection), None) = (&writer.connection, &writer.making)
             && let Err(error) = storage::tidy(connection, &self.file)
         {
             // Damage among others: whoever asks next finds it too.
@@ -179,8 +213,8 @@ impl Inner {
         }
     }
 
-    fn write_with(&self, writer: &mut Writer) -> Result<bool, QueryError> {
-        let outcome = self.try_write(writer);
+    fn write_with(&self, writer: &mut Writer, whole: Whole) -> Result<bool, QueryError> {
+        let outcome = self.try_write(writer, whole);
         self.inbox.set_stuck(outcome.is_err());
         match outcome {
             Ok(changed) => {
@@ -195,41 +229,88 @@ impl Inner {
                 } else {
                     tracing::warn!(file = %self.file.display(), %error, "the query tables could not be written");
                     // Its statements may hold what is not there any more.
-                    writer.connection = None;
-                    writer.compared = false;
+                    *writer = Writer { untold: writer.untold, ..Writer::default() };
                 }
                 Err(QueryError::Unavailable(reason))
             }
         }
     }
 
-    fn try_write(&self, writer: &mut Writer) -> Result<TableSet, rusqlite::Error> {
-        let mut changed = TableSet::default();
-        if writer.damaged || (writer.connection.is_some() && !self.file.exists()) {
-            *writer = Writer::default();
-            self.readers.forget();
-            tracing::info!(file = %self.file.display(), "the query tables are damaged or gone: they are made anew");
-            let _ = std::fs::remove_file(&self.file);
+    /// What has changed for those who ask.
+    fn try_write(&self, writer: &mut Writer, whole: Whole) -> Result<TableSet, rusqlite::Error> {
+        self.open_writer(writer)?;
+        if writer.compared && self.is_small(writer)? {
+            self.begin(writer, "little is in them of what comes")?;
         }
-        if writer.connection.is_none() {
-            let (connection, reason) = storage::open(&self.file)?;
-            if let Some(reason) = reason {
-                tracing::info!(file = %self.file.display(), reason, "new query tables are made");
-                self.readers.forget();
-                changed.add(TableSet::EVERY);
-            }
-            writer.connection = Some(connection);
-            writer.compared = false;
-        }
-        let Some(connection) = &mut writer.connection else { return Ok(changed) };
-        if !writer.compared {
+        let Writer { connection, compared, making, .. } = writer;
+        let Some(connection) = connection else { return Ok(TableSet::default()) };
+        if !*compared {
             self.compare(connection)?;
-            writer.compared = true;
+            *compared = true;
         }
+        let mut changed = TableSet::default();
         if !self.inbox.is_empty() {
-            changed.add(writer::write(connection, &self.inbox, &*self.source)?);
+            match making {
+                Some(making) => writer::write_making(connection, making, &self.inbox, &*self.source)?,
+                None => changed = writer::write(connection, &self.inbox, &*self.source)?,
+            }
+        }
+        if whole == Whole::Now
+            && self.inbox.is_empty()
+            && let (Some(making), Some(connection)) = (writer.making.take(), writer.connection.take())
+        {
+            writer.connection = Some(making.finish(connection, &*self.source, &self.file)?);
+        }
+        if writer.making.is_none() {
+            changed.add(std::mem::take(&mut writer.untold));
         }
         Ok(changed)
+    }
+
+    /// Opens the file, or begins a new one.
+    fn open_writer(&self, writer: &mut Writer) -> Result<(), rusqlite::Error> {
+        let there = if writer.making.is_some() { storage::is_begun(&self.file) } else { self.file.exists() };
+        let mut reason = None;
+        if writer.damaged || (writer.connection.is_some() && !there) {
+            *writer = Writer { untold: writer.untold, ..Writer::default() };
+            reason = Some("they are damaged or gone".to_owned());
+        }
+        if writer.connection.is_some() {
+            return Ok(());
+        }
+        writer.compared = false;
+        if reason.is_none() {
+            match storage::open(&self.file)? {
+                Ok(connection) => writer.connection = Some(connection),
+                Err(other) => reason = Some(other),
+            }
+        }
+        reason.map_or(Ok(()), |reason| self.begin(writer, &reason))
+    }
+
+    /// Whether much waits for a file in which little is: somebody asked a query before the notes of a new space were read,
+    /// which made the tables whole. To begin again costs reading those few notes; to go on, five times as much for the
+    /// many.
+    fn is_small(&self, writer: &Writer) -> Result<bool, rusqlite::Error> {
+        let (Some(connection), None) = (&writer.connection, &writer.making) else { return Ok(false) };
+        let waiting = self.inbox.len();
+        if waiting < MANY {
+            return Ok(false);
+        }
+        let files: i64 =
+            connection.query_row("SELECT coalesce(max(id), 0) FROM \"jackdaw$file\"", [], |row| row.get(0))?;
+        Ok(usize::try_from(files).is_ok_and(|files| files <= AGAIN))
+    }
+
+    /// Begins to make all from nothing.
+    fn begin(&self, writer: &mut Writer, reason: &str) -> Result<(), rusqlite::Error> {
+        tracing::info!(file = %self.file.display(), reason, "new query tables are made");
+        self.readers.forget();
+        // The connection to the old file is closed before that file is removed.
+        *writer = Writer { untold: TableSet::EVERY, ..Writer::default() };
+        let (making, connection) = Making::begin(&self.file)?;
+        (writer.making, writer.connection) = (Some(making), Some(connection));
+        Ok(())
     }
 
     /// Puts into the inbox whatever the file has otherwise than the notes. Both come in the order of paths, so that neither has to be in memory.
@@ -289,18 +370,18 @@ impl Inner {
         let making = || QueryError::Making { left: self.inbox.len() };
         loop {
             let mut writer = self.writer.try_lock_until(end).ok_or_else(making)?;
-            let ready = writer.compared && !writer.damaged && self.file.exists();
+            let ready = writer.compared && writer.making.is_none() && !writer.damaged && self.file.exists();
             if ready && self.inbox.is_empty() {
                 return Ok(());
             }
             if Instant::now() >= end {
                 return Err(making());
             }
-            match self.write_with(&mut writer) {
+            match self.write_with(&mut writer, Whole::Now) {
                 Ok(_) => {}
                 // Made anew at once, if that is the mend.
                 Err(_) if writer.damaged => {
-                    self.write_with(&mut writer)?;
+                    self.write_with(&mut writer, Whole::Now)?;
                 }
                 Err(error) => return Err(error),
             }

@@ -12,6 +12,10 @@ use crate::tables::Inner;
 /// After a failure (disk full, folder not writable); the notes are not in danger, and a query tries at once.
 const RETRY: Duration = Duration::from_secs(10);
 
+/// Nothing has come for so long: what was made from nothing is made whole. Longer than those who read the notes wait for
+/// the disk or for the search index, for what comes afterwards costs five times as much. A query does not wait for it.
+const QUIET: Duration = Duration::from_secs(5);
+
 pub(crate) fn start(inner: Arc<Inner>) -> std::io::Result<JoinHandle<()>> {
     std::thread::Builder::new().name("jackdaw-query".to_owned()).spawn(move || run(&inner))
 }
@@ -22,10 +26,15 @@ fn run(inner: &Inner) {
     loop {
         let wake = match &outcome {
             Err(_) => inner.inbox.rest(RETRY),
-            Ok(_) => inner.inbox.wait(),
+            Ok(_) => inner.inbox.wait(inner.is_making().then_some(QUIET)),
         };
-        if wake == Wake::Stop {
-            break;
+        match wake {
+            Wake::Stop => break,
+            Wake::Quiet => {
+                outcome = inner.finish_making();
+                continue;
+            }
+            Wake::Work => {}
         }
         // A query may have written all of it.
         if outcome.is_err() || !inner.inbox.is_empty() {

@@ -1,122 +1,91 @@
-//! The rows of a note in the tables below it, but for links, which wait until all files are there.
+//! The rows of notes in the tables below them, but for links, which wait until all files are there.
 
-use rusqlite::{Transaction, params};
+use rusqlite::Connection;
 
+use super::digests::DIGESTED;
+use super::insert::{Cells, insert_all};
 use crate::catalogue::Table;
-use crate::limits::TEXT_BYTES;
-use crate::rows::{NoteRows, PropertyKind};
+use crate::rows::{HeadingRow, ItemRow, NoteRows, PropertyKind, PropertyRow, TaskRow};
 
-/// Writes the rows of one table.
-pub(super) fn insert_rows(
-    transaction: &Transaction<'_>,
-    file: i64,
-    table: Table,
-    note: &NoteRows,
-) -> Result<(), rusqlite::Error> {
-    match table {
-        Table::Aliases => {
-            let mut statement = transaction.prepare_cached("INSERT INTO \"jackdaw$alias\" VALUES (?1, ?2, ?3)")?;
-            for (seq, alias) in (0_i64..).zip(&note.aliases) {
-                statement.execute(params![file, seq, clipped(alias)])?;
+/// A note of which some tables have to be written.
+pub(super) struct Fresh {
+    pub(super) file: i64,
+    /// For each of [`DIGESTED`].
+    pub(super) parts: [bool; DIGESTED.len()],
+    pub(super) note: NoteRows,
+}
+
+/// Writes the rows of these notes, table by table.
+pub(super) fn insert_rows(connection: &Connection, notes: &[Fresh]) -> Result<(), rusqlite::Error> {
+    for (at, table) in DIGESTED.iter().enumerate() {
+        match table {
+            Table::Aliases => {
+                let rows = rows_of(notes, at, |note| &note.aliases);
+                insert_all(connection, "jackdaw$alias", 3, &rows, |alias, cells| cells.text(alias))?;
             }
-        }
-        Table::Headings => {
-            let mut statement =
-                transaction.prepare_cached("INSERT INTO \"jackdaw$heading\" VALUES (?1, ?2, ?3, ?4, ?5)")?;
-            for (seq, heading) in (0_i64..).zip(&note.headings) {
-                statement.execute(params![file, seq, heading.level, clipped(&heading.text), heading.line])?;
+            Table::Headings => {
+                insert_all(connection, "jackdaw$heading", 5, &rows_of(notes, at, |note| &note.headings), heading)?;
             }
-        }
-        Table::Tags => {
-            let mut statement = transaction.prepare_cached("INSERT INTO \"jackdaw$tag\" VALUES (?1, ?2, ?3)")?;
-            for (seq, tag) in (0_i64..).zip(&note.tags) {
-                statement.execute(params![file, seq, clipped(tag)])?;
+            Table::Tags => {
+                let rows = rows_of(notes, at, |note| &note.tags);
+                insert_all(connection, "jackdaw$tag", 3, &rows, |tag, cells| cells.text(tag))?;
             }
-        }
-        Table::Tasks => {
-            let mut statement = transaction.prepare_cached(
-                "INSERT INTO \"jackdaw$task\" VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)",
-            )?;
-            for (seq, task) in (0_i64..).zip(&note.tasks) {
-                let tags = (!task.tags.is_empty()).then(|| task.tags.join(" "));
-                statement.execute(params![
-                    file,
-                    seq,
-                    task.line,
-                    clipped(&task.text),
-                    task.done,
-                    task.state,
-                    task.due,
-                    task.scheduled,
-                    task.start,
-                    task.created,
-                    task.completed,
-                    task.cancelled,
-                    task.priority,
-                    task.recurrence.as_deref().map(clipped),
-                    tags.as_deref().map(clipped),
-                ])?;
+            Table::Tasks => {
+                insert_all(connection, "jackdaw$task", 15, &rows_of(notes, at, |note| &note.tasks), task)?;
             }
-        }
-        Table::Items => {
-            let mut statement =
-                transaction.prepare_cached("INSERT INTO \"jackdaw$item\" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
-            for (seq, item) in (0_i64..).zip(&note.items) {
-                statement.execute(params![
-                    file,
-                    seq,
-                    item.line,
-                    clipped(&item.text),
-                    item.depth,
-                    item.parent,
-                    item.task
-                ])?;
+            Table::Items => {
+                insert_all(connection, "jackdaw$item", 7, &rows_of(notes, at, |note| &note.items), item)?;
             }
-        }
-        Table::Properties => {
-            let mut statement = transaction
-                .prepare_cached("INSERT INTO \"jackdaw$property\" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
-            for (seq, property) in (0_i64..).zip(&note.properties) {
-                let number = property.value.as_deref().filter(|_| property.kind == PropertyKind::Number);
-                let number = number.and_then(|value| value.parse::<f64>().ok()).filter(|number| number.is_finite());
-                statement.execute(params![
-                    file,
-                    seq,
-                    clipped(&property.key),
-                    property.value.as_deref().map(clipped),
-                    number,
-                    property.kind.as_str(),
-                    property.inline,
-                    property.line,
-                ])?;
+            Table::Properties => {
+                insert_all(connection, "jackdaw$property", 8, &rows_of(notes, at, |note| &note.properties), property)?;
             }
+            Table::Notes | Table::Links | Table::Attachments => {}
         }
-        Table::Notes | Table::Links | Table::Attachments => {}
     }
     Ok(())
 }
 
-/// The beginning of a text, cut between two characters.
-pub(super) fn clipped(text: &str) -> &str {
-    if text.len() <= TEXT_BYTES {
-        return text;
-    }
-    let mut end = TEXT_BYTES;
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
+/// The rows of one table, with their file and their place in it.
+fn rows_of<R>(notes: &[Fresh], at: usize, of: impl Fn(&NoteRows) -> &Vec<R>) -> Vec<(i64, i64, &R)> {
+    let notes = notes.iter().filter(|fresh| fresh.parts[at]);
+    notes.flat_map(|fresh| (0_i64..).zip(of(&fresh.note)).map(|(seq, row)| (fresh.file, seq, row))).collect()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::clipped;
-    use crate::limits::TEXT_BYTES;
+fn heading(heading: &HeadingRow, cells: &mut Cells<'_, '_>) -> Result<(), rusqlite::Error> {
+    cells.value(heading.level)?;
+    cells.text(&heading.text)?;
+    cells.value(heading.line)
+}
 
-    #[test]
-    fn long_texts_are_cut_between_two_characters() {
-        let text = format!("a{}", "é".repeat(TEXT_BYTES));
-        assert_eq!(clipped(&text).len(), TEXT_BYTES - 1);
-        assert_eq!(clipped("short"), "short");
+fn task(task: &TaskRow, cells: &mut Cells<'_, '_>) -> Result<(), rusqlite::Error> {
+    cells.value(task.line)?;
+    cells.text(&task.text)?;
+    cells.value(task.done)?;
+    cells.value(&task.state)?;
+    for day in [&task.due, &task.scheduled, &task.start, &task.created, &task.completed, &task.cancelled] {
+        cells.value(day)?;
     }
+    cells.value(task.priority)?;
+    cells.some_text(task.recurrence.as_deref())?;
+    let tags = (!task.tags.is_empty()).then(|| task.tags.join(" "));
+    cells.some_text(tags.as_deref())
+}
+
+fn item(item: &ItemRow, cells: &mut Cells<'_, '_>) -> Result<(), rusqlite::Error> {
+    cells.value(item.line)?;
+    cells.text(&item.text)?;
+    cells.value(item.depth)?;
+    cells.value(item.parent)?;
+    cells.value(item.task)
+}
+
+fn property(property: &PropertyRow, cells: &mut Cells<'_, '_>) -> Result<(), rusqlite::Error> {
+    let number = property.value.as_deref().filter(|_| property.kind == PropertyKind::Number);
+    let number = number.and_then(|value| value.parse::<f64>().ok()).filter(|number| number.is_finite());
+    cells.text(&property.key)?;
+    cells.some_text(property.value.as_deref())?;
+    cells.value(number)?;
+    cells.value(property.kind.as_str())?;
+    cells.value(property.inline)?;
+    cells.value(property.line)
 }

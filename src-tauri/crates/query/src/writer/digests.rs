@@ -1,6 +1,8 @@
 //! What a note had in each table, as a number each: what a new state leaves as it was is neither written nor told.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
 
 use crate::catalogue::Table;
 use crate::rows::NoteRows;
@@ -54,7 +56,7 @@ fn digest_of<T: Hash>(rows: &[T]) -> u64 {
 }
 
 fn digest<T: Hash>(value: &T) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FxHasher::default();
     value.hash(&mut hasher);
     hasher.finish().max(1)
 }

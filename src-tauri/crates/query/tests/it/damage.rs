@@ -34,6 +34,45 @@ fn a_closed_file_is_taken_over_as_it_was() {
 }
 
 #[test]
+fn a_space_closed_while_its_tables_are_made_has_them_whole_at_the_next_start() {
+    let toy = reopened(filled(), |file| assert!(file.is_file(), "it is in its place"));
+    let before = toy.tables.versions();
+    let rows = toy.rows("SELECT count(*), count(resolved) FROM links");
+    assert_eq!(rows, "200|200");
+    assert_eq!(toy.tables.versions(), before, "nothing had to be written");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_query_before_many_notes_come_does_not_keep_them_from_being_made_at_once() {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let toy = Toy::with(&[("first.md", "[[n1]]")]);
+    assert_eq!(toy.rows("SELECT count(*) FROM links WHERE resolved IS NULL"), "1");
+    let early = fs::File::open(toy.file()).unwrap();
+    for number in 0..900 {
+        toy.put(&format!("n{number}.md"), &format!("[[n{}]]", (number + 1) % 900));
+    }
+    assert_eq!(toy.rows("SELECT count(*), count(resolved) FROM links"), "901|901");
+    let same = fs::metadata(toy.file()).unwrap().ino() == early.metadata().unwrap().ino();
+    assert!(!same, "all was made from nothing, in a file of its own");
+    assert_eq!(toy.rows("SELECT resolved FROM links WHERE path = 'first.md'"), "n1.md");
+}
+
+#[test]
+fn what_is_left_of_a_file_that_was_being_made_is_never_read() {
+    let toy = filled();
+    let rows = toy.rows(ROWS);
+    let left = |file: &std::path::Path| file.with_extension("db.making");
+    let toy = reopened(toy, |file| fs::rename(file, left(file)).unwrap());
+    toy.put("new.md", "");
+    assert_eq!(toy.rows("SELECT count(*) FROM notes"), "201");
+    toy.remove("new.md");
+    assert_eq!(toy.rows(ROWS), rows);
+    assert!(!left(&toy.file()).exists());
+}
+
+#[test]
 fn damaged_foreign_and_old_files_are_made_anew() {
     let mut toy = filled();
     let rows = toy.rows(ROWS);

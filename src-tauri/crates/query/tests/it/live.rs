@@ -50,3 +50,17 @@ fn listeners_hear_of_a_change_without_anybody_asking() {
     toy.tables.flush().unwrap();
     assert!(told.try_recv().is_err(), "nothing changed");
 }
+
+#[test]
+fn tables_made_from_nothing_are_whole_and_told_without_anybody_asking() {
+    let toy = Toy::empty();
+    let (tell, told) = channel();
+    toy.tables.listen(move |tables| drop(tell.send(tables.to_vec())));
+    toy.put("a.md", "[[b]]");
+    toy.put("b.md", "- [ ] task");
+    let heard = told.recv_timeout(Duration::from_secs(60)).unwrap();
+    assert!(heard.contains(&"links") && heard.contains(&"tasks"), "{heard:?}");
+    assert!(toy.file().is_file());
+    assert_eq!(toy.rows("SELECT resolved FROM links"), "b.md");
+    assert!(told.try_recv().is_err(), "nothing changed");
+}
