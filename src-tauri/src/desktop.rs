@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use jackdaw_app::discovery::{self, DiscoveryFile, Running};
-use jackdaw_app::{App, Dirs, OpenOptions, welcome};
+use jackdaw_app::{App, Dirs, OpenOptions, UnderWay, welcome};
 use jackdaw_cli::{Client, WindowArguments, choose_space, remember_space, trust, with_welcome};
 use jackdaw_gateway::{ServeOptions, Server};
 use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent};
@@ -106,7 +106,7 @@ async fn serve(app: &Arc<App>, dirs: &Dirs) -> Option<(Server, DiscoveryFile)> {
 fn show(app: &Arc<App>) -> Result<()> {
     let mut face = app.faces().attach();
     let title = app.root().file_name().map(|name| format!("{} – Jackdaw", name.to_string_lossy()));
-    let window = Window { app: Arc::clone(app), face: face.id() };
+    let window = Window { app: Arc::clone(app), face: face.id(), calls: UnderWay::default() };
     let app = Arc::clone(app);
     let framed = Arc::clone(&app);
     let built = tauri::Builder::default()
@@ -114,7 +114,7 @@ fn show(app: &Arc<App>) -> Result<()> {
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .manage(window)
-        .invoke_handler(tauri::generate_handler![ipc::request])
+        .invoke_handler(tauri::generate_handler![ipc::request, ipc::cancel])
         .setup(move |tauri| {
             if let (Some(title), Some(window)) = (title, tauri.get_webview_window("main")) {
                 window.set_title(&title)?;

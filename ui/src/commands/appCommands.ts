@@ -25,6 +25,7 @@ export const appCommands: readonly AppCommand[] = [
     run: (app) => void (app.overlay = "palette"),
   },
   { id: "search", name: "Search all notes", key: "Mod-Shift-f", run: (app) => app.searchNotes() },
+  { id: "search.save", name: "Save this search…", run: (app) => app.saveSearch() },
   { id: "note.save", name: "Save now", key: "Mod-s", run: saveNow },
   { id: "note.rename", name: "Rename note", key: "F2", when: "editor", run: rename },
   { id: "note.delete", name: "Move note to trash", when: "editor", run: trash },

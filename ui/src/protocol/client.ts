@@ -38,6 +38,16 @@ export class Client {
     return (await this.#transport.request(request)) as Replies[M];
   }
 
+  /** The same, given up when `signal` is aborted: rejects with the signal's reason then. */
+  async callUntil<M extends Method>(
+    signal: AbortSignal,
+    method: M,
+    ...[params]: CallArguments<M>
+  ): Promise<Replies[M]> {
+    const request = (params === undefined ? { method } : { method, params }) as Request;
+    return (await this.#transport.request(request, signal)) as Replies[M];
+  }
+
   onEvent(listener: (event: Event) => void): () => void {
     return this.#transport.onEvent(listener);
   }

@@ -21,6 +21,7 @@ import type {
   Request,
   Restored,
   Saved,
+  SavedSearch,
   SearchReply,
   Settings,
   Shown,
@@ -93,6 +94,9 @@ export interface Replies {
   "session.set": null;
   "settings.get": Settings;
   "settings.set": null;
+  "searches.list": SavedSearch[];
+  "searches.put": SavedSearch[];
+  "searches.delete": SavedSearch[];
   "settings.text.open": NoteText;
   "settings.text.save": Saved;
   "face.focus": null;

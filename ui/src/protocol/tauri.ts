@@ -13,6 +13,7 @@ export class TauriTransport implements Transport {
   readonly #connections = new Listeners<Connection>();
   #connection: Connection = { phase: "connecting" };
   #unlisten: (() => void) | undefined;
+  #lastId = 0;
 
   constructor() {
     void listen<Event>("jackdaw", ({ payload }) => this.#events.emit(payload)).then((unlisten) => {
@@ -23,12 +24,20 @@ export class TauriTransport implements Transport {
     });
   }
 
-  async request(request: Request): Promise<unknown> {
-    try {
-      return await invoke("request", { request });
-    } catch (error) {
-      throw new RequestError(asFailure(error));
-    }
+  async request(request: Request, signal?: AbortSignal): Promise<unknown> {
+    if (!signal) return answer(invoke("request", { request }));
+    signal.throwIfAborted();
+    const id = ++this.#lastId;
+    const answered = answer(invoke("request", { request, id }));
+    return new Promise((resolve, reject) => {
+      const giveUp = () => {
+        reject(signal.reason as Error);
+        void invoke("cancel", { id });
+      };
+      signal.addEventListener("abort", giveUp, { once: true });
+      const done = () => signal.removeEventListener("abort", giveUp);
+      answered.finally(done).then(resolve, reject);
+    });
   }
 
   onEvent(listener: (event: Event) => void): () => void {
@@ -46,6 +55,14 @@ export class TauriTransport implements Transport {
 
   close(): void {
     this.#unlisten?.();
+  }
+}
+
+async function answer(invoked: Promise<unknown>): Promise<unknown> {
+  try {
+    return await invoked;
+  } catch (error) {
+    throw new RequestError(asFailure(error));
   }
 }
 

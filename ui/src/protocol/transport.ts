@@ -11,8 +11,11 @@ export type Connection =
 
 /** Carries the protocol: Tauri's IPC in the window, a WebSocket in a browser. */
 export interface Transport {
-  /** Resolves to the reply's JSON; rejects with a `RequestError`. Waits while reconnecting. */
-  request(request: Request): Promise<unknown>;
+  /**
+   * Resolves to the reply's JSON; rejects with a `RequestError`. Waits while reconnecting.
+   * Once `signal` is aborted nobody waits any more: it rejects with the signal's reason, and the app is told to stop.
+   */
+  request(request: Request, signal?: AbortSignal): Promise<unknown>;
   onEvent(listener: (event: Event) => void): () => void;
   /** Calls at once with the present phase, then at each change. */
   onConnection(listener: (connection: Connection) => void): () => void;

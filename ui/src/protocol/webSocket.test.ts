@@ -112,6 +112,35 @@ describe("the socket's transport", () => {
     expect(phases).toEqual(["connecting", "ready", "reconnecting", "reconnecting", "ready"]);
   });
 
+  test("a request that nobody waits for any more is given up, here and in the app", async () => {
+    const { client } = connect();
+    last().welcome();
+    const asking = new AbortController();
+    const search = client.callUntil(asking.signal, "search", { query: "a", limit: 1 });
+    const other = client.call("tree.list");
+    asking.abort();
+    await expect(search).rejects.toBe(asking.signal.reason);
+    expect(last().sent.at(-1)).toEqual({ type: "cancel", id: 1 });
+    // Its answer was under way.
+    last().say({ type: "reply", id: 1, value: {} });
+    last().say({ type: "reply", id: 2, value: [] });
+    expect(await other).toEqual([]);
+    asking.abort();
+    expect(last().sent.filter(({ type }) => type === "cancel")).toHaveLength(1);
+  });
+
+  test("what was given up before it could be asked never is", async () => {
+    const { client } = connect();
+    const asking = new AbortController();
+    const search = client.callUntil(asking.signal, "search", { query: "a", limit: 1 });
+    asking.abort();
+    await expect(search).rejects.toBe(asking.signal.reason);
+    last().welcome();
+    expect(last().sent.map(({ type }) => type)).toEqual(["hello"]);
+    await expect(client.callUntil(asking.signal, "tree.list")).rejects.toBe(asking.signal.reason);
+    expect(last().sent).toHaveLength(1);
+  });
+
   test("a refused token is forgotten and asked for anew, not tried again", () => {
     const { transport, phases } = connect();
     last().onopen?.();

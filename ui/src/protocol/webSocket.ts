@@ -16,7 +16,7 @@ export interface TokenBox {
 
 interface Waiting {
   resolve: (value: unknown) => void;
-  reject: (error: RequestError) => void;
+  reject: (error: unknown) => void;
 }
 
 /** The protocol over the WebSocket at `/api/ws`, for browsers. */
@@ -42,12 +42,30 @@ export class WebSocketTransport implements Transport {
     this.#connect();
   }
 
-  request(request: Request): Promise<unknown> {
+  request(request: Request, signal?: AbortSignal): Promise<unknown> {
+    if (signal?.aborted) return Promise.reject(signal.reason as Error);
     return new Promise((resolve, reject) => {
-      const waiting = { resolve, reject };
+      const giveUp = () => this.#giveUp(waiting, signal?.reason);
+      const done = () => signal?.removeEventListener("abort", giveUp);
+      const waiting: Waiting = {
+        resolve: (value) => (done(), resolve(value)),
+        reject: (error) => (done(), reject(error as Error)),
+      };
+      signal?.addEventListener("abort", giveUp, { once: true });
       if (this.#connection.phase === "ready") this.#send(request, waiting);
       else this.#queue.push({ request, waiting });
     });
+  }
+
+  /** What was not sent yet never is; of what was, the app hears that nobody waits for it. */
+  #giveUp(waiting: Waiting, reason: unknown): void {
+    this.#queue = this.#queue.filter((queued) => queued.waiting !== waiting);
+    for (const [id, other] of this.#inFlight) {
+      if (other !== waiting) continue;
+      this.#inFlight.delete(id);
+      this.#socket?.send(JSON.stringify({ type: "cancel", id } satisfies ClientMessage));
+    }
+    waiting.reject(reason);
   }
 
   onEvent(listener: (event: Event) => void): () => void {

@@ -23,6 +23,9 @@ import { PlugFiles } from "./plugFiles.ts";
 import { PlugPages } from "./plugPages.ts";
 import { Plugs } from "./plugs.svelte.ts";
 import { Progresses } from "./progresses.svelte.ts";
+import { SavedSearches } from "./search/saved.svelte.ts";
+import { Search } from "./search/search.svelte.ts";
+import { SearchValues } from "./search/values.ts";
 import { SessionKeeper } from "./sessionKeeper.ts";
 import { Preferences } from "./settings.svelte.ts";
 import { StatusItems } from "./statusItems.svelte.ts";
@@ -65,8 +68,9 @@ export class App {
   focusWanted = $state<Panel | null>(null);
   /** Grows with each change to any note: what is derived from notes (backlinks, hits) asks anew. */
   noteVersion = $state(0);
-  /** Kept while the panel is away. */
-  readonly search = $state({ query: "" });
+  readonly search: Search;
+  readonly savedSearches: SavedSearches;
+  readonly searchValues: SearchValues;
   /** What the palette ran last comes first in it. */
   recentCommands = $state.raw<string[]>([]);
   readonly #session: SessionKeeper;
@@ -79,6 +83,10 @@ export class App {
     this.tree = new Tree(client);
     this.plugs = new Plugs(client);
     this.preferences = new Preferences(client);
+    this.search = new Search(client);
+    this.search.onRemember = () => this.rememberSession();
+    this.savedSearches = new SavedSearches(client, this.messages);
+    this.searchValues = new SearchValues(client, this.names, () => this.tree.entries);
     this.progresses = new Progresses(client);
     this.asks = new Asks((id, answer) => this.attempt(client.call("face.answer", { id, answer })));
     this.workspace = new Workspace(
@@ -207,9 +215,21 @@ export class App {
     return false;
   }
 
-  searchNotes(): void {
+  /** Shows the search panel, with a query if one is given. */
+  searchNotes(query?: string): void {
+    if (query !== undefined) this.search.type(query);
     this.layout.show("search");
     this.focusWanted = "search";
+  }
+
+  /** Asks for a name for what is searched. */
+  saveSearch(): void {
+    this.search.naming = this.search.query.trim() !== "";
+    this.layout.show("search");
+    if (!this.search.naming) {
+      this.focusWanted = "search";
+      this.messages.say("info", "Type a search first: then it can be saved with a name.");
+    }
   }
 
   showFiles(): void {
@@ -245,6 +265,13 @@ export class App {
 
   closeOverlay(): void {
     this.overlay = null;
+  }
+
+  /** Notes have changed: what was derived from them is asked for anew. */
+  forgetNotes(): void {
+    this.names.forget();
+    this.searchValues.forget();
+    this.noteVersion++;
   }
 
   async refreshStatus(): Promise<void> {
@@ -289,13 +316,10 @@ export class App {
   async #start(): Promise<void> {
     const { client } = this;
     const session = client.call("session.get").catch(() => null);
+    // Beside the rest: a large space takes its time to be listed, and its last note need not wait for that.
+    this.attempt(Promise.all([this.tree.load(), this.refreshStatus(), this.savedSearches.load()]));
     // With the plugs: a tab that one of them shows must not begin as text.
-    const [space] = await Promise.all([
-      client.call("space.info"),
-      this.preferences.load(),
-      this.tree.load(),
-      this.plugs.load(),
-    ]);
+    const [space] = await Promise.all([client.call("space.info"), this.preferences.load(), this.plugs.load()]);
     this.space = space;
     this.started = true;
     this.tellOfSettings(space.settingsProblems);
@@ -307,14 +331,20 @@ export class App {
       );
     await this.#session.restore(await session, space.first);
     if (document.hasFocus()) await client.call("face.focus");
-    await Promise.all([this.progresses.load(), this.refreshStatus()]);
+    await this.progresses.load();
   }
 
   /** After a break: everything may have changed meanwhile. */
   async #resume(): Promise<void> {
-    this.names.forget();
+    this.forgetNotes();
     this.plugs.connection++;
-    await Promise.all([this.tree.load(), this.plugs.load(), this.progresses.load(), this.refreshStatus()]);
+    await Promise.all([
+      this.tree.load(),
+      this.plugs.load(),
+      this.progresses.load(),
+      this.savedSearches.load(),
+      this.refreshStatus(),
+    ]);
     for (const tab of this.workspace.tabs) if (tab.kind === "note") this.attempt(this.files.recheck(tab.note));
     await this.plugFiles.recheck();
   }

@@ -11,32 +11,28 @@ export function listenToEvents(app: App): void {
 const LEVELS: readonly string[] = ["info", "success", "warning", "error"] satisfies Level[];
 
 function receive(app: App, event: Event): void {
-  const { tree, plugs, workspace, messages, names } = app;
+  const { tree, plugs, workspace, messages } = app;
   const failed = (error: unknown) => app.fail(error);
   switch (event.event) {
     case "noteChanged":
-      names.forget();
-      app.noteVersion++;
+      app.forgetNotes();
       void workspace.noteTab(event.path)?.note.document.changedElsewhere(event.hash).catch(failed);
       break;
     case "noteEdited":
       void workspace.noteTab(event.path)?.note.document.editedByPlug(event.hash, event.text).catch(failed);
       break;
     case "noteCreated":
-      names.forget();
-      app.noteVersion++;
+      app.forgetNotes();
       tree.reloadSoon(failed);
       void workspace.noteTab(event.path)?.note.document.changedElsewhere(event.hash).catch(failed);
       break;
     case "noteDeleted":
-      names.forget();
-      app.noteVersion++;
+      app.forgetNotes();
       tree.reloadSoon(failed);
       workspace.noteTab(event.path)?.note.document.deletedElsewhere();
       break;
     case "noteRenamed":
-      names.forget();
-      app.noteVersion++;
+      app.forgetNotes();
       tree.reloadSoon(failed);
       workspace.noteTab(event.from)?.note.document.renamed(event.path);
       app.rememberSession();
@@ -48,17 +44,15 @@ function receive(app: App, event: Event): void {
       break;
     }
     case "treeChanged":
-      names.forget();
+      app.forgetNotes();
       tree.reloadSoon(failed);
       for (const tab of workspace.tabs) if (tab.kind === "note") app.attempt(app.files.recheck(tab.note));
       break;
     case "indexing":
-      app.status = app.status && { ...app.status, indexing: finished(event.progress) ? null : event.progress };
       if (finished(event.progress)) {
-        names.forget();
-        app.noteVersion++;
+        app.forgetNotes();
         app.attempt(app.refreshStatus());
-      }
+      } else if (app.status) app.status = { ...app.status, indexing: event.progress };
       break;
     case "plugsChanged":
       plugs.reloadSoon(failed);
@@ -104,6 +98,9 @@ function receive(app: App, event: Event): void {
       break;
     case "progressEnded":
       app.progresses.end(event.id);
+      break;
+    case "searchesChanged":
+      app.savedSearches.adopt(event.searches);
       break;
     case "settingsProblems":
       app.tellOfSettings(event.problems);

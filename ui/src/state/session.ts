@@ -1,5 +1,6 @@
 import type { Place } from "../editor/noteEditor.ts";
 import type { Panel } from "./layout.svelte.ts";
+import { ORDERS, type Order } from "./search/rows.ts";
 
 /** What of a window comes back when the space is opened again. */
 export interface Session {
@@ -11,6 +12,7 @@ export interface Session {
   dock: { open: boolean; width: number; panel: string | null };
   bottom: { open: boolean; height: number; panel: string | null };
   expanded: string[];
+  search: { recent: string[]; order: Order };
   /** What pages of plugs want to be kept, by what they show. */
   pages: [key: string, state: unknown][];
 }
@@ -72,6 +74,7 @@ export function readSession(value: unknown): Session | null {
     dock: { open: dock.open !== false, width: asNumber(dock.width, 0), panel: asText(dock.panel) },
     bottom: { open: bottom.open !== false, height: asNumber(bottom.height, 0), panel: asText(bottom.panel) },
     expanded: asArray(value.expanded).filter((path) => typeof path === "string"),
+    search: readSearch(value.search),
     pages: asArray(value.pages).flatMap<[string, unknown]>((page) =>
       Array.isArray(page) && typeof page[0] === "string" ? [[page[0], page[1]]] : [],
     ),
@@ -82,6 +85,14 @@ function readPlace(value: unknown): Place | null {
   if (!isRecord(value)) return null;
   const anchor = asNumber(value.anchor, 0);
   return { anchor, head: asNumber(value.head, anchor), top: asNumber(value.top, 0) };
+}
+
+function readSearch(value: unknown): Session["search"] {
+  const { recent, order } = isRecord(value) ? value : {};
+  return {
+    recent: asArray(recent).filter((query) => typeof query === "string"),
+    order: ORDERS.find(([known]) => known === order)?.[0] ?? "best",
+  };
 }
 
 function readPanel(value: unknown): Panel {

@@ -55,6 +55,7 @@ class Disk implements Transport {
         return Promise.resolve([] satisfies PlugInfo[]);
       case "commands.list":
       case "progress.list":
+      case "searches.list":
         return Promise.resolve([]);
       default:
         return Promise.resolve(null);

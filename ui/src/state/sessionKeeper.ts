@@ -39,12 +39,12 @@ export class SessionKeeper {
   async restore(value: unknown, first: string | undefined): Promise<void> {
     const session = readSession(value);
     if (session) await this.#apply(session);
-    else if (first !== undefined && this.#app.tree.has(first)) await this.#begin(first);
+    else if (first !== undefined) await this.#begin(first);
     this.#restored = true;
   }
 
   async #apply(session: Session): Promise<void> {
-    const { layout, tree, workspace } = this.#app;
+    const { layout, tree, workspace, search } = this.#app;
     layout.sidebarOpen = session.sidebar.open;
     layout.panel = session.sidebar.panel;
     layout.dockOpen = session.dock.open;
@@ -55,14 +55,15 @@ export class SessionKeeper {
     layout.bottomHeight = between(session.bottom.height, BOTTOM);
     layout.bottomPanel = session.bottom.panel;
     tree.expanded = new Set(session.expanded);
+    search.recent = session.search.recent;
+    search.order = session.search.order;
     this.#app.pages.states = new Map(session.pages);
     let active: number | null = null;
     for (const [index, tab] of session.tabs.entries()) {
       if (tab.kind === "plugs") workspace.openPlugs(RESTORED);
       else if (tab.kind === "view") workspace.openView(tab.hook, tab.title, RESTORED);
       else if (tab.kind === "code") await this.#openCode(tab);
-      // A note that is gone since is simply not opened.
-      else if (tree.has(tab.path)) await this.#open(tab);
+      else await this.#open(tab);
       if (index === session.active) active = workspace.tabs.at(-1)?.id ?? null;
       if (workspace.activeId === null) workspace.activeId = workspace.tabs.at(-1)?.id ?? null;
     }
@@ -77,7 +78,7 @@ export class SessionKeeper {
       await workspace.open(path, { keep: true });
       tree.selected = path;
     } catch (error) {
-      this.#app.fail(error);
+      this.#failUnlessGone(error);
     }
   }
 
@@ -91,7 +92,7 @@ export class SessionKeeper {
         open.view = tab.view;
       }
     } catch (error) {
-      this.#app.fail(error);
+      this.#failUnlessGone(error);
     }
   }
 
@@ -99,13 +100,17 @@ export class SessionKeeper {
     try {
       await this.#app.plugFiles.reopen(plug, path, place);
     } catch (error) {
-      // So is a file that is gone since, or whose plug is.
-      if (!(error instanceof RequestError && error.code === "not_found")) this.#app.fail(error);
+      this.#failUnlessGone(error);
     }
   }
 
+  /** What is gone since, or whose plug is, is simply not opened. */
+  #failUnlessGone(error: unknown): void {
+    if (!(error instanceof RequestError && error.code === "not_found")) this.#app.fail(error);
+  }
+
   #collect(): Session {
-    const { layout, tree, workspace } = this.#app;
+    const { layout, tree, workspace, search } = this.#app;
     const { tabs } = workspace;
     return {
       version: 1,
@@ -122,6 +127,7 @@ export class SessionKeeper {
       sidebar: { open: layout.sidebarOpen, width: layout.sidebarWidth, panel: layout.panel },
       dock: { open: layout.dockOpen, width: layout.dockWidth, panel: layout.dockPanel },
       bottom: { open: layout.bottomOpen, height: layout.bottomHeight, panel: layout.bottomPanel },
+      search: { recent: [...search.recent], order: search.order },
       pages: [...this.#app.pages.states],
       expanded: [...tree.expanded],
     };

@@ -385,7 +385,7 @@ impl App {
         *self.url.write() = Some(url.to_owned());
     }
 
-    fn settings_files(&self) -> [PathBuf; 2] {
+    pub(crate) fn settings_files(&self) -> [PathBuf; 2] {
         [settings::user_file(&self.dirs.config), settings::space_file(self.root())]
     }
 

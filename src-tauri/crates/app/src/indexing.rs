@@ -44,7 +44,9 @@ impl Progress {
         IndexProgress { done: self.done.load(Ordering::Relaxed), total: self.total.load(Ordering::Relaxed) }
     }
 
+    /// Whatever was left out on the way: faces take `done == total` for the end.
     fn finish(&self) {
+        self.done.store(self.total.load(Ordering::Relaxed), Ordering::Relaxed);
         self.running.store(false, Ordering::Release);
         self.ready.send_replace(true);
     }
@@ -124,6 +126,9 @@ impl Notebook {
         }
         let total = u32::try_from(difference.notes.len()).unwrap_or(u32::MAX);
         self.progress.total.store(total, Ordering::Relaxed);
+        if total > 0 {
+            self.announcer.faces.tell(Event::Indexing { progress: self.progress.snapshot() });
+        }
         let paths: Vec<String> = difference.notes.iter().map(|path| path.as_str().to_owned()).collect();
         let read = |path: &str| -> Option<NoteFile> {
             if stop.load(Ordering::Relaxed) {
@@ -152,5 +157,21 @@ impl Notebook {
         self.index.put_many(&paths, &read, &told).map_err(|error| Failure::internal(error.to_string()))?;
         self.progress.done.store(total, Ordering::Relaxed);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pass_that_leaves_notes_out_ends_all_the_same() {
+        let progress = Progress::default();
+        progress.total.store(9, Ordering::Relaxed);
+        progress.done.store(4, Ordering::Relaxed);
+        assert!(progress.current().is_some_and(|now| (now.done, now.total) == (4, 9)));
+        progress.finish();
+        assert!(progress.current().is_none());
+        assert_eq!(progress.snapshot().done, 9, "faces take `done == total` for the end");
     }
 }

@@ -33,12 +33,15 @@ pub mod protocol;
 mod queries;
 mod requests;
 mod saving;
+mod searches;
 mod settings;
 mod settings_check;
 mod settings_edit;
 mod settings_text;
+mod space_file;
 mod start_marker;
 mod syscalls;
+mod under_way;
 mod virtual_notes;
 pub mod welcome;
 
@@ -57,6 +60,7 @@ pub use notes::{Condition, NoteMeta, Wrote};
 pub use queries::QueryInput;
 pub use requests::grant_choice;
 pub use syscalls::notebook_syscalls;
+pub use under_way::{Call, UnderWay};
 
 pub use jackdaw_diagnostic::Diagnostic;
 pub use jackdaw_index::tables::sql_of_filter;

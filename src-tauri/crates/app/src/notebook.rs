@@ -12,6 +12,7 @@ use parking_lot::{Mutex, MutexGuard};
 use crate::changes::{Announcer, Change, Origin};
 use crate::indexing::Progress;
 use crate::protocol::Failure;
+use crate::under_way::given_up;
 
 /// The open space.
 #[derive(Debug)]
@@ -41,6 +42,20 @@ impl Notebook {
             Ok(result) => result,
             Err(error) => Err(Failure::internal(error.to_string())),
         }
+    }
+
+    /// The same for what only reads: if nobody waits for it any more before it has its turn, it is not begun.
+    ///
+    /// # Errors
+    /// Those of [`Self::blocking`].
+    pub(crate) async fn reading<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        // Held by this future alone: it is gone when the future is.
+        let asker = Arc::new(());
+        let asked = Arc::downgrade(&asker);
+        self.blocking(move |notebook| if asked.strong_count() == 0 { Err(given_up()) } else { work(notebook) }).await
     }
 
     /// The right to change files; see the module.

@@ -7,25 +7,21 @@ use jackdaw_diagnostic::Diagnostic;
 use jackdaw_manifest::SchemaProblem;
 use jackdaw_plugs::{EmbeddedPlug, NamedSettings, PlugEngine, PlugSettings, RootKind, SettingsLayer, SettingsSource};
 use jackdaw_watch::{Batch, Options as WatchOptions, Root, Watcher};
-use parking_lot::Mutex;
 use serde_json::{Map, Value};
 use tokio::sync::mpsc;
 
 use crate::app::App;
-use crate::discovery::private_folder;
 use crate::faces::Faces;
 use crate::plug_view;
 use crate::protocol::{ConfigMisfit, Event, Failure, PlugConfig, PlugDiagnostic};
+use crate::searches;
 use crate::settings::{self, SettingsFile};
 use crate::settings_check;
 use crate::settings_edit;
+use crate::space_file::{self, SPACE_FILE};
 
-/// How diagnostics name the two files.
+/// How diagnostics name the user's file.
 const USER_FILE: &str = "settings.yaml";
-const SPACE_FILE: &str = ".jackdaw/config.yaml";
-
-/// Edits of the space's file, one at a time: two of them must not undo each other.
-static EDITING: Mutex<()> = Mutex::new(());
 
 /// A plug's settings: the user's, and over them the space's.
 pub(crate) fn source(user: PathBuf, space: PathBuf) -> SettingsSource {
@@ -85,12 +81,18 @@ pub(crate) async fn follow(
     files: [PathBuf; 2],
     mut changes: mpsc::Receiver<Batch>,
 ) {
+    let mut known = searches::saved(&files);
     while let Some(batch) = changes.recv().await {
         let named = batch.paths.iter().any(|changed| files.contains(&changed.path));
         if named || !batch.rescan.is_empty() {
             let problems = problems(&files);
             if !problems.is_empty() {
                 faces.tell(Event::SettingsProblems { problems });
+            }
+            let searches = searches::saved(&files);
+            if searches != known {
+                known.clone_from(&searches);
+                faces.tell(Event::SearchesChanged { searches });
             }
             engine.settings_changed().await;
         }
@@ -145,32 +147,19 @@ impl App {
 }
 
 fn write(user: &Path, space: &Path, plug: &str, schema: &Value, values: Map<String, Value>) -> Result<(), Failure> {
-    let _one_at_a_time = EDITING.lock();
-    let failed = |why: String| Failure::invalid(format!("{SPACE_FILE} was left as it is: {why}"));
-    let link = std::fs::symlink_metadata(space).is_ok_and(|meta| meta.is_symlink());
-    if link {
-        return Err(failed("it is a link, and links are not written through".to_owned()));
-    }
-    let text = match std::fs::read_to_string(space) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(failed(error.to_string())),
-    };
-    let written = SettingsFile::read(space).plug(plug);
     let mut without = SettingsFile::read(user).plug(plug);
     if !without.is_object() {
         without = Value::Object(Map::new());
     }
     jackdaw_manifest::apply_defaults(schema, &mut without);
-    // What the plug gets anyway need not be said again; what is said stays.
-    let said = |name: &String| written.get(name).is_some();
-    let values = values.into_iter().filter(|(name, value)| said(name) || without.get(name) != Some(value)).collect();
-    let after = settings_edit::with_plug(&text, plug, &values).map_err(failed)?;
-    if after == text {
-        return Ok(());
-    }
-    let folder = space.parent().unwrap_or(Path::new("."));
-    private_folder(folder).and_then(|()| settings::replace(space, &after)).map_err(|error| failed(error.to_string()))
+    space_file::edit(space, |text| {
+        let written = SettingsFile::read(space).plug(plug);
+        // What the plug gets anyway need not be said again; what is said stays.
+        let said = |name: &String| written.get(name).is_some();
+        let values =
+            values.into_iter().filter(|(name, value)| said(name) || without.get(name) != Some(value)).collect();
+        settings_edit::with_plug(text, plug, &values)
+    })
 }
 
 fn view(settings: PlugSettings) -> PlugConfig {

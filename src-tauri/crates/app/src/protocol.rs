@@ -254,6 +254,23 @@ pub enum Request {
     /// → null.
     #[serde(rename = "settings.set")]
     SettingsSet { settings: Settings },
+    /// The searches that were given a name → [`Vec<SavedSearch>`], in their order: the space's, then the user's own.
+    #[serde(rename = "searches.list")]
+    SearchesList,
+    /// Writes one into the space's settings. `was`: the name of the one that it replaces; error `conflict` if another one has its name.
+    /// `at`: its place among them, from 0; the end if none is given → [`Vec<SavedSearch>`].
+    #[serde(rename = "searches.put")]
+    SearchesPut {
+        name: String,
+        query: String,
+        #[ts(optional)]
+        was: Option<String>,
+        #[ts(optional)]
+        at: Option<u32>,
+    },
+    /// Removes one from the space's settings → [`Vec<SavedSearch>`].
+    #[serde(rename = "searches.delete")]
+    SearchesDelete { name: String },
     /// The space's settings file as text, empty where there is none → [`NoteText`].
     #[serde(rename = "settings.text.open")]
     SettingsTextOpen,
@@ -546,6 +563,18 @@ pub struct SearchHit {
     pub line: u32,
 }
 
+/// A search with a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedSearch {
+    /// As it is offered.
+    pub name: String,
+    /// As it is typed.
+    pub query: String,
+    /// False: it stands in the user's own settings and is offered in every space; it is changed there, by hand.
+    pub in_space: bool,
+}
+
 /// A tag and how many notes carry it.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -698,6 +727,8 @@ pub enum Event {
     AskCancelled { id: u32 },
     /// The settings of the interface changed, here or in another face.
     SettingsChanged { settings: Settings },
+    /// Searches were given a name, renamed or removed, here or by hand.
+    SearchesChanged { searches: Vec<SavedSearch> },
     /// A settings file was written by hand, and some of it does not count.
     SettingsProblems { problems: Vec<PlugDiagnostic> },
 }
@@ -711,6 +742,9 @@ pub enum ClientMessage {
     Hello { token: String },
     /// A request; its reply carries the same id.
     Request { id: u32, request: Request },
+    /// The answer to a request that only reads (`search`, `query`) is not wanted any more: work on it ends. It is still answered, by a
+    /// failure `unavailable`, unless its answer was under way.
+    Cancel { id: u32 },
 }
 
 /// What the server sends over the WebSocket.

@@ -15,6 +15,7 @@ use crate::protocol::{
     AuditLine, Command, Event, Failure, LogLine, Reply, Request, Saved, SearchHit, SearchReply, SlashCommand, TagCount,
 };
 use crate::queries::QueryInput;
+use crate::searches::SearchChange;
 use crate::virtual_notes::{self, GLANCE};
 
 /// Hits of one search at most.
@@ -139,6 +140,11 @@ impl App {
                 self.faces().tell(Event::SettingsChanged { settings });
                 Ok(Value::Null)
             }
+            Request::SearchesList => reply(self.saved_searches().await?),
+            Request::SearchesPut { name, query, was, at } => {
+                reply(self.put_saved_search(SearchChange { name, query, was, at }).await?)
+            }
+            Request::SearchesDelete { name } => reply(self.delete_saved_search(name).await?),
             Request::SettingsTextOpen => reply(self.open_settings_text().await?),
             Request::SettingsTextSave { text, base_hash } => reply(self.save_settings_text(text, base_hash).await?),
             Request::FaceFocus => {
@@ -227,7 +233,7 @@ impl App {
         let (words, notebook) = (query.clone(), self.shared_notebook());
         let real = |path: &str| notebook.index.hash(path).is_some();
         let (found, provided) = tokio::join!(
-            self.with(move |n| n.search(&words, limit, None)),
+            notebook.reading(move |n| n.search(&words, limit, None)),
             virtual_notes::search(notebook, &query, |_| true, real, &Origin::Api, patience),
         );
         let found = found?;

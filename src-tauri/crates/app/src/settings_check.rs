@@ -7,10 +7,12 @@ use jackdaw_manifest::{HostPattern, LimitSettings, PathGlobs, suggestion};
 use jackdaw_plugs::Permission;
 use serde_json::Value;
 
+use crate::searches;
 use crate::settings::{FONT_SIZES, FONTS, SettingsFile, THEMES};
 
 /// The top-level keys that count (README, "Where things are").
-const KEYS: &[&str] = &["theme", "font", "fontSize", "exclude", "gitignore", "plugs", "deny", "hosts", "limits"];
+const KEYS: &[&str] =
+    &["theme", "font", "fontSize", "exclude", "gitignore", "plugs", "searches", "deny", "hosts", "limits"];
 
 /// Everything at once, in the order of the file. `name` is how the file is named in them.
 pub(crate) fn problems(file: &SettingsFile, name: &str) -> Vec<Diagnostic> {
@@ -45,6 +47,10 @@ pub(crate) fn problems(file: &SettingsFile, name: &str) -> Vec<Diagnostic> {
             "deny" => list(file, name, key, value, "permissions", &mut found, |permission| {
                 let known = Permission::ALL.map(Permission::as_str);
                 permission.parse::<Permission>().err().map(|_| suggestion(permission, &known))
+            }),
+            "searches" => searches::check(value, &mut |path, key, value, help| {
+                let path: Vec<&str> = std::iter::once("searches").chain(path.iter().map(String::as_str)).collect();
+                found.push(misfit(file, name, &path, key, value, help));
             }),
             "limits" => {
                 for slip in LimitSettings::read(value).1 {
@@ -113,7 +119,8 @@ mod tests {
         std::fs::write(
             &path,
             "theme: drak\nfontSize: 99\nexlude: [a]\nexclude: [\"a/**\", 5, \"[\"]\ngitignore: maybe\ndeny:\n  - shel\n  - net\n\
-             hosts: [\"a b\"]\nplugs: 5\nlimits:\n  stats: { memory: 5GiB }\n",
+             hosts: [\"a b\"]\nplugs: 5\nlimits:\n  stats: { memory: 5GiB }\n\
+             searches:\n  - { name: Open, query: 'task:todo' }\n  - name: Open\n    query: x\n  - name: Odd\n    qery: x\n  - 5\n  - { name: '', query: 1 }\n",
         )
         .unwrap();
         let told: Vec<String> =
@@ -128,7 +135,13 @@ mod tests {
             config.yaml:7:5: error[invalid-setting]: `deny` cannot be "shel", and is left out (did you mean `shell`?)
             config.yaml:9:9: error[invalid-setting]: `hosts` cannot be "a b", and is left out (`a b` is not a host: write a name like `api.example.org`, or an address)
             config.yaml:10:8: error[invalid-setting]: `plugs` cannot be 5, and is left out (e.g. `plugs: {stats: {wordsPerMinute: 300}}`)
-            config.yaml:12:20: error[invalid-setting]: `memory` cannot be "5GiB", and is left out (a size up to 4GiB, e.g. `1GiB`)"#]].assert_eq(&told.join("\n"));
+            config.yaml:12:20: error[invalid-setting]: `memory` cannot be "5GiB", and is left out (a size up to 4GiB, e.g. `1GiB`)
+            config.yaml:15:11: error[invalid-setting]: `name` cannot be "Open", and is left out (a name that no other saved search has)
+            config.yaml:17:5: error[invalid-setting]: `searches` cannot be {"name":"Odd","qery":"x"}, and is left out (a saved search has a `query:`)
+            config.yaml:18:11: error[invalid-setting]: `qery` cannot be "x", and is left out (a saved search has a `name:` and a `query:`)
+            config.yaml:19:5: error[invalid-setting]: `searches` cannot be 5, and is left out (e.g. `searches: [{name: Open tasks, query: "task:todo"}]`)
+            config.yaml:20:13: error[invalid-setting]: `name` cannot be "", and is left out (a text in quotes that is not empty)
+            config.yaml:20:24: error[invalid-setting]: `query` cannot be 1, and is left out (a text in quotes that is not empty)"#]].assert_eq(&told.join("\n"));
         std::fs::write(&path, "theme: [dark\n").unwrap();
         assert_eq!(problems(&SettingsFile::read(&path), "config.yaml").len(), 1);
         std::fs::write(&path, "exclude: drafts/**\ndeny: [shell]\nhosts: [\"*.example.org\"]\nplugs:\n").unwrap();

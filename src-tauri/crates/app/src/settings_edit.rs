@@ -1,10 +1,14 @@
-//! Changing a plug's settings in a hand-edited YAML file: only the lines of the values that change are touched.
+//! Changing a plug's settings, or the saved searches, in a hand-edited YAML file: only the lines of the values that change are touched.
 //!
 //! Every edit is read back before it is used. What cannot be edited without touching anything else (anchors, values over several lines in
 //! flow style) is left for its user to change by hand.
 
+mod searches;
+
 use jackdaw_yaml::{Limits, Place, Spans};
 use serde_json::{Map, Value};
+
+pub(crate) use searches::{with_search, without_search};
 
 /// Spaces that one level is indented by, where the file shows no other width.
 const INDENT: usize = 2;
@@ -20,12 +24,14 @@ pub(crate) fn with_plug(text: &str, plug: &str, values: &Map<String, Value>) -> 
     expect(&mut wanted, plug, values)?;
     let mut file = Lines::of(text);
     change(&mut file, &before, plug, values);
-    let after = file.text();
-    let same = read(&after).is_ok_and(|read| read.value.as_object().cloned().unwrap_or_default() == wanted);
-    if same {
-        return Ok(after);
-    }
-    Err(format!("`plugs: {plug}:` is written in a way that is not edited here: change it by hand"))
+    expected(file.text(), &wanted)
+        .ok_or_else(|| format!("`plugs: {plug}:` is written in a way that is not edited here: change it by hand"))
+}
+
+/// The text, if it says what is wanted and nothing else.
+fn expected(text: String, wanted: &Map<String, Value>) -> Option<String> {
+    let read = read(&text).ok()?;
+    (read.value.as_object().cloned().unwrap_or_default() == *wanted).then_some(text)
 }
 
 fn read(text: &str) -> Result<jackdaw_yaml::Document, String> {

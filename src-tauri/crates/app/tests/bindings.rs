@@ -42,6 +42,7 @@ fn the_ui_speaks_the_types_of_the_protocol() {
         NoteName,
         SearchReply,
         SearchHit,
+        SavedSearch,
         QueryReply,
         QueryTable,
         QueryColumn,

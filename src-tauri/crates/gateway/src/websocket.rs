@@ -7,6 +7,7 @@ use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use futures::stream::SplitSink;
 use futures::{SinkExt as _, StreamExt as _};
+use jackdaw_app::UnderWay;
 use jackdaw_app::protocol::{ClientMessage, Failure, ServerMessage};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -39,6 +40,7 @@ async fn serve(shared: Shared, mut socket: WebSocket) {
     let (answers, mut answered) = mpsc::channel::<ServerMessage>(WAITING);
     // Owned here: when the connection ends, what is under way for it ends too.
     let mut running = JoinSet::new();
+    let calls = UnderWay::default();
     loop {
         let message = tokio::select! {
             () = shared.app.closing() => break,
@@ -50,7 +52,7 @@ async fn serve(shared: Shared, mut socket: WebSocket) {
             Some(_) = running.join_next() => None,
             incoming = stream.next(), if running.len() < WAITING => match incoming {
                 Some(Ok(Message::Text(text))) => {
-                    accept(&shared, face.id(), &text, &answers, &mut running);
+                    accept(&shared, face.id(), &text, &answers, &calls, &mut running);
                     None
                 }
                 Some(Ok(Message::Close(_)) | Err(_)) | None => break,
@@ -66,9 +68,17 @@ async fn serve(shared: Shared, mut socket: WebSocket) {
     let _ = sink.close().await;
 }
 
-fn accept(shared: &Shared, face: u32, text: &str, answers: &mpsc::Sender<ServerMessage>, running: &mut JoinSet<()>) {
+fn accept(
+    shared: &Shared,
+    face: u32,
+    text: &str,
+    answers: &mpsc::Sender<ServerMessage>,
+    calls: &UnderWay,
+    running: &mut JoinSet<()>,
+) {
     let (id, request) = match serde_json::from_str(text) {
         Ok(ClientMessage::Request { id, request }) => (id, request),
+        Ok(ClientMessage::Cancel { id }) => return calls.cancel(id),
         Ok(ClientMessage::Hello { .. }) => return,
         Err(error) => {
             // Its id, if it has one, so that whoever waits is told.
@@ -86,8 +96,9 @@ fn accept(shared: &Shared, face: u32, text: &str, answers: &mpsc::Sender<ServerM
         }
     };
     let (app, answers) = (shared.app.clone(), answers.clone());
+    let call = calls.begin(id, &request);
     running.spawn(async move {
-        let answer = match app.request(face, request).await {
+        let answer = match call.answer(app.request(face, request)).await {
             Ok(value) => ServerMessage::Reply { id, value },
             Err(failure) => ServerMessage::Failure { id, failure },
         };
