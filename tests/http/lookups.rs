@@ -70,7 +70,7 @@ fn queries_mean_what_people_write() {
     let answer = search("jackdaw");
     assert_eq!(found(&answer)[0], "Birds/Jackdaw.md", "a title hit comes first");
     let keys: Vec<&String> = answer.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["hits", "total", "took_us", "indexing"]);
+    assert_eq!(keys, ["hits", "total", "took_us", "indexing", "fuzzy", "understood"]);
     assert_eq!(answer["indexing"], false);
     let hit = &answer["hits"][1];
     let keys: Vec<&String> = hit.as_object().unwrap().keys().collect();

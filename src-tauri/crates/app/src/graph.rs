@@ -1,12 +1,13 @@
 //! What notes say to each other, and finding them: links, backlinks, tags, tasks, search, HTML.
 
-use jackdaw_index::{Anchor, SearchResult, TagCount, TaskFilter, TaskRow};
+use jackdaw_index::{Anchor, IndexError, Search, SearchResult, TagCount, TaskFilter, TaskRow};
 use jackdaw_markdown::{Link, RenderOptions};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use crate::notebook::{Notebook, note_path};
 use crate::protocol::{Backlink, Failure, LinkTarget, NoteName};
+use crate::under_way::given_up;
 
 /// What stays as it is in an address: letters, digits, and what separates or is common in names.
 const PLAIN: &AsciiSet =
@@ -125,21 +126,15 @@ impl Notebook {
         self.index.tasks(filter).into_iter().filter(|task| visible(&task.path)).collect()
     }
 
-    /// The visible notes that match a query, best first.
+    /// The notes that match a query, best first.
     ///
     /// # Errors
-    /// `internal` when the index cannot be read.
-    pub fn search(
-        &self,
-        query: &str,
-        limit: usize,
-        visible: Option<&dyn Fn(&str) -> bool>,
-    ) -> Result<SearchResult, Failure> {
-        let found = match visible {
-            None => self.index.search(query, limit),
-            Some(visible) => self.index.search_within(query, limit, visible),
-        };
-        found.map_err(|error| Failure::internal(error.to_string()))
+    /// `unavailable` when it was given up, `internal` when the index cannot be read.
+    pub fn search(&self, search: &Search<'_>) -> Result<SearchResult, Failure> {
+        self.index.search_as(search).map_err(|error| match error {
+            IndexError::Cancelled => given_up(),
+            error => Failure::internal(error.to_string()),
+        })
     }
 
     /// How much there is in the space.

@@ -58,7 +58,7 @@ pub use installing::{PlugData, delete_plug_data, plug_data, plug_settings_proble
 pub use notebook::Notebook;
 pub use notes::{Condition, NoteMeta, Wrote};
 pub use queries::QueryInput;
-pub use requests::grant_choice;
+pub use requests::{SearchInput, grant_choice};
 pub use syscalls::notebook_syscalls;
 pub use under_way::{Call, UnderWay};
 

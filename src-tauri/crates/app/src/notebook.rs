@@ -50,12 +50,13 @@ impl Notebook {
     /// Those of [`Self::blocking`].
     pub(crate) async fn reading<T: Send + 'static>(
         self: &Arc<Self>,
-        work: impl FnOnce(&Self) -> Result<T, Failure> + Send + 'static,
+        work: impl FnOnce(&Self, &(dyn Fn() -> bool + Sync)) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         // Held by this future alone: it is gone when the future is.
         let asker = Arc::new(());
         let asked = Arc::downgrade(&asker);
-        self.blocking(move |notebook| if asked.strong_count() == 0 { Err(given_up()) } else { work(notebook) }).await
+        let is_given_up = move || asked.strong_count() == 0;
+        self.blocking(move |notebook| if is_given_up() { Err(given_up()) } else { work(notebook, &is_given_up) }).await
     }
 
     /// The right to change files; see the module.

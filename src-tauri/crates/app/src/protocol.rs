@@ -67,7 +67,14 @@ pub enum Request {
     NotesNames,
     /// → [`SearchReply`].
     #[serde(rename = "search")]
-    Search { query: String, limit: u32 },
+    Search {
+        query: String,
+        limit: u32,
+        /// Matching lines to give with each hit, at most; none if it is left out.
+        #[serde(default)]
+        #[ts(optional)]
+        lines: Option<u32>,
+    },
     /// A query in SQL or in the one-line form (one of the two is given); `params`: a list for `?`, an object for `:name` → [`QueryReply`].
     #[serde(rename = "query")]
     Query {
@@ -545,6 +552,10 @@ pub struct SearchReply {
     pub took_us: u32,
     /// True while the space is still being indexed: there may be more.
     pub indexing: bool,
+    /// Nothing has the words as they were typed: these have words that are spelled almost alike.
+    pub fuzzy: bool,
+    /// The search in plain words, as it was understood.
+    pub understood: String,
 }
 
 /// One note that matches.
@@ -561,6 +572,44 @@ pub struct SearchHit {
     pub snippet: String,
     /// Of the best match; counts from 1.
     pub line: u32,
+    /// Its matching lines, in the order of the note, as many as were asked for; absent when none were.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub matches: Option<Vec<SearchLine>>,
+    /// How many more lines match, if lines were asked for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub more: Option<u32>,
+    /// Why it stands where it stands, if that was asked.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub why: Option<SearchWorth>,
+}
+
+/// A line that matches.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchLine {
+    /// Counts from 1.
+    pub line: u32,
+    /// Escaped HTML with `<mark>` around matches.
+    pub snippet: String,
+}
+
+/// What a hit is worth: first by where its words are, then by the sum of the others.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub struct SearchWorth {
+    /// Where all words of the search are: `title` (or name, or alias), `heading` (or title), `text`.
+    pub place: String,
+    /// How much its words tell it from other notes.
+    pub words: f32,
+    /// For the notes that link to it.
+    pub links: f32,
+    /// How many these are, up to 255.
+    pub linked_from: u32,
+    /// For how lately it was changed.
+    pub recent: f32,
 }
 
 /// A search with a name.

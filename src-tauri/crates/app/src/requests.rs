@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jackdaw_index::{Hit, LineMatch, Place, Search};
 use jackdaw_plugs::{GrantChoice, Origin as CallOrigin};
 use serde::Serialize;
 use serde_json::Value;
@@ -12,12 +13,15 @@ use crate::editor_saves::EditorSave;
 use crate::notes::Condition;
 use crate::plug_view;
 use crate::protocol::{
-    AuditLine, Command, Event, Failure, LogLine, Reply, Request, Saved, SearchHit, SearchReply, SlashCommand, TagCount,
+    AuditLine, Command, Event, Failure, LogLine, Reply, Request, Saved, SearchHit, SearchLine, SearchReply,
+    SearchWorth, SlashCommand, TagCount,
 };
 use crate::queries::QueryInput;
 use crate::searches::SearchChange;
 use crate::virtual_notes::{self, GLANCE};
 
+/// Lines of one hit at most.
+const MAX_LINES: u32 = 100;
 /// Hits of one search at most.
 const MAX_HITS: u32 = 1000;
 /// What a face may store as its session: tabs and sizes, not texts.
@@ -69,7 +73,10 @@ impl App {
             Request::NotesBacklinks { path } => reply(self.with(move |n| n.backlinks(&path, &|_| true)).await?),
             Request::LinksResolve { from, target } => reply(self.with(move |n| Ok(n.resolve(&from, &target))).await?),
             Request::NotesNames => reply(self.names().await?),
-            Request::Search { query, limit } => reply(self.search_within(query, limit, Some(GLANCE)).await?),
+            Request::Search { query, limit, lines } => {
+                let search = SearchInput { query, limit, lines, explain: false };
+                reply(self.search_within(search, Some(GLANCE)).await?)
+            }
             Request::Query { sql, filter, params, limit } => {
                 let limit = limit.and_then(|limit| usize::try_from(limit).ok());
                 let input = QueryInput { sql, filter, params: params.unwrap_or_default(), limit };
@@ -218,38 +225,33 @@ impl App {
     ///
     /// # Errors
     /// `internal` when the index cannot be read.
-    pub async fn search(&self, query: String, limit: u32) -> Result<SearchReply, Failure> {
-        self.search_within(query, limit, None).await
+    pub async fn search(&self, search: SearchInput) -> Result<SearchReply, Failure> {
+        self.search_within(search, None).await
     }
 
     /// The same; plugs that provide notes get as long as this to find theirs.
-    async fn search_within(
-        &self,
-        query: String,
-        limit: u32,
-        patience: Option<Duration>,
-    ) -> Result<SearchReply, Failure> {
+    async fn search_within(&self, search: SearchInput, patience: Option<Duration>) -> Result<SearchReply, Failure> {
+        let SearchInput { query, limit, lines, explain } = search;
         let limit = limit.min(MAX_HITS) as usize;
+        let asked = lines.is_some();
+        let lines = lines.unwrap_or_default().min(MAX_LINES) as usize;
         let (words, notebook) = (query.clone(), self.shared_notebook());
         let real = |path: &str| notebook.index.hash(path).is_some();
         let (found, provided) = tokio::join!(
-            notebook.reading(move |n| n.search(&words, limit, None)),
+            notebook.reading(move |notebook, stopped| {
+                notebook.search(&Search { lines, explain, stopped, ..Search::new(&words, limit) })
+            }),
             virtual_notes::search(notebook, &query, |_| true, real, &Origin::Api, patience),
         );
         let found = found?;
-        let hit = |hit: jackdaw_index::Hit| SearchHit {
-            path: hit.path,
-            title: hit.title,
-            score: hit.score,
-            snippet: hit.snippet,
-            line: hit.line,
-        };
         let total = saturated(found.total + provided.len());
         Ok(SearchReply {
-            hits: found.hits.into_iter().map(hit).chain(provided).take(limit).collect(),
+            hits: found.hits.into_iter().map(|hit| SearchHit::of(hit, asked)).chain(provided).take(limit).collect(),
             total,
             took_us: u32::try_from(found.took_us).unwrap_or(u32::MAX),
             indexing: self.notebook().progress.current().is_some(),
+            fuzzy: found.fuzzy,
+            understood: found.understood,
         })
     }
 
@@ -264,6 +266,47 @@ impl App {
             return Err(Failure::new("too_large", "the session holds more than tabs and sizes"));
         }
         self.store().setting_set("session", "window", state).map_err(|error| Failure::internal(error.to_string()))
+    }
+}
+
+/// A search of a person or a script.
+#[derive(Debug, Clone, Default)]
+pub struct SearchInput {
+    /// As it was typed.
+    pub query: String,
+    /// Hits at most.
+    pub limit: u32,
+    /// Matching lines to give with each hit, at most.
+    pub lines: Option<u32>,
+    /// Give with each hit why it stands where it stands.
+    pub explain: bool,
+}
+
+impl SearchHit {
+    /// `lines`: with those that match.
+    pub(crate) fn of(hit: Hit, lines: bool) -> Self {
+        let line = |found: LineMatch| SearchLine { line: found.line, snippet: found.snippet };
+        Self {
+            path: hit.path,
+            title: hit.title,
+            score: hit.score,
+            snippet: hit.snippet,
+            line: hit.line,
+            matches: lines.then(|| hit.matches.into_iter().map(line).collect()),
+            more: lines.then(|| saturated(hit.more)),
+            why: hit.why.map(|worth| SearchWorth {
+                place: match worth.place {
+                    Place::Title => "title",
+                    Place::Heading => "heading",
+                    Place::Text => "text",
+                }
+                .to_owned(),
+                words: worth.words,
+                links: worth.links,
+                linked_from: saturated(worth.linked_from),
+                recent: worth.recent,
+            }),
+        }
     }
 }
 

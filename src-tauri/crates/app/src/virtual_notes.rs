@@ -341,6 +341,9 @@ impl Hit {
             snippet: marked(&self.snippet),
             line: self.line.unwrap_or(1).max(1),
             path: self.path,
+            matches: None,
+            more: None,
+            why: None,
         })
     }
 }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
-use jackdaw_app::TaskFilter;
+use jackdaw_app::{SearchInput, TaskFilter};
 use serde_json::{Value, json};
 
 use crate::problem::Problem;
@@ -13,13 +13,16 @@ use crate::state::Shared;
 /// Hits when the request does not say how many.
 const HITS: usize = 20;
 
-/// `GET /api/search?q=&limit=`
+/// `GET /api/search?q=&limit=&lines=&explain=`
 pub(crate) async fn search(State(shared): State<Shared>, uri: Uri) -> Result<Json<Value>, Problem> {
     let query = Query::of(&uri);
     // An empty field finds nothing; only a request that has none is malformed.
     let words = query.given("q").ok_or_else(|| Problem::malformed("say what to search for: `?q=`"))?.to_owned();
     let limit = query.number("limit")?.unwrap_or(HITS);
-    let found = shared.app.search(words, u32::try_from(limit).unwrap_or(u32::MAX)).await?;
+    let whole = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let lines = query.number("lines")?.map(whole);
+    let explain = query.flag("explain")?.unwrap_or_default();
+    let found = shared.app.search(SearchInput { query: words, limit: whole(limit), lines, explain }).await?;
     Ok(Json(json!(found)))
 }
 

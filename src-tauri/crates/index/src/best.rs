@@ -6,6 +6,7 @@ use tantivy::query::Weight;
 use tantivy::{DocId, Score, Searcher};
 
 use crate::bits::Bits;
+use crate::error::IndexError;
 use crate::objects::{Objects, Version};
 use crate::path_conditions::PathConditions;
 use crate::schema::{MODIFIED_FIELD, VERSION_FIELD};
@@ -43,11 +44,11 @@ pub(crate) struct Best<'a> {
 
 /// A note that matches.
 #[derive(Debug, Clone, Copy)]
-struct Match {
-    score: Score,
+pub(crate) struct Match {
+    pub(crate) score: Score,
     /// When it was changed, in milliseconds since 1970.
-    modified: i64,
-    version: Version,
+    pub(crate) modified: i64,
+    pub(crate) version: Version,
 }
 
 /// Matches that are kept beside those that are wanted, so that sorting out is seldom.
@@ -59,8 +60,16 @@ impl<'a> Best<'a> {
     }
 
     /// Takes what matches in one of the places where text is.
-    pub(crate) fn collect(&mut self, searcher: &Searcher, weight: &dyn Weight) -> tantivy::Result<()> {
+    pub(crate) fn collect(
+        &mut self,
+        searcher: &Searcher,
+        weight: &dyn Weight,
+        stopped: &dyn Fn() -> bool,
+    ) -> Result<(), IndexError> {
         for segment in searcher.segment_readers() {
+            if stopped() {
+                return Err(IndexError::Cancelled);
+            }
             let versions = segment.fast_fields().u64(VERSION_FIELD)?;
             let modified = segment.fast_fields().i64(MODIFIED_FIELD)?;
             let alive = segment.alive_bitset();
@@ -106,24 +115,26 @@ impl<'a> Best<'a> {
         self.kept = kept;
     }
 
-    /// Those that were wanted, the best first.
-    pub(crate) fn into_sorted(mut self) -> Vec<(Score, Version)> {
+    /// Those that were wanted, the best first, with their score and time.
+    pub(crate) fn into_sorted(mut self) -> Vec<Match> {
         if self.limit == 0 {
             return Vec::new();
         }
         self.sort_out();
         let mut kept = std::mem::take(&mut self.kept);
         kept.sort_unstable_by(|a, b| self.order(a, b));
-        kept.into_iter().map(|found| (found.score, found.version)).collect()
+        kept
     }
 }
 
-/// The versions of all that matches, whatever it is worth.
+/// The versions of all that matches, whatever it is worth. What was deleted is left out: after a restart its number may be another text's.
 pub(crate) fn versions(searcher: &Searcher, weight: &dyn Weight, found: &mut Bits) -> tantivy::Result<()> {
     for segment in searcher.segment_readers() {
         let versions = segment.fast_fields().u64(VERSION_FIELD)?;
+        let alive = segment.alive_bitset();
         weight.for_each_no_score(segment, &mut |docs| {
-            docs.iter().filter_map(|doc| versions.first(*doc)).for_each(|version| found.insert(version));
+            let docs = docs.iter().filter(|doc| alive.is_none_or(|alive| alive.is_alive(**doc)));
+            docs.filter_map(|doc| versions.first(*doc)).for_each(|version| found.insert(version));
         })?;
     }
     Ok(())

@@ -1,25 +1,32 @@
 //! An understood search as a tantivy query, with the ranking.
 
+use std::ops::Bound;
 use std::sync::Arc;
 
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query as Engine,
-    TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, PhrasePrefixQuery, PhraseQuery,
+    Query as Engine, RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Score, Term};
+use tantivy::{Score, Searcher, Term};
 
 use crate::beginnings::{BeginningWith, Kept};
-use crate::query::{Phrase, Query, Scope, Want};
+use crate::best::versions;
+use crate::bits::Bits;
+use crate::in_set::InSet;
+use crate::names::stem;
+use crate::objects::{File, Objects};
+use crate::path_conditions::PathConditions;
+use crate::query::{Check, Condition, Expr, Phrase, Query, Scope, Wanted};
 use crate::schema::Fields;
 use crate::starts::is_kept;
 use crate::tokens::is_unspaced;
 
 /// All words in the title: before everything else, however often others say them. Above any sum of BM25 scores:
 /// 32 clauses × 4 fields stay below 10,000.
-const TITLE_TIER: Score = 100_000.0;
+pub(crate) const TITLE_TIER: Score = 100_000.0;
 /// All words in title and headings.
-const HEADING_TIER: Score = 10_000.0;
+pub(crate) const HEADING_TIER: Score = 10_000.0;
 
 const TITLE_BOOST: Score = 4.0;
 const HEADING_BOOST: Score = 2.0;
@@ -31,71 +38,175 @@ const PREFIX_SCORE: Score = 1.0;
 /// Terms that the last word of a phrase may go on to. Beyond this the phrase's total is a lower bound.
 const MAX_PHRASE_ENDINGS: u32 = 10_000;
 
-type Boxed = Box<dyn Engine>;
+pub(crate) type Boxed = Box<dyn Engine>;
+/// A phrase as it is looked for in one kind of place.
+type Place<'a> = &'a dyn Fn(&Phrase) -> Boxed;
 
 /// A search for tantivy.
 pub(crate) struct Compiled {
     pub(crate) wanted: Boxed,
-    /// Matches anything with a `-`. On its own, not as a clause of `wanted`: tantivy 0.27 asks an excluded phrase for
+    /// What has anything that must not be there. Found on its own, not by a clause of `wanted`: tantivy 0.27 asks an excluded phrase for
     /// documents it has already passed, against its own debug assertion.
-    pub(crate) excluded: Option<Boxed>,
+    pub(crate) excluded: Bits,
+    pub(crate) paths: PathConditions,
 }
 
-/// What a search is compiled with.
+/// What a search is compiled with: one state of the notes.
 pub(crate) struct Compiler<'a> {
     pub(crate) fields: Fields,
     pub(crate) kept: &'a Arc<Kept>,
+    pub(crate) searchers: &'a [Searcher],
+    pub(crate) objects: &'a Objects,
+    /// For each check of the query the notes for which it holds.
+    pub(crate) checked: &'a [Bits],
+    pub(crate) query: &'a Query,
 }
 
 impl Compiler<'_> {
-    /// `None` when there is nothing to look for. Conditions on the path are the caller's.
-    pub(crate) fn compile(&self, query: &Query) -> Option<Compiled> {
-        if query.clauses.is_empty() {
-            return None;
-        }
+    pub(crate) fn compile(&self, root: &Expr) -> tantivy::Result<Compiled> {
+        let parts = match root {
+            Expr::All(parts) => parts.as_slice(),
+            one => std::slice::from_ref(one),
+        };
         let mut wanted: Vec<(Occur, Boxed)> = Vec::new();
-        let mut excluded: Vec<(Occur, Boxed)> = Vec::new();
-        let mut preferred: Vec<(Occur, Boxed)> = Vec::new();
-        let mut in_title: Vec<Boxed> = Vec::new();
-        let mut in_headings: Vec<Boxed> = Vec::new();
-        for clause in &query.clauses {
-            let condition = match &clause.want {
-                Want::Path(_) => continue,
-                Want::Tag(tag) => {
-                    let term = Term::from_field_text(self.fields.tag, tag);
-                    scored(Box::new(TermQuery::new(term, IndexRecordOption::Basic)), 0.0)
-                }
-                Want::Text(scope, phrase) => {
-                    if !clause.negative && *scope != Scope::Content {
-                        // What is in a heading is in the body, too: it need not be looked for, only preferred.
-                        preferred.push((
-                            Occur::Should,
-                            boosted(self.leaf(self.fields.headings, &phrase.whole()), HEADING_BOOST),
-                        ));
-                        in_title.push(self.title(phrase));
-                        in_headings.push(any([self.title(phrase), self.headings(phrase)]));
-                    }
-                    self.within(*scope, phrase)
-                }
-            };
-            if clause.negative {
-                excluded.push((Occur::Should, condition));
-            } else {
-                wanted.push((Occur::Must, condition));
+        let mut excluded = Bits::default();
+        let mut paths = PathConditions::default();
+        for part in parts {
+            match part {
+                Expr::Is(Condition::Path(part)) => paths.add(part, false),
+                Expr::Not(inner) => match &**inner {
+                    Expr::Is(Condition::Path(part)) => paths.add(part, true),
+                    inner => self.find(inner, &mut excluded)?,
+                },
+                part => wanted.push((Occur::Must, self.matcher(part)?)),
             }
         }
         if wanted.is_empty() {
-            wanted.push((Occur::Must, scored(Box::new(AllQuery), 0.0)));
+            wanted.push((Occur::Must, unscored(AllQuery)));
         }
-        for (tier, words) in [(TITLE_TIER, in_title), (HEADING_TIER, in_headings)] {
-            if !words.is_empty() {
-                let all = BooleanQuery::new(words.into_iter().map(|word| (Occur::Must, word)).collect());
-                wanted.push((Occur::Should, scored(Box::new(all), tier)));
+        let tiers: [(Score, Place<'_>); 2] = [
+            (TITLE_TIER, &|phrase| self.title(phrase)),
+            (HEADING_TIER, &|phrase| any([self.title(phrase), self.headings(phrase)])),
+        ];
+        for (tier, place) in tiers {
+            if let Some(all) = self.tier(root, place) {
+                wanted.push((Occur::Should, scored(all, tier)));
             }
         }
-        wanted.extend(preferred);
-        let excluded = (!excluded.is_empty()).then(|| -> Boxed { Box::new(BooleanQuery::new(excluded)) });
-        Some(Compiled { wanted: Box::new(BooleanQuery::new(wanted)), excluded })
+        self.query.each_wanted(&mut |phrase| {
+            // What is in a heading is in the body, too: it need not be looked for, only preferred.
+            if let Wanted::Phrase(phrase) = phrase {
+                let heading = self.leaf(self.fields.headings, &phrase.whole());
+                wanted.push((Occur::Should, boosted(heading, HEADING_BOOST)));
+            }
+        });
+        Ok(Compiled { wanted: Box::new(BooleanQuery::new(wanted)), excluded, paths })
+    }
+
+    /// All words of the search in one kind of place; `None` if it has no words that could be there.
+    fn tier(&self, expr: &Expr, place: Place<'_>) -> Option<Boxed> {
+        let several = |parts: &[Expr], occur: Occur| -> Option<Boxed> {
+            let parts: Vec<_> = parts.iter().filter_map(|part| self.tier(part, place)).collect();
+            (!parts.is_empty()).then(|| -> Boxed {
+                Box::new(BooleanQuery::new(parts.into_iter().map(|part| (occur, part)).collect()))
+            })
+        };
+        match expr {
+            Expr::All(parts) => several(parts, Occur::Must),
+            Expr::Any(parts) => several(parts, Occur::Should),
+            Expr::Is(Condition::Text(scope, phrase)) if *scope != Scope::Content => Some(place(phrase)),
+            Expr::Not(_) | Expr::Is(_) => None,
+        }
+    }
+
+    /// What a condition finds, scored.
+    fn matcher(&self, expr: &Expr) -> tantivy::Result<Boxed> {
+        let condition = match expr {
+            Expr::All(parts) if parts.is_empty() => return Ok(unscored(AllQuery)),
+            Expr::All(parts) => return self.several(parts, Occur::Must),
+            Expr::Any(parts) => return self.several(parts, Occur::Should),
+            Expr::Not(denied) => {
+                let mut found = Bits::default();
+                self.find(denied, &mut found)?;
+                return Ok(unscored(InSet { versions: Arc::new(found), negated: true }));
+            }
+            Expr::Is(condition) => condition,
+        };
+        Ok(match condition {
+            Condition::Text(scope, phrase) => self.within(*scope, phrase),
+            Condition::Tag(tag) => self.term(self.fields.tag, tag),
+            Condition::Fact(fact) => self.term(self.fields.facts, fact),
+            Condition::FactsBetween(from, to) => {
+                let bound = |fact: &str| Term::from_field_text(self.fields.facts, fact);
+                unscored(RangeQuery::new(Bound::Included(bound(from)), Bound::Excluded(bound(to))))
+            }
+            Condition::Created(days) => {
+                let (first, last) = days.numbers();
+                self.between(self.fields.created, first, last.map(|last| last + 1))
+            }
+            Condition::Modified(days) => {
+                let (from, to) = days.moments();
+                self.between(self.fields.modified, from, to)
+            }
+            Condition::Path(part) => {
+                let mut paths = PathConditions::default();
+                paths.add(part, false);
+                self.files(|file| paths.hold(file))
+            }
+            Condition::PathLike(pattern) => self.files(|file| pattern.0.is_match(&file.path)),
+            Condition::TitleLike(pattern) => self.files(|file| {
+                file.note.as_ref().is_some_and(|note| {
+                    let names = [note.title(&file.path), stem(&file.path)].into_iter();
+                    names.chain(note.aliases.iter().map(|alias| &**alias)).any(|name| pattern.0.is_match(name))
+                })
+            }),
+            Condition::Mentions(target) => {
+                let path = self.objects.resolve("", target);
+                let sources = self.objects.mentioning(path.as_deref().unwrap_or(target));
+                set(sources.iter().filter_map(|source| self.objects.version(source)).collect())
+            }
+            Condition::Check(check) => {
+                let holds = set(self.checked.get(*check).cloned().unwrap_or_default());
+                match self.query.checks.get(*check) {
+                    // Their words are worth something; which of the notes with them are meant, the check has found out.
+                    Some(Check::Exact(..) | Check::Within(..)) => {
+                        let loose = self.matcher(&self.query.loosened(expr))?;
+                        Box::new(BooleanQuery::new(vec![(Occur::Must, loose), (Occur::Must, holds)]))
+                    }
+                    _ => holds,
+                }
+            }
+        })
+    }
+
+    fn several(&self, parts: &[Expr], occur: Occur) -> tantivy::Result<Boxed> {
+        let parts: tantivy::Result<Vec<_>> = parts.iter().map(|part| Ok((occur, self.matcher(part)?))).collect();
+        Ok(Box::new(BooleanQuery::new(parts?)))
+    }
+
+    /// The versions of what a condition finds.
+    pub(crate) fn find(&self, expr: &Expr, found: &mut Bits) -> tantivy::Result<()> {
+        let matcher = self.matcher(expr)?;
+        for searcher in self.searchers {
+            versions(searcher, &*matcher.weight(EnableScoring::disabled_from_searcher(searcher))?, found)?;
+        }
+        Ok(())
+    }
+
+    fn term(&self, field: Field, term: &str) -> Boxed {
+        unscored(TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::Basic))
+    }
+
+    /// From the first up to and without the second.
+    fn between(&self, field: Field, from: Option<i64>, to: Option<i64>) -> Boxed {
+        let bound = |value: i64| Term::from_field_i64(field, value);
+        let from = from.map_or(Bound::Included(bound(i64::MIN)), |from| Bound::Included(bound(from)));
+        let to = to.map_or(Bound::Included(bound(i64::MAX)), |to| Bound::Excluded(bound(to)));
+        unscored(RangeQuery::new(from, to))
+    }
+
+    fn files(&self, wanted: impl Fn(&File) -> bool) -> Boxed {
+        set(self.objects.in_memory_order().filter(|file| wanted(file)).map(|file| file.version).collect())
     }
 
     fn within(&self, scope: Scope, phrase: &Phrase) -> Boxed {
@@ -172,6 +283,14 @@ fn word(term: Term) -> Boxed {
 
 fn any<const N: usize>(choices: [Boxed; N]) -> Boxed {
     Box::new(BooleanQuery::new(choices.into_iter().map(|choice| (Occur::Should, choice)).collect()))
+}
+
+fn set(versions: Bits) -> Boxed {
+    unscored(InSet { versions: Arc::new(versions), negated: false })
+}
+
+fn unscored(query: impl Engine) -> Boxed {
+    scored(Box::new(query), 0.0)
 }
 
 fn scored(query: Boxed, score: Score) -> Boxed {

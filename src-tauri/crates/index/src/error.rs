@@ -22,4 +22,7 @@ pub enum IndexError {
     /// A thread of the index could not be started or has ended.
     #[error("the search index has stopped: {0}")]
     Stopped(String),
+    /// Whoever searched does not want to know any more.
+    #[error("the search was cancelled")]
+    Cancelled,
 }

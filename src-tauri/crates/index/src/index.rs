@@ -17,8 +17,8 @@ use crate::schema::schema;
 use crate::shared::Shared;
 use crate::storage::{Folder, Loaded};
 use crate::types::{
-    Anchor, Backlink, Counts, Known, NoteFile, NoteTitle, Opened, OutlineItem, ResolvedLink, SearchResult, SourceNote,
-    TagCount, TaskFilter, TaskRow,
+    Anchor, Backlink, Counts, Known, NoteFile, NoteTitle, Opened, OutlineItem, ResolvedLink, Search, SearchResult,
+    SourceNote, TagCount, TaskFilter, TaskRow,
 };
 
 /// Threads that read and parse while everything is indexed; more of them only wait for the disk.
@@ -230,26 +230,20 @@ impl Index {
         self.shared.objects.read().attachments()
     }
 
-    /// Searches all notes. See the crate's `query` module for the syntax; nothing is a syntax error.
+    /// Searches all notes for what was typed.
     ///
     /// # Errors
     /// [`IndexError::Engine`] if tantivy's files cannot be read.
     pub fn search(&self, query: &str, limit: usize) -> Result<SearchResult, IndexError> {
-        self.shared.search(query, limit, None)
+        self.search_as(&Search::new(query, limit))
     }
 
-    /// Searches the notes for which `visible` holds, as if there were no others: hits, snippets, total and scores.
-    /// `visible` must not call the index.
+    /// Searches.
     ///
     /// # Errors
-    /// As [`Index::search`].
-    pub fn search_within(
-        &self,
-        query: &str,
-        limit: usize,
-        visible: &dyn Fn(&str) -> bool,
-    ) -> Result<SearchResult, IndexError> {
-        self.shared.search(query, limit, Some(visible))
+    /// [`IndexError::Engine`] if tantivy's files cannot be read, [`IndexError::Cancelled`] if nobody waits any more.
+    pub fn search_as(&self, search: &Search<'_>) -> Result<SearchResult, IndexError> {
+        self.shared.search(search)
     }
 
     /// The file that a link in the note `from` with this target (decoded, without `#…`) leads to.

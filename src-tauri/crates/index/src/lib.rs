@@ -19,16 +19,22 @@ mod anchor;
 mod beginnings;
 mod best;
 mod bits;
+mod checks;
 mod committer;
 mod compile;
 mod digest;
 mod error;
+mod facts;
+mod in_set;
 mod index;
+mod lines;
 mod names;
 mod objects;
 mod path_conditions;
 mod pending;
+mod properties;
 mod query;
+mod rank;
 mod record;
 mod rename;
 mod resolve;
@@ -38,6 +44,7 @@ mod schema;
 mod scoring;
 mod search;
 mod shared;
+mod similar;
 mod snippet;
 mod starts;
 mod storage;
@@ -51,6 +58,6 @@ pub use jackdaw_markdown::LinkKind;
 pub use jackdaw_query as tables;
 pub use rename::Rewrite;
 pub use types::{
-    Anchor, Backlink, Counts, Hit, Known, NoteFile, NoteTitle, Opened, OutlineItem, ResolvedLink, SearchResult,
-    SourceNote, TagCount, TaskFilter, TaskRow,
+    Anchor, Backlink, Counts, Hit, Known, LineMatch, NoteFile, NoteTitle, Opened, OutlineItem, Place, ResolvedLink,
+    Search, SearchResult, SourceNote, TagCount, TaskFilter, TaskRow, Worth,
 };

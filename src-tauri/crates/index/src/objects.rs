@@ -203,6 +203,14 @@ impl Objects {
         paths
     }
 
+    /// How many other notes have links to a file of this name, up to `most`. Files with one name share them: which of them a link means only its
+    /// note's text tells.
+    pub(crate) fn linked_from(&self, file: &File, most: usize, visible: Option<&Bits>) -> usize {
+        let sources = mention(&file.path).and_then(|mentioned| self.mentions.get(&mentioned)).into_iter().flatten();
+        let others = sources.filter_map(|id| self.file(*id)).filter(|source| source.version != file.version);
+        others.filter(|source| visible.is_none_or(|visible| visible.contains(source.version))).take(most).count()
+    }
+
     pub(crate) fn tags(&self, visible: &dyn Fn(&str) -> bool) -> Vec<TagCount> {
         let count = |tag: &str, holders: &[Id]| {
             let files = holders.iter().filter_map(|id| self.file(*id)).filter(|file| visible(&file.path));

@@ -6,7 +6,6 @@ use memchr::memmem::Finder;
 
 use crate::bits::Bits;
 use crate::objects::{File, Objects, Version};
-use crate::query::{Query, Want};
 
 /// Paths up to this length are put into lower case without asking for memory: a search looks at a hundred thousand.
 const LONGEST: usize = 256;
@@ -16,7 +15,7 @@ const LONGEST: usize = 256;
 const ONE_BY_ONE: usize = 2_000;
 
 /// Parts that a path must or must not have.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct PathConditions {
     parts: Vec<(bool, Finder<'static>)>,
     looked_at: Cell<usize>,
@@ -24,12 +23,9 @@ pub(crate) struct PathConditions {
 }
 
 impl PathConditions {
-    pub(crate) fn of(query: &Query) -> Self {
-        let parts = query.clauses.iter().filter_map(|clause| match &clause.want {
-            Want::Path(part) => Some((clause.negative, Finder::new(part.as_bytes()).into_owned())),
-            _ => None,
-        });
-        Self { parts: parts.collect(), looked_at: Cell::new(0), all: OnceCell::new() }
+    /// A part that is folded.
+    pub(crate) fn add(&mut self, part: &str, negative: bool) {
+        self.parts.push((negative, Finder::new(part.as_bytes()).into_owned()));
     }
 
     /// Whether the path of a note's current version has and lacks what it must.
@@ -49,7 +45,7 @@ impl PathConditions {
     }
 
     /// Whether a file's path has and lacks what it must.
-    fn hold(&self, file: &File) -> bool {
+    pub(crate) fn hold(&self, file: &File) -> bool {
         if let Some(folded) = &file.folded {
             return self.hold_for(folded.as_bytes());
         }

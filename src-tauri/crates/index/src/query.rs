@@ -1,38 +1,96 @@
 //! What a person types into the search field, understood. There is no wrong input: what is not syntax is words.
 //!
-//! Words are ANDed; `"a phrase"`; `-not`; the last word is a prefix; `tag:a` (also finds `a/b`), `path:part` of a
-//! path; `title:` and `content:` look in one place only. Each of them takes a quoted value and a `-`.
+//! | typed | finds notes |
+//! | --- | --- |
+//! | `apple tree` | with both words; the last one may go on |
+//! | `"apple tree"` | with the words in a row |
+//! | `-apple` | without it; before anything below as well |
+//! | `apple OR pear`, `( )` | with either; `OR` binds less than what stands side by side |
+//! | `/colou?r/` | with text that the regular expression matches, in any case |
+//! | `title:` `content:` | with the words in title, name or alias; in the text |
+//! | `path:` | whose path has this part, or matches `/…/` |
+//! | `tag:a` | tagged `#a` or `#a/b` |
+//! | `line:(a b)` `section:(a b)` | with all of it in one line, or between two headings |
+//! | `task:todo` `task:done` | with an open, a done task |
+//! | `task:(a b)` `task-todo:` `task-done:` | with all of it in one task (open, done) |
+//! | `[status]` `[status:draft]` `[rating:>3]` `[due:2026-01..2026-03]` `[x:null]` | with the property, with words or a value in it, empty |
+//! | `has:attachment` … | with one: see [`crate::facts::HAS`] |
+//! | `link:Note` | that link to it |
+//! | `created:` `modified:` | on the day, in the month or year, `a..b`, `<` `<=` `>` `>=`, `today`, `yesterday`, `7d` `2w` `3m` `1y` |
+//! | `match-case:` `match-accents:` | with the words in this case, with these accents |
+//!
+//! Each takes a word, `"several words"` or a group: `title:(apple OR pear)`.
 
-use crate::names::key;
-use crate::tokens::{TermKind, Terms, folded};
+mod dates;
+mod parse;
+mod said;
 
-/// Nobody types more; a pasted page is searched by its beginning.
-const MAX_QUERY_BYTES: usize = 4096;
-/// Each clause is one pass over its terms' postings.
-const MAX_CLAUSES: usize = 32;
+use regex::Regex;
+
+use crate::tokens::{TermKind, Terms};
+
+pub(crate) use dates::{Days, Today, civil};
+pub(crate) use parse::parse;
 
 /// A search, understood.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Query {
-    pub(crate) clauses: Vec<Clause>,
+    /// `None` when there is nothing to look for.
+    pub(crate) root: Option<Expr>,
+    /// What is found out by reading notes: [`Condition::Check`] says which.
+    pub(crate) checks: Vec<Check>,
 }
 
-/// One condition; all must hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Clause {
-    pub(crate) negative: bool,
-    pub(crate) want: Want,
+/// What must hold for a note.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Expr {
+    All(Vec<Self>),
+    Any(Vec<Self>),
+    Not(Box<Self>),
+    Is(Condition),
 }
 
-/// What a note must (not) have.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Want {
+/// What the index knows.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Condition {
     /// Terms that follow each other.
     Text(Scope, Phrase),
     /// A tag or one below it, as a key.
     Tag(String),
     /// A part of its path, folded.
     Path(String),
+    PathLike(Pattern),
+    TitleLike(Pattern),
+    /// A term of [`crate::facts`].
+    Fact(String),
+    /// Terms of [`crate::facts`] from the first up to the second.
+    FactsBetween(String, String),
+    /// A link to a name like this target's: no note without it links there.
+    Mentions(String),
+    /// On one of these days, by what the note says of itself.
+    Created(Days),
+    /// On one of these days.
+    Modified(Days),
+    /// One of [`Query::checks`].
+    Check(usize),
+}
+
+/// What only a note's text tells.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Check {
+    Like(Pattern),
+    Exact(Scope, Exact),
+    Within(Unit, Expr),
+    Link(String),
+}
+
+/// A part of a note in which several things have to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unit {
+    Line,
+    Section,
+    /// The text of a task; of an open one, of a done one.
+    Task(Option<bool>),
 }
 
 /// Where to look.
@@ -49,97 +107,118 @@ pub(crate) struct Phrase {
     pub(crate) terms: Vec<(usize, String)>,
     /// The last term may go on.
     pub(crate) prefix: bool,
+    /// As it was typed.
+    pub(crate) written: String,
+    /// The words were put into quotes: they are meant as they are.
+    pub(crate) quoted: bool,
 }
 
-/// Understands a search.
-pub(crate) fn parse(input: &str) -> Query {
-    let input = &input[..input.floor_char_boundary(MAX_QUERY_BYTES)];
-    let mut rest = input;
-    let mut clauses = Vec::new();
-    while clauses.len() < MAX_CLAUSES {
-        rest = rest.trim_start();
-        if rest.is_empty() {
-            break;
+/// A phrase as it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Exact {
+    pub(crate) phrase: Phrase,
+    /// Its terms as they were typed.
+    pub(crate) spelled: Vec<String>,
+    pub(crate) how: Exactness,
+}
+
+/// What must be as it was typed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Exactness {
+    pub(crate) case: bool,
+    pub(crate) accents: bool,
+}
+
+/// A regular expression. It takes time linear in the text.
+#[derive(Debug, Clone)]
+pub(crate) struct Pattern(pub(crate) Regex);
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_str() == other.0.as_str()
+    }
+}
+
+impl Expr {
+    /// Whether `wanted` holds for a condition in it, however deep, those within lines and sections left out.
+    pub(crate) fn any_condition(&self, wanted: &dyn Fn(&Condition) -> bool) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(|part| part.any_condition(wanted)),
+            Self::Not(inner) => inner.any_condition(wanted),
+            Self::Is(condition) => wanted(condition),
         }
-        let (item, after) = Item::read(rest);
-        rest = after;
-        let is_last = rest.trim().is_empty();
-        clauses.extend(item.clause(is_last));
     }
-    Query { clauses }
 }
 
-/// One piece of input between spaces outside quotes.
-struct Item<'a> {
-    negative: bool,
-    field: Option<Field>,
-    value: &'a str,
-    quoted: bool,
-}
-
-#[derive(Clone, Copy)]
-enum Field {
-    Tag,
-    Path,
-    Title,
-    Content,
-}
-
-const FIELDS: [(&str, Field); 4] =
-    [("tag:", Field::Tag), ("path:", Field::Path), ("title:", Field::Title), ("content:", Field::Content)];
-
-impl<'a> Item<'a> {
-    fn read(input: &'a str) -> (Self, &'a str) {
-        let negated = input
-            .strip_prefix('-')
-            .filter(|rest| rest.starts_with('"') || rest.starts_with(char::is_alphanumeric) || rest.starts_with('#'));
-        let body = negated.unwrap_or(input);
-        let named = FIELDS.iter().find_map(|(name, field)| {
-            let head = body.get(..name.len())?;
-            head.eq_ignore_ascii_case(name).then(|| (*field, &body[name.len()..]))
-        });
-        let (field, body) = named.map_or((None, body), |(field, rest)| (Some(field), rest));
-        let negative = negated.is_some();
-        if let Some((value, after)) = body.strip_prefix('"').and_then(|rest| rest.split_once('"')) {
-            return (Self { negative, field, value, quoted: true }, after);
+impl Query {
+    /// Calls this with each phrase that may be in what is found, and where it is looked for.
+    pub(crate) fn each_wanted<'a>(&'a self, each: &mut dyn FnMut(Wanted<'a>)) {
+        if let Some(root) = &self.root {
+            self.each_wanted_in(root, each);
         }
-        // A quote without its partner is no syntax (yet: it is being typed).
-        let body = body.strip_prefix('"').unwrap_or(body);
-        let end = body.find(|c: char| c.is_whitespace() || c == '"').unwrap_or(body.len());
-        let (value, after) = body.split_at(end);
-        (Self { negative, field, value, quoted: false }, after)
     }
 
-    fn clause(self, is_last: bool) -> Option<Clause> {
-        let want = match self.field {
-            Some(Field::Tag) => {
-                let tag = key(self.value.trim().trim_start_matches('#').trim_end_matches('/'));
-                (!tag.is_empty()).then_some(Want::Tag(tag))
-            }
-            Some(Field::Path) => {
-                let part = folded(self.value.trim());
-                (!part.is_empty()).then_some(Want::Path(part))
-            }
-            Some(Field::Title) => self.text(Scope::Title, is_last),
-            Some(Field::Content) => self.text(Scope::Content, is_last),
-            None => self.text(Scope::Anywhere, is_last),
-        };
-        Some(Clause { negative: self.negative, want: want? })
+    fn each_wanted_in<'a>(&'a self, expr: &'a Expr, each: &mut dyn FnMut(Wanted<'a>)) {
+        match expr {
+            Expr::All(parts) | Expr::Any(parts) => parts.iter().for_each(|part| self.each_wanted_in(part, each)),
+            Expr::Not(_) => {}
+            Expr::Is(Condition::Check(check)) => match self.checks.get(*check) {
+                Some(Check::Within(_, inner)) => self.each_wanted_in(inner, each),
+                Some(Check::Like(pattern)) => each(Wanted::Like(pattern)),
+                Some(Check::Exact(_, exact)) => each(Wanted::Exact(exact)),
+                Some(Check::Link(_)) | None => {}
+            },
+            Expr::Is(Condition::Text(_, phrase)) => each(Wanted::Phrase(phrase)),
+            Expr::Is(_) => {}
+        }
     }
 
-    fn text(&self, scope: Scope, is_last: bool) -> Option<Want> {
-        let prefix = is_last && !self.quoted && !self.negative;
-        Phrase::read(self.value, prefix).map(|phrase| Want::Text(scope, phrase))
+    /// What holds wherever this query holds, and can be told without reading a note.
+    pub(crate) fn loosened(&self, expr: &Expr) -> Expr {
+        match expr {
+            Expr::All(parts) => Expr::All(parts.iter().map(|part| self.loosened(part)).collect()),
+            Expr::Any(parts) => Expr::Any(parts.iter().map(|part| self.loosened(part)).collect()),
+            Expr::Not(inner) if inner.any_condition(&|condition| matches!(condition, Condition::Check(_))) => {
+                Expr::All(Vec::new())
+            }
+            Expr::Not(_) => expr.clone(),
+            Expr::Is(Condition::Check(check)) => match self.checks.get(*check) {
+                Some(Check::Exact(scope, exact)) => Expr::Is(Condition::Text(*scope, exact.phrase.clone())),
+                Some(Check::Within(_, inner)) => self.without_denials(inner),
+                Some(Check::Link(target)) => Expr::Is(Condition::Mentions(target.clone())),
+                Some(Check::Like(_)) | None => Expr::All(Vec::new()),
+            },
+            Expr::Is(_) => expr.clone(),
+        }
     }
+
+    /// The same for a part of a note: what one line lacks another may have.
+    fn without_denials(&self, expr: &Expr) -> Expr {
+        match expr {
+            Expr::All(parts) => Expr::All(parts.iter().map(|part| self.without_denials(part)).collect()),
+            Expr::Any(parts) => Expr::Any(parts.iter().map(|part| self.without_denials(part)).collect()),
+            Expr::Not(_) => Expr::All(Vec::new()),
+            Expr::Is(_) => self.loosened(expr),
+        }
+    }
+}
+
+/// What to mark in a note that was found.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Wanted<'a> {
+    Phrase(&'a Phrase),
+    Exact(&'a Exact),
+    Like(&'a Pattern),
 }
 
 impl Phrase {
     /// The same, its last word as it stands.
     pub(crate) fn whole(&self) -> Self {
-        Self { terms: self.terms.clone(), prefix: false }
+        Self { prefix: false, ..self.clone() }
     }
 
-    fn read(text: &str, prefix: bool) -> Option<Self> {
+    /// Reads words; `None` if there is none in `text`.
+    pub(crate) fn read(text: &str, prefix: bool, quoted: bool) -> Option<Self> {
         let mut found = Terms::new(text);
         let mut terms = Vec::new();
         let mut last = TermKind::Word;
@@ -158,79 +237,9 @@ impl Phrase {
             TermKind::Single => true,
             TermKind::Pair | TermKind::Tail => false,
         };
-        (!terms.is_empty()).then_some(Self { terms, prefix })
+        (!terms.is_empty()).then(|| Self { terms, prefix, written: text.trim().to_owned(), quoted })
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A query as a compact line: `-` negative, `*` prefix, the field, the terms.
-    fn shown(input: &str) -> String {
-        let clause = |clause: Clause| {
-            let sign = if clause.negative { "-" } else { "" };
-            match clause.want {
-                Want::Tag(tag) => format!("{sign}tag={tag}"),
-                Want::Path(path) => format!("{sign}path={path}"),
-                Want::Text(scope, phrase) => {
-                    let field = match scope {
-                        Scope::Anywhere => "",
-                        Scope::Title => "title=",
-                        Scope::Content => "content=",
-                    };
-                    let terms: Vec<&str> = phrase.terms.iter().map(|(_, term)| term.as_str()).collect();
-                    format!("{sign}{field}{}{}", terms.join("+"), if phrase.prefix { "*" } else { "" })
-                }
-            }
-        };
-        parse(input).clauses.into_iter().map(clause).collect::<Vec<_>>().join(" ")
-    }
-
-    #[test]
-    fn input_is_understood_as_a_person_means_it() {
-        let cases = [
-            ("", ""),
-            ("one two", "one two*"),
-            ("one \"two three\"", "one two+three"),
-            ("\"two three\" fo", "two+three fo*"),
-            ("-one two", "-one two*"),
-            ("two -one", "two -one"),
-            ("-\"a b\" c", "-a+b c*"),
-            ("a - b", "a b*"),
-            ("--verbose", "verbose*"),
-            ("well-known", "well+known*"),
-            ("tag:#A/b x", "tag=a/b x*"),
-            ("TAG:\"x y\"", "tag=x y"),
-            ("-tag:a -path:b", "-tag=a -path=b"),
-            ("path:\"My Notes/\" x", "path=my notes/ x*"),
-            ("title:one content:two", "title=one content=two*"),
-            ("tag: one", "one*"),
-            ("unknown:one", "unknown+one*"),
-            ("\"open end", "open end*"),
-            ("mid\"dle", "mid dle*"),
-            ("\"\" x", "x*"),
-            ("Ünï ﬁn", "uni fin*"),
-            ("日本語", "日本+本語"),
-            ("本", "本*"),
-            ("日本 abc", "日本 abc*"),
-            ("v2日本語x", "v2+日本+本語+x*"),
-            ("!!! ??", ""),
-        ];
-        for (input, expected) in cases {
-            assert_eq!(shown(input), expected, "{input:?}");
-        }
-    }
-
-    #[test]
-    fn places_leave_room_for_the_tail_of_an_unspaced_run() {
-        let Want::Text(_, phrase) = &parse("\"日本 x\"").clauses[0].want else { unreachable!() };
-        assert_eq!(phrase.terms, [(0, "日本".to_owned()), (2, "x".to_owned())]);
-    }
-
-    #[test]
-    fn long_input_is_cut() {
-        assert_eq!(parse(&"word ".repeat(10_000)).clauses.len(), MAX_CLAUSES);
-        assert_eq!(parse(&"é".repeat(10_000)).clauses.len(), 1);
-    }
-}
+mod tests;

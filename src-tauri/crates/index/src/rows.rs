@@ -2,39 +2,20 @@
 
 use std::sync::Arc;
 
-use jackdaw_markdown::{Link, LinkKind, Note, Task, iso_date};
-use jackdaw_query::{
-    FileRows, FileStamp, HeadingRow, ItemRow, LinkRow, NoteRows, PropertyKind, PropertyRow, Source, TaskRow,
-};
-use serde_json::Value;
+use jackdaw_markdown::{Link, LinkKind, Note, Task};
+use jackdaw_query::{FileRows, FileStamp, HeadingRow, ItemRow, LinkRow, NoteRows, PropertyRow, Source, TaskRow};
 
 use crate::names::bucket;
 use crate::objects::Version;
+use crate::properties::{self, created};
 use crate::record::{Record, distinct_tags};
 use crate::shared::Shared;
 
-/// Keys of the frontmatter that give the day a note was made, the first that is there.
-const CREATED: [&str; 2] = ["created", "date"];
-
 /// Rows of a note.
-pub(crate) fn of_note(version: Version, record: &Record, note: Note) -> FileRows {
+pub(crate) fn of_note(version: Version, record: &Record, note: Note, properties: Vec<PropertyRow>) -> FileRows {
     let kept = record.note.as_ref();
     let tags = distinct_tags(&note).into_iter().map(str::to_owned).collect();
-    let value = note.frontmatter.as_ref().and_then(|block| block.value.as_ref());
-    let created = CREATED.iter().find_map(|key| value?.get(key)).and_then(Value::as_str).and_then(iso_date);
-    let mut properties = Vec::new();
-    if let Some(Value::Object(fields)) = value {
-        for (key, value) in fields {
-            flatten(key, value, &mut properties);
-        }
-    }
-    properties.extend(note.fields.into_iter().map(|field| PropertyRow {
-        key: field.key,
-        kind: kind_of_text(&field.value),
-        value: Some(field.value).filter(|value| !value.is_empty()),
-        inline: true,
-        line: Some(field.line),
-    }));
+    let created = created(&note, &record.path);
     let headings = note.headings.into_iter();
     let items = note.items.into_iter();
     let rows = NoteRows {
@@ -98,48 +79,6 @@ fn task(task: Task) -> TaskRow {
     }
 }
 
-/// The value under `key` as rows: a list is several, a mapping goes on with `key.inner`.
-fn flatten(key: &str, value: &Value, rows: &mut Vec<PropertyRow>) {
-    let (value, kind) = match value {
-        Value::Array(values) if !values.is_empty() => {
-            return values.iter().for_each(|value| flatten(key, value, rows));
-        }
-        Value::Object(fields) if !fields.is_empty() => {
-            return fields.iter().for_each(|(inner, value)| flatten(&format!("{key}.{inner}"), value, rows));
-        }
-        Value::Null | Value::Array(_) | Value::Object(_) => (None, PropertyKind::Empty),
-        Value::Bool(value) => (Some(value.to_string()), PropertyKind::Boolean),
-        Value::Number(value) => (Some(value.to_string()), PropertyKind::Number),
-        Value::String(text) => {
-            // What is quoted in YAML is a text, unless it is a day: those have no form of their own.
-            let kind = if is_date(text) { PropertyKind::Date } else { PropertyKind::Text };
-            (Some(text.clone()), if text.is_empty() { PropertyKind::Empty } else { kind })
-        }
-    };
-    rows.push(PropertyRow { key: key.to_owned(), value, kind, inline: false, line: None });
-}
-
-fn kind_of_text(text: &str) -> PropertyKind {
-    if text.is_empty() {
-        PropertyKind::Empty
-    } else if text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false") {
-        PropertyKind::Boolean
-    } else if text.bytes().any(|b| b.is_ascii_digit()) && text.parse::<f64>().is_ok_and(f64::is_finite) {
-        PropertyKind::Number
-    } else if is_date(text) {
-        PropertyKind::Date
-    } else {
-        PropertyKind::Text
-    }
-}
-
-/// A day, or a day with a time.
-fn is_date(text: &str) -> bool {
-    let end = text.find(['T', ' ']).unwrap_or(text.len());
-    let time = text[end..].trim_start_matches(['T', ' ']);
-    iso_date(&text[..end]).is_some() && (end == text.len() || time.starts_with(|c: char| c.is_ascii_digit()))
-}
-
 /// A name as a number (FNV-1a): it is stored, so that it must be the same in every build.
 fn number(name: &str) -> i64 {
     let hash = name
@@ -174,7 +113,9 @@ impl Source for Notes {
             return Some(FileRows { path: record.path, version, note: None });
         }
         let text = (self.0.read)(path)?;
-        Some(of_note(version, &record, jackdaw_markdown::parse(&text)))
+        let note = jackdaw_markdown::parse(&text);
+        let properties = properties::of(&note);
+        Some(of_note(version, &record, note, properties))
     }
 
     fn resolve(&self, from: &str, target: &str) -> Option<String> {

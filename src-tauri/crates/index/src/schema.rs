@@ -3,25 +3,31 @@
 use std::sync::Arc;
 
 use jackdaw_markdown::Note;
+use jackdaw_query::PropertyRow;
 use tantivy::schema::{
     BytesOptions, Field, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager, WhitespaceTokenizer};
 use tantivy::{TantivyDocument, Term};
 
+use crate::facts;
 use crate::names::{key, stem};
 use crate::objects::Version;
+use crate::properties::created;
+use crate::query::civil;
 use crate::record::Record;
 use crate::starts::Starts;
 use crate::tokens::Terms;
 
 /// Grows with every change of fields, terms or records: an index of another number is built anew.
-pub(crate) const FORMAT: u32 = 3;
+pub(crate) const FORMAT: u32 = 4;
 
 /// Name of the fast field that holds a document's version.
 pub(crate) const VERSION_FIELD: &str = "version";
 /// Name of the fast field that holds when a note was changed, in milliseconds since 1970.
 pub(crate) const MODIFIED_FIELD: &str = "modified";
+/// Name of the fast field that holds the day that a note says it was made on, in days since 1970.
+pub(crate) const CREATED_FIELD: &str = "created";
 const TOKENIZER: &str = "jackdaw";
 /// Splits at spaces and changes nothing.
 const SPLITTER: &str = "spaces";
@@ -31,6 +37,7 @@ const SPLITTER: &str = "spaces";
 pub(crate) struct Fields {
     pub(crate) version: Field,
     pub(crate) modified: Field,
+    pub(crate) created: Field,
     /// Byte-exact, to delete by.
     pub(crate) path: Field,
     /// The title, the file's name where it differs, and the aliases.
@@ -46,6 +53,8 @@ pub(crate) struct Fields {
     pub(crate) title_start: Field,
     /// Keys of its tags and of the tags above them.
     pub(crate) tag: Field,
+    /// See [`crate::facts`].
+    pub(crate) facts: Field,
     /// The [`Record`].
     pub(crate) record: Field,
 }
@@ -64,6 +73,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
     let fields = Fields {
         version: schema.add_u64_field(VERSION_FIELD, NumericOptions::default().set_fast()),
         modified: schema.add_i64_field(MODIFIED_FIELD, NumericOptions::default().set_fast()),
+        created: schema.add_i64_field(CREATED_FIELD, NumericOptions::default().set_fast()),
         path: schema.add_text_field("path", STRING),
         title: schema.add_text_field("title", text.clone()),
         headings: schema.add_text_field("headings", text.clone()),
@@ -72,6 +82,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         start: schema.add_text_field("start", starts.clone()),
         title_start: schema.add_text_field("title_start", starts),
         tag: schema.add_text_field("tag", STRING),
+        facts: schema.add_text_field("facts", STRING),
         record: schema.add_bytes_field("record", BytesOptions::default().set_stored()),
     };
     (schema.build(), fields)
@@ -98,7 +109,14 @@ impl Fields {
     }
 
     /// The document of a note.
-    pub(crate) fn note(&self, version: Version, record: &Record, note: &Note, text: &str) -> Arc<Prepared> {
+    pub(crate) fn note(
+        &self,
+        version: Version,
+        record: &Record,
+        note: &Note,
+        properties: &[PropertyRow],
+        text: &str,
+    ) -> Arc<Prepared> {
         let mut document = self.file(version, record);
         let body_start = note.frontmatter.as_ref().map_or(0, |frontmatter| frontmatter.range.end);
         let (frontmatter, body) = text.split_at_checked(body_start).unwrap_or(("", text));
@@ -126,6 +144,12 @@ impl Fields {
             starts.add(text);
             document.add_text(self.start, starts.text());
             document.add_i64(self.modified, known.modified);
+            if let Some(day) = created(note, &record.path).and_then(|day| day.parse().ok()) {
+                document.add_i64(self.created, civil(day));
+            }
+            for fact in facts::of(note, properties) {
+                document.add_text(self.facts, &fact);
+            }
             for tag in &known.tags {
                 self.add_tag(&mut document, &key(tag));
             }

@@ -10,6 +10,7 @@ use parking_lot::{Mutex, RwLock};
 use crate::beginnings::Kept;
 use crate::objects::{Objects, Version};
 use crate::pending::{Change, Text};
+use crate::properties;
 use crate::record::Record;
 use crate::rows;
 use crate::schema::{Fields, Prepared};
@@ -62,8 +63,9 @@ impl Shared {
     pub(crate) fn prepare(&self, version: Version, source: &SourceNote<'_>) -> (Record, Arc<Prepared>, FileRows) {
         let note = jackdaw_markdown::parse(source.text);
         let record = Record::note(source.path, source.hash, source.size, source.modified, &note);
-        let prepared = self.fields.note(version, &record, &note, source.text);
-        let rows = rows::of_note(version, &record, note);
+        let properties = properties::of(&note);
+        let prepared = self.fields.note(version, &record, &note, &properties, source.text);
+        let rows = rows::of_note(version, &record, note, properties);
         (record, prepared, rows)
     }
 
@@ -136,7 +138,8 @@ impl Shared {
             None => Some(self.fields.attachment(version, &record)),
             Some(_) => {
                 let text = (self.read)(&record.path)?;
-                Some(self.fields.note(version, &record, &jackdaw_markdown::parse(&text), &text))
+                let note = jackdaw_markdown::parse(&text);
+                Some(self.fields.note(version, &record, &note, &properties::of(&note), &text))
             }
         })
     }

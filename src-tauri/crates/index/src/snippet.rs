@@ -1,10 +1,13 @@
-//! The line of a note that answers a search best, with the matches marked. The text is read from the note when it is
+//! The lines of a note that answer a search, with the matches marked. The text is read from the note when it is
 //! shown, not kept a second time in the index.
 
-use std::collections::VecDeque;
-
-use crate::query::{Clause, Phrase, Query, Want};
-use crate::tokens::{TermKind, Terms};
+use crate::checks::NoteText;
+use crate::facts;
+use crate::lines::{Line, Lines};
+use crate::names::key;
+use crate::query::{Check, Condition, Expr, Query, Wanted};
+use crate::shared::Shared;
+use crate::types::LineMatch;
 
 /// Longer notes are looked through this far; the rest of a log file is not worth a hundred milliseconds.
 const MAX_SCAN_BYTES: usize = 2 << 20;
@@ -13,109 +16,89 @@ const SHOWN_BYTES: usize = 240;
 /// Of them, before the first match.
 const LEAD_BYTES: usize = 60;
 
-/// HTML and the line it is from.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Snippet {
-    pub(crate) html: String,
-    pub(crate) line: u32,
+/// What is shown of a note.
+#[derive(Debug)]
+pub(crate) struct Excerpt {
+    /// The line that answers best.
+    pub(crate) best: LineMatch,
+    /// Those that match, in their order, as many as were asked for.
+    pub(crate) matches: Vec<LineMatch>,
+    /// How many more match.
+    pub(crate) more: usize,
 }
 
-/// The phrases to mark.
-pub(crate) fn wanted(query: &Query) -> Vec<&Phrase> {
-    let wanted = query.clauses.iter().filter_map(|clause| match clause {
-        Clause { negative: false, want: Want::Text(_, phrase) } => Some(phrase),
-        _ => None,
-    });
-    // One bit each below.
-    wanted.take(64).collect()
-}
-
-/// The best line of `text`: most of the wanted phrases, the body before the frontmatter, the first such line.
-pub(crate) fn snippet(text: &str, wanted: &[&Phrase]) -> Snippet {
-    let text = &text[..text.floor_char_boundary(MAX_SCAN_BYTES)];
+/// The best line: in which all is that has to be in one, with most of what was looked for, the body before the frontmatter, the first such
+/// line. Where no words were looked for, the line with what was: a tag, a task, a link. With it `lines` of those that match.
+pub(crate) fn excerpt(shared: &Shared, query: &Query, note: &NoteText<'_>, lines: usize) -> Excerpt {
+    let text = &note.text[..note.text.floor_char_boundary(MAX_SCAN_BYTES)];
     let body = body_start(text);
-    let best = best_line(text, body, wanted).unwrap_or_else(|| first_line(text, body));
-    Snippet { html: html(text, &best), line: best.number }
-}
-
-#[derive(Debug, Default, Clone)]
-struct Line {
-    number: u32,
-    start: usize,
-    spans: Vec<(usize, usize)>,
-    found: u64,
-}
-
-impl Line {
-    fn rank(&self, body: usize) -> (u32, bool) {
-        (self.found.count_ones(), self.start >= body)
-    }
-}
-
-fn best_line(text: &str, body: usize, wanted: &[&Phrase]) -> Option<Line> {
-    let longest = wanted.iter().map(|phrase| phrase.terms.len()).max()?;
-    let mut terms = Terms::new(text);
-    // The last terms, with their places in the text, for phrases.
-    let mut recent: VecDeque<(String, usize, usize)> = VecDeque::new();
+    let mut wanted = Vec::new();
+    query.each_wanted(&mut |one: Wanted<'_>| wanted.push(one));
+    let asked = shared.lines_in_question(query, note);
+    let placed = if wanted.is_empty() { places(shared, query, note) } else { Vec::new() };
+    let perfect = wanted.len().min(64) as u32;
     let mut best: Option<Line> = None;
-    let mut line = Line { number: 1, ..Line::default() };
-    let mut counted = 0;
-    while terms.advance() {
-        if terms.kind == TermKind::Tail {
+    let mut matches = Vec::new();
+    let mut more = 0;
+    for line in Lines::new(text, &wanted) {
+        let counts = match &asked {
+            Some(asked) => asked.contains(&line.number),
+            None => line.found != 0 || placed.contains(&line.number),
+        };
+        if !counts {
             continue;
         }
-        let between = text.get(counted..terms.from).unwrap_or_default();
-        if let Some(newline) = between.rfind('\n') {
-            let number = line.number + between.bytes().filter(|byte| *byte == b'\n').count() as u32;
-            let finished =
-                std::mem::replace(&mut line, Line { number, start: counted + newline + 1, ..Line::default() });
-            if keep(&mut best, finished, body, wanted.len()) {
-                return best;
+        if matches.len() < lines {
+            matches.push(LineMatch { line: line.number, snippet: html(text, &line) });
+        } else {
+            more += usize::from(lines > 0);
+        }
+        let rank = |line: &Line| (line.found.count_ones(), line.range.start >= body);
+        if best.as_ref().is_none_or(|best| rank(&line) > rank(best)) {
+            let is_perfect = rank(&line) == (perfect, true);
+            best = Some(line);
+            if is_perfect && lines == 0 {
+                break;
             }
         }
-        counted = counted.max(terms.from);
-        if longest > 1 {
-            if recent.len() == longest {
-                recent.pop_front();
-            }
-            recent.push_back((terms.term.clone(), terms.from, terms.to));
+    }
+    let best = best.unwrap_or_else(|| first_line(text, body));
+    Excerpt { best: LineMatch { line: best.number, snippet: html(text, &best) }, matches, more }
+}
+
+/// The lines with tags, tasks, properties and links that were asked for.
+fn places(shared: &Shared, query: &Query, note: &NoteText<'_>) -> Vec<u32> {
+    let mut lines = Vec::new();
+    if let Some(root) = &query.root {
+        each_place(shared, query, root, note, &mut lines);
+    }
+    lines
+}
+
+fn each_place(shared: &Shared, query: &Query, expr: &Expr, note: &NoteText<'_>, lines: &mut Vec<u32>) {
+    let condition = match expr {
+        Expr::All(parts) | Expr::Any(parts) => {
+            return parts.iter().for_each(|part| each_place(shared, query, part, note, lines));
         }
-        for (bit, phrase) in wanted.iter().enumerate() {
-            let span = match phrase.terms.as_slice() {
-                [(_, word)] => fits(phrase.prefix, word, &terms.term).then_some((terms.from, terms.to)),
-                _ => ends_here(phrase, &recent),
+        Expr::Not(_) => return,
+        Expr::Is(condition) => condition,
+    };
+    match condition {
+        Condition::Tag(tag) => {
+            let is_it = |name: &str| {
+                key(name).strip_prefix(tag.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             };
-            if let Some(span) = span {
-                line.found |= 1 << bit;
-                line.spans.push(span);
+            lines.extend(note.note().tags.iter().filter(|tag| is_it(&tag.name)).map(|tag| tag.line));
+        }
+        Condition::Fact(fact) => lines.extend(facts::lines(fact, note.note(), note.text)),
+        Condition::FactsBetween(from, _) => lines.extend(facts::lines(from, note.note(), note.text)),
+        Condition::Check(check) => {
+            if let Some(Check::Link(target)) = query.checks.get(*check) {
+                lines.extend(shared.links_to(target, note, &(0..u32::MAX)));
             }
         }
+        _ => {}
     }
-    keep(&mut best, line, body, wanted.len());
-    best
-}
-
-/// Takes the line if it is better; whether none can be better.
-fn keep(best: &mut Option<Line>, line: Line, body: usize, wanted: usize) -> bool {
-    if line.found != 0 && best.as_ref().is_none_or(|best| line.rank(body) > best.rank(body)) {
-        let perfect = line.rank(body) == (wanted as u32, true);
-        *best = Some(line);
-        return perfect;
-    }
-    false
-}
-
-fn fits(prefix: bool, wanted: &str, term: &str) -> bool {
-    if prefix { term.starts_with(wanted) } else { term == wanted }
-}
-
-/// Where the phrase lies if it ends with the last of these terms.
-fn ends_here(phrase: &Phrase, recent: &VecDeque<(String, usize, usize)>) -> Option<(usize, usize)> {
-    let start = recent.len().checked_sub(phrase.terms.len())?;
-    let last = phrase.terms.len() - 1;
-    let mut pairs = phrase.terms.iter().zip(recent.range(start..)).enumerate();
-    let all_fit = pairs.all(|(at, ((_, wanted), (term, ..)))| fits(at == last && phrase.prefix, wanted, term));
-    all_fit.then(|| (recent[start].1, recent[recent.len() - 1].2))
 }
 
 /// The first line of the body that says something.
@@ -129,7 +112,8 @@ fn first_line(text: &str, body: usize) -> Line {
     }
     let start = if start >= text.len() { body } else { start };
     let number = 1 + text[..start].bytes().filter(|byte| *byte == b'\n').count() as u32;
-    Line { number, start, ..Line::default() }
+    let end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
+    Line { number, range: start..end, ..Line::default() }
 }
 
 /// After the frontmatter, roughly: it only decides between lines.
@@ -145,23 +129,25 @@ fn body_start(text: &str) -> usize {
 }
 
 fn html(text: &str, line: &Line) -> String {
-    let end = text[line.start..].find('\n').map_or(text.len(), |newline| line.start + newline);
-    let first = line.spans.first().map_or(line.start, |span| span.0);
-    let mut from = line.start;
-    if end - line.start > SHOWN_BYTES && first - line.start > LEAD_BYTES {
+    let spans = merged(&line.spans);
+    let end = line.range.end;
+    let first = spans.first().map_or(line.range.start, |span| span.0);
+    // A phrase may begin on the line before: it is shown from its beginning.
+    let mut from = line.range.start.min(first);
+    if end - from > SHOWN_BYTES && first - from > LEAD_BYTES {
         from = text.ceil_char_boundary(first - LEAD_BYTES);
         // Begin with a whole word if there is a space to begin after.
         from += text[from..first].find(' ').map_or(0, |space| space + 1);
     }
     // A phrase may reach over the line's end: it is marked to the end of the phrase.
-    let end = line.spans.last().map_or(end, |span| end.max(span.1));
+    let end = spans.last().map_or(end, |span| end.max(span.1));
     let to = text.floor_char_boundary(end.min(from + SHOWN_BYTES)).max(from);
     let mut out = String::with_capacity(SHOWN_BYTES + 64);
-    if from > line.start {
+    if from > line.range.start {
         out.push('…');
     }
     let mut at = from;
-    for (start, stop) in merged(&line.spans) {
+    for (start, stop) in spans {
         if start >= to {
             break;
         }

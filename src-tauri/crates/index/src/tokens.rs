@@ -208,6 +208,13 @@ pub(crate) fn folded(text: &str) -> String {
     out
 }
 
+/// A word as it is written, but for its case or its accents where these do not matter.
+pub(crate) fn shaped(word: &str, case: bool, accents: bool) -> String {
+    let word: String =
+        if accents { word.nfc().collect() } else { word.nfkd().filter(|c| !is_diacritic(*c)).nfc().collect() };
+    if case { word } else { word.to_lowercase() }
+}
+
 /// What the letters of European languages become, each by itself: to take a word apart and put it together again costs ten times as much.
 static LATIN: LazyLock<Latin> = LazyLock::new(Latin::new);
 

@@ -51,6 +51,36 @@ pub struct Opened {
     pub rebuilt: Option<String>,
 }
 
+/// What to search for, and how.
+pub struct Search<'a> {
+    /// As it was typed; see the crate's `query` module for the syntax. Nothing is a syntax error.
+    pub query: &'a str,
+    /// Hits at most.
+    pub limit: usize,
+    /// Matching lines to give with each hit, at most.
+    pub lines: usize,
+    /// Give with each hit why it stands where it stands.
+    pub explain: bool,
+    /// The notes to search, as if there were no others: hits, snippets, total and scores; `None` for all. It must not call the index.
+    pub visible: Option<&'a (dyn Fn(&str) -> bool + Sync)>,
+    /// Asked again and again: once it says `true` nobody waits for the answer any more.
+    pub stopped: &'a (dyn Fn() -> bool + Sync),
+}
+
+impl<'a> Search<'a> {
+    /// Hits alone, for a query that nobody takes back.
+    #[must_use]
+    pub fn new(query: &'a str, limit: usize) -> Self {
+        Self { query, limit, lines: 0, explain: false, visible: None, stopped: &|| false }
+    }
+}
+
+impl std::fmt::Debug for Search<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Search").field("query", &self.query).field("limit", &self.limit).finish_non_exhaustive()
+    }
+}
+
 /// One note found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Hit {
@@ -64,6 +94,49 @@ pub struct Hit {
     pub snippet: String,
     /// Line of the best match, from 1.
     pub line: u32,
+    /// Its lines that match, in the order of the note, as many as were asked for.
+    pub matches: Vec<LineMatch>,
+    /// How many more lines match.
+    pub more: usize,
+    /// Why it stands where it stands, if that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<Worth>,
+}
+
+/// A line of a note that matches.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineMatch {
+    /// From 1.
+    pub line: u32,
+    /// HTML: escaped text, matches in `<mark>`.
+    pub snippet: String,
+}
+
+/// What a hit is worth, in parts: first by where its words are, then by the sum of the others.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Worth {
+    /// Where all words of the search are.
+    pub place: Place,
+    /// How much its words tell it from other notes (BM25; words in titles and headings count for more).
+    pub words: f32,
+    /// For the notes that link to it.
+    pub links: f32,
+    /// How many these are, up to 255.
+    pub linked_from: usize,
+    /// For how lately it was changed.
+    pub recent: f32,
+}
+
+/// Where all words of a search are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Place {
+    /// In its title, its name or an alias.
+    Title,
+    /// In title and headings.
+    Heading,
+    /// Anywhere in it.
+    Text,
 }
 
 /// What a search found.
@@ -75,6 +148,10 @@ pub struct SearchResult {
     pub total: usize,
     /// Microseconds the search took.
     pub took_us: u64,
+    /// Nothing had the words as they were typed: these have words that are spelled almost alike.
+    pub fuzzy: bool,
+    /// The search in plain words, as it was understood.
+    pub understood: String,
 }
 
 /// A link with where it leads.

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use jackdaw_index::Search;
 use jackdaw_plugs::{Caller, SyscallError};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::input::{parameters, reply};
 use super::{NotebookApplication, reader, unknown};
 use crate::changes::Origin;
+use crate::protocol::SearchHit;
 use crate::virtual_notes;
 
 /// Hits when a plug does not say how many.
@@ -22,6 +24,22 @@ struct Query {
     limit: Option<usize>,
 }
 
+/// A hit as plugs have known it from the beginning.
+#[derive(Serialize)]
+struct PlugHit {
+    path: String,
+    title: String,
+    score: f32,
+    snippet: String,
+    line: u32,
+}
+
+impl From<SearchHit> for PlugHit {
+    fn from(hit: SearchHit) -> Self {
+        Self { path: hit.path, title: hit.title, score: hit.score, snippet: hit.snippet, line: hit.line }
+    }
+}
+
 impl NotebookApplication {
     pub(super) async fn search(&self, caller: &Caller, function: &str, input: Value) -> Result<Value, SyscallError> {
         if function != "query" {
@@ -33,16 +51,11 @@ impl NotebookApplication {
         let (words, seen, real) = (q.clone(), visible.clone(), |path: &str| self.notebook.index.hash(path).is_some());
         let origin = Origin::Plug(caller.cause());
         let (found, provided) = tokio::join!(
-            self.blocking(move |n| n.search(&words, limit, Some(&seen))),
+            self.blocking(move |n| n.search(&Search { visible: Some(&seen), ..Search::new(&words, limit) })),
             virtual_notes::search(&self.notebook, &q, visible, real, &origin, None),
         );
-        let mut hits = reply(found?.hits)?;
-        if let Some(hits) = hits.as_array_mut() {
-            for hit in provided {
-                hits.push(reply(hit)?);
-            }
-            hits.truncate(limit);
-        }
-        Ok(hits)
+        let hits =
+            found?.hits.into_iter().map(|hit| SearchHit::of(hit, false)).chain(provided).take(limit).map(PlugHit::from);
+        reply(hits.collect::<Vec<_>>())
     }
 }

@@ -1,6 +1,7 @@
 //! The promises of the index, through its public API alone.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
+mod language;
 mod links;
 mod naughty;
 mod objects;

@@ -183,3 +183,22 @@ fn a_folder_deleted_while_it_is_open_is_made_again() {
     let (space, opened) = Space::open(texts, dir);
     assert_eq!((opened.rebuilt, answers(&space)), (None, whole));
 }
+
+#[test]
+fn what_a_deleted_text_said_is_not_held_against_the_next() {
+    let space = Space::empty();
+    for n in 0..20 {
+        space.put(&format!("{n:02}.md"), if n < 10 { "other" } else { "word" });
+    }
+    space.index.flush().unwrap();
+    for n in 10..20 {
+        space.remove(&format!("{n:02}.md"));
+    }
+    let (texts, dir) = (Arc::clone(&space.texts), Arc::clone(&space.dir));
+    drop(space);
+    let (space, _) = Space::open(texts, dir);
+    for n in 20..30 {
+        space.put(&format!("{n:02}.md"), "nothing of it");
+    }
+    assert_eq!(space.search("-word").total, 20);
+}

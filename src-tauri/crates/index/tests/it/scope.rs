@@ -1,3 +1,5 @@
+use jackdaw_index::Search;
+
 use crate::support::Space;
 
 #[test]
@@ -28,9 +30,23 @@ fn a_narrow_search_is_as_if_there_were_no_other_notes() {
         "-beta",
         "path:secret",
         "bet",
+        "hidd",
+        "hiddem",
+        "alpah",
+        "link:open/1",
+        "link:alpha",
+        "alpha OR hidden",
+        "-(hidden OR gamma)",
+        "/hid+en|note 1/",
+        "line:(alpha gamma)",
+        "match-case:hidden",
+        "title:/alpha/",
+        "has:link",
+        "modified:1970",
     ] {
-        let expected = alone.index.search_within(query, 5, &|_| true).unwrap();
-        let actual = both.index.search_within(query, 5, &visible).unwrap();
+        let narrow = |visible| Search { visible: Some(visible), lines: 3, explain: true, ..Search::new(query, 5) };
+        let expected = alone.index.search_as(&narrow(&|_| true)).unwrap();
+        let actual = both.index.search_as(&narrow(&visible)).unwrap();
         assert_eq!(actual.total, expected.total, "{query:?}");
         assert_eq!(actual.hits, expected.hits, "{query:?}: scores too");
     }
