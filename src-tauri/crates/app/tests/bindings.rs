@@ -42,6 +42,8 @@ fn the_ui_speaks_the_types_of_the_protocol() {
         NoteName,
         SearchReply,
         SearchHit,
+        SearchLine,
+        SearchWorth,
         SavedSearch,
         QueryReply,
         QueryTable,

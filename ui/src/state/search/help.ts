@@ -14,14 +14,14 @@ export const LANGUAGE: readonly { title: string; forms: readonly Form[] }[] = [
       { form: "apple -pear", says: "not with this word" },
       { form: "apple OR pear", says: "either of them" },
       { form: "(apple OR pear) tart", says: "brackets group" },
-      { form: "match-case:Apple", says: "capitals count" },
-      { form: "/\\d{4}-\\d\\d/", says: "a regular expression" },
+      { form: "/colou?r/", says: "a regular expression" },
+      { form: "match-case:Apple", says: "capitals count; accents: match-accents:" },
     ],
   },
   {
     title: "Where",
     forms: [
-      { form: "title:apple", says: "in the title" },
+      { form: "title:apple", says: "in title, name or alias" },
       { form: "content:apple", says: "in the text" },
       { form: "path:Journal", says: "in a folder or file name" },
       { form: "line:(apple tart)", says: "both on one line" },
@@ -33,9 +33,9 @@ export const LANGUAGE: readonly { title: string; forms: readonly Form[] }[] = [
     forms: [
       { form: "tag:project", says: "with a tag, or one below it" },
       { form: "task:todo", says: "open tasks; done ones: task:done" },
-      { form: "task:(call Ada)", says: "tasks with these words" },
+      { form: "task:(call Ada)", says: "words of one task; of an open one: task-todo:" },
       { form: "link:Garden", says: "links to this note" },
-      { form: "has:attachment", says: "or link, task, tag, property" },
+      { form: "has:attachment", says: "or link, url, embed, task, property …" },
     ],
   },
   {

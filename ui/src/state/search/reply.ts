@@ -32,30 +32,27 @@ export interface Found {
   indexing: boolean;
   /** Nothing matches as typed; these are similar words. */
   fuzzy: boolean;
-  /** The query in plain words; empty: the app did not say. */
+  /** The query in plain words; empty where it is written in these words. */
   understood: string;
 }
 
-/** What an app of this version or an older one answers: the older knows no lines and says nothing of how it understood. */
-export type AnyReply = Omit<SearchReply, "hits" | "fuzzy" | "understood"> & {
-  hits: AnyHit[];
-  fuzzy?: boolean;
-  understood?: string;
-};
-type AnyHit = Omit<SearchHit, "matches" | "more"> & { matches?: { line: number; snippet: string }[]; more?: number };
+/** Words, and nothing of the language. */
+const PLAIN = /^(?!.*\bOR\b)[\p{L}\p{N}\p{M}\s]*$/u;
 
-export function readReply(query: string, reply: AnyReply): Found {
+export function readReply(query: string, reply: SearchReply): Found {
   return {
     query,
     notes: reply.hits.map(readHit),
     total: reply.total,
     indexing: reply.indexing,
-    fuzzy: reply.fuzzy ?? false,
-    understood: reply.understood ?? "",
+    fuzzy: reply.fuzzy,
+    // Of words alone it says nothing that is not seen.
+    understood: PLAIN.test(query) ? "" : reply.understood,
   };
 }
 
-function readHit({ path, title, line, snippet, matches, more }: AnyHit): FoundNote {
+function readHit({ path, title, line, snippet, matches, more }: SearchHit): FoundNote {
+  // A note that a plug provides comes with its best line alone.
   const lines = matches ?? (snippet.trim() === "" ? [] : [{ line, snippet }]);
   return {
     path,

@@ -1,5 +1,5 @@
 import { messageOf, type Client } from "../../protocol/client.ts";
-import { readReply, type AnyReply, type Found, type FoundNote } from "./reply.ts";
+import { readReply, type Found, type FoundNote } from "./reply.ts";
 import { forget, remember } from "./recent.ts";
 import type { Order } from "./rows.ts";
 
@@ -13,7 +13,8 @@ const FIRST = 100;
 export const MOST = 1000;
 /** Matching lines of a note, until all of them are asked for. */
 const LINES = 5;
-const ALL_LINES = 500;
+/** As many as the app ever gives. */
+const ALL_LINES = 100;
 
 /** What is searched for, and what was found. It goes on being there while its panel is away. */
 export class Search {
@@ -96,6 +97,11 @@ export class Search {
     this.closed = new Set(open ? [] : this.found?.notes.map(({ path }) => path));
   }
 
+  /** Whether a note has all the lines that are ever given. */
+  isWhole(note: FoundNote): boolean {
+    return this.#whole.has(note.path);
+  }
+
   /** Asks for the rest of a note's lines. */
   async showLines(note: FoundNote): Promise<void> {
     const found = this.found;
@@ -154,7 +160,7 @@ export class Search {
 
   async #request(query: string, limit: number, lines: number, signal?: AbortSignal): Promise<Found> {
     const params = { query, limit, lines };
-    const reply: AnyReply = await (signal
+    const reply = await (signal
       ? this.#client.callUntil(signal, "search", params)
       : this.#client.call("search", params));
     return readReply(query, reply);

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Client } from "../../protocol/client.ts";
-import type { Request } from "../../protocol/bindings.ts";
+import type { Request, SearchReply } from "../../protocol/bindings.ts";
 import type { Transport } from "../../protocol/transport.ts";
-import type { AnyReply } from "./reply.ts";
 import { Search } from "./search.svelte.ts";
 
 interface Asked {
@@ -10,7 +9,7 @@ interface Asked {
   limit: number;
   lines: number;
   signal: AbortSignal | undefined;
-  answer: (reply: Partial<AnyReply>) => void;
+  answer: (reply: Partial<SearchReply>) => void;
   fail: (error: Error) => void;
 }
 
@@ -22,8 +21,8 @@ class Slow implements Transport {
     if (request.method !== "search") throw new Error(`not expected: ${request.method}`);
     const params = request.params as unknown as { query: string; limit: number; lines: number };
     return new Promise((resolve, reject) => {
-      const answer = (reply: Partial<AnyReply>) =>
-        resolve({ hits: [], total: 0, took_us: 1, indexing: false, ...reply });
+      const answer = (reply: Partial<SearchReply>) =>
+        resolve({ hits: [], total: 0, took_us: 1, indexing: false, fuzzy: false, understood: "", ...reply });
       this.asked.push({ ...params, signal, answer, fail: reject });
     });
   }
@@ -34,7 +33,7 @@ class Slow implements Transport {
   close(): void {}
 }
 
-const hit = (path: string, lines = 1, more = 0): AnyReply["hits"][number] => ({
+const hit = (path: string, lines = 1, more = 0): SearchReply["hits"][number] => ({
   path,
   title: path,
   score: 1,
@@ -176,7 +175,7 @@ describe("more of it", () => {
     const note = search.found?.notes[1];
     if (!note) throw new Error("not found");
     void search.showLines(note);
-    expect(last()).toMatchObject({ limit: 2, lines: 500 });
+    expect(last()).toMatchObject({ limit: 2, lines: 100 });
     const whole = [hit("a.md", 9), hit("b.md", 8)];
     last().answer({ hits: whole, total: 2 });
     await settled();
@@ -196,12 +195,13 @@ describe("more of it", () => {
   });
 });
 
-test("an app that tells no lines of a note shows its best one", async () => {
+test("a note that comes without lines shows its best one", async () => {
   type("word");
-  const { matches: _, more: __, ...old } = hit("Folder/a.md");
+  const old = hit("Folder/a.md");
+  delete old.matches;
+  delete old.more;
   last().answer({ hits: [old], total: 1 });
   await settled();
-  expect(search.found).toMatchObject({ fuzzy: false, understood: "", indexing: false });
   expect(search.found?.notes[0]).toMatchObject({
     folder: "Folder",
     best: 3,
@@ -216,6 +216,21 @@ test("an app that tells no lines of a note shows its best one", async () => {
       },
     ],
   });
+});
+
+test("how it was understood is said of more than words", async () => {
+  for (const [query, shown] of [
+    ["apple", ""],
+    ["Äpfel und 2 Birnen", ""],
+    ["apple OR pear", "as it is"],
+    ["apple -pear", "as it is"],
+    ["tag:fruit", "as it is"],
+  ] as const) {
+    type(query);
+    last().answer({ understood: "as it is", fuzzy: true });
+    await settled();
+    expect([query, search.found?.understood, search.found?.fuzzy]).toEqual([query, shown, true]);
+  }
 });
 
 test("searches are remembered once, latest first, and can be forgotten", () => {

@@ -15,10 +15,10 @@ const OPERATORS = ["tag", "path", "has", "task", "link", "created", "modified"] 
 
 /** Values that are the language's own. */
 export const FIXED: Readonly<Partial<Record<Slot["kind"], readonly string[]>>> = {
-  has: ["attachment", "link", "task", "tag", "property"],
+  has: ["attachment", "link", "url", "embed", "tag", "task", "heading", "property", "alias", "block"],
   task: ["todo", "done"],
-  created: ["today", "7d", "30d", "1y"],
-  modified: ["today", "7d", "30d", "1y"],
+  created: ["today", "yesterday", "7d", "1m", "1y"],
+  modified: ["today", "yesterday", "7d", "1m", "1y"],
 };
 
 /** The slot at the cursor, or null where any word may stand. */
