@@ -12,7 +12,7 @@ use parking_lot::Mutex;
 use crate::bits::Bits;
 use crate::facts;
 use crate::lines::is_in;
-use crate::names::{bucket, key, stem};
+use crate::names::{bucket, key};
 use crate::objects::Version;
 use crate::query::{Check, Condition, Expr, Query, Scope, Unit, Wanted};
 use crate::said::destination;
@@ -110,9 +110,8 @@ impl Shared {
             Check::Exact(scope, exact) => {
                 let wanted = Wanted::Exact(exact);
                 let in_title = || {
-                    let parsed = note.note();
-                    let names = [stem(note.path)].into_iter().chain(parsed.title.as_deref());
-                    names.chain(parsed.aliases.iter().map(String::as_str)).any(|name| is_in(name, wanted))
+                    let objects = self.objects.read();
+                    objects.get(note.path).is_some_and(|file| file.names().any(|name| is_in(name, wanted)))
                 };
                 match scope {
                     Scope::Title => in_title(),

@@ -14,7 +14,6 @@ use crate::beginnings::{BeginningWith, Kept};
 use crate::best::versions;
 use crate::bits::Bits;
 use crate::in_set::InSet;
-use crate::names::stem;
 use crate::objects::{File, Objects};
 use crate::path_conditions::PathConditions;
 use crate::query::{Check, Condition, Expr, Phrase, Query, Scope, Wanted};
@@ -154,12 +153,7 @@ impl Compiler<'_> {
                 self.files(|file| paths.hold(file))
             }
             Condition::PathLike(pattern) => self.files(|file| pattern.0.is_match(&file.path)),
-            Condition::TitleLike(pattern) => self.files(|file| {
-                file.note.as_ref().is_some_and(|note| {
-                    let names = [note.title(&file.path), stem(&file.path)].into_iter();
-                    names.chain(note.aliases.iter().map(|alias| &**alias)).any(|name| pattern.0.is_match(name))
-                })
-            }),
+            Condition::TitleLike(pattern) => self.files(|file| file.names().any(|name| pattern.0.is_match(name))),
             Condition::Mentions(target) => {
                 let path = self.objects.resolve("", target);
                 let sources = self.objects.mentioning(path.as_deref().unwrap_or(target));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::bits::Bits;
-use crate::names::key;
+use crate::names::{key, stem};
 use crate::record::{NoteHead, Record, mention};
 use crate::resolve::{Id, Names};
 use crate::tokens::folded;
@@ -25,12 +25,23 @@ pub(crate) struct File {
     pub(crate) version: Version,
     /// `None` for an attachment.
     pub(crate) note: Option<NoteHead>,
+    /// Its own number among those of [`mention`].
+    mentioned: Option<u32>,
 }
 
 impl File {
     /// Its title; none of an attachment.
     pub(crate) fn title(&self) -> Option<&str> {
         self.note.as_ref().map(|note| note.title(&self.path))
+    }
+
+    /// What a note is called: its title, the name of its file, its aliases. Nothing for an attachment.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        let note = self.note.iter();
+        note.flat_map(|note| {
+            let names = [note.title(&self.path), stem(&self.path)].into_iter();
+            names.chain(note.aliases.iter().map(|alias| &**alias))
+        })
     }
 }
 
@@ -106,7 +117,8 @@ impl Objects {
             }
         }
         self.by_path.insert(Arc::clone(&path), id);
-        self.files[id as usize] = Some(File { path, folded, version, note: record.note });
+        let mentioned = mention(&path);
+        self.files[id as usize] = Some(File { path, folded, version, note: record.note, mentioned });
     }
 
     /// Whether there was such a file.
@@ -206,8 +218,12 @@ impl Objects {
     /// How many other notes have links to a file of this name, up to `most`. Files with one name share them: which of them a link means only its
     /// note's text tells.
     pub(crate) fn linked_from(&self, file: &File, most: usize, visible: Option<&Bits>) -> usize {
-        let sources = mention(&file.path).and_then(|mentioned| self.mentions.get(&mentioned)).into_iter().flatten();
-        let others = sources.filter_map(|id| self.file(*id)).filter(|source| source.version != file.version);
+        let sources = file.mentioned.and_then(|mentioned| self.mentions.get(&mentioned)).map(Vec::as_slice);
+        let sources = sources.unwrap_or_default();
+        if visible.is_none() && sources.len() > most {
+            return most;
+        }
+        let others = sources.iter().filter_map(|id| self.file(*id)).filter(|source| source.version != file.version);
         others.filter(|source| visible.is_none_or(|visible| visible.contains(source.version))).take(most).count()
     }
 

@@ -1,21 +1,21 @@
 //! What a note is worth besides its words: how many notes link to it, and how lately it was changed.
 //!
 //! Where the words are comes first (see `compile`): all of them in the title, in title and headings, anywhere. Within each of these the parts
-//! add up. All this is looked at for the best by words only. The weights were chosen on the judged searches in `tests/judged`.
+//! add up. All this is looked at for the best by words only, which are many enough for a page of hits. The weights were chosen on the judged searches in `tests/judged`.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::best::Match;
 use crate::bits::Bits;
 use crate::compile::{HEADING_TIER, TITLE_TIER};
-use crate::names::stem;
 use crate::objects::{File, Objects};
 use crate::query::{Phrase, Query, Wanted};
 use crate::tokens::{TermKind, Terms};
 use crate::types::{Place, Worth};
 
-/// Of the best by words so many are looked at. A fixed number, so that the first ten are the same whether ten or a thousand are asked for.
-pub(crate) const WINDOW: usize = 1_000;
+/// Of the best by words so many are looked at; further ones follow as they are. A fixed number, so that the first ten are the same whether ten or
+/// a thousand are asked for.
+pub(crate) const WINDOW: usize = 256;
 
 /// For each doubling of the notes that link to it.
 const LINK: f32 = 0.2;
@@ -48,7 +48,7 @@ impl Ranked {
 }
 
 /// The best first. `visible`: the notes whose links count; `None` for all.
-pub(crate) fn ranked(found: Vec<Match>, query: &Query, objects: &Objects, visible: Option<&Bits>) -> Vec<Ranked> {
+pub(crate) fn ranked(mut found: Vec<Match>, query: &Query, objects: &Objects, visible: Option<&Bits>) -> Vec<Ranked> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_millis());
     let now = i64::try_from(now).unwrap_or(i64::MAX);
     let mut wanted = Vec::new();
@@ -58,9 +58,11 @@ pub(crate) fn ranked(found: Vec<Match>, query: &Query, objects: &Objects, visibl
         }
     });
     let rank = |found: Match| Ranked { worth: worth(&found, now, &wanted, objects, visible), found };
+    let rest = as_they_are(found.split_off(found.len().min(WINDOW)));
     let mut ranked: Vec<Ranked> = found.into_iter().map(rank).collect();
     // Stable: of equal ones the order by time and path stays.
     ranked.sort_by(|a, b| b.total().total_cmp(&a.total()));
+    ranked.extend(rest);
     ranked
 }
 
@@ -91,9 +93,7 @@ fn worth(found: &Match, now: i64, wanted: &[&Phrase], objects: &Objects, visible
 
 /// How much of a title, the file's name or an alias was typed, from 0 to 1; of the best of them.
 fn share_of_title(file: &File, wanted: &[&Phrase]) -> f32 {
-    let aliases = file.note.iter().flat_map(|note| note.aliases.iter().map(|alias| &**alias));
-    let names = file.title().into_iter().chain([stem(&file.path)]).chain(aliases);
-    names.map(|name| share(name, wanted)).fold(0.0, f32::max)
+    file.names().map(|name| share(name, wanted)).fold(0.0, f32::max)
 }
 
 fn share(name: &str, wanted: &[&Phrase]) -> f32 {

@@ -124,9 +124,10 @@ impl Similar<'_> {
             } else {
                 FuzzyTermQuery::new(term, distance, true)
             };
+            let automaton = fuzzy.automaton()?;
             for segment in self.world.searchers.iter().flat_map(tantivy::Searcher::segment_readers) {
                 let index = segment.inverted_index(field)?;
-                let mut terms = index.terms().search(fuzzy.automaton()?).into_stream()?;
+                let mut terms = index.terms().search(&automaton).into_stream()?;
                 let mut looked_at = 0;
                 while looked_at < MOST_LOOKED_AT && terms.advance() {
                     looked_at += 1;

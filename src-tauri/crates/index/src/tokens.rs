@@ -210,6 +210,9 @@ pub(crate) fn folded(text: &str) -> String {
 
 /// A word as it is written, but for its case or its accents where these do not matter.
 pub(crate) fn shaped(word: &str, case: bool, accents: bool) -> String {
+    if word.is_ascii() {
+        return if case { word.to_owned() } else { word.to_ascii_lowercase() };
+    }
     let word: String =
         if accents { word.nfc().collect() } else { word.nfkd().filter(|c| !is_diacritic(*c)).nfc().collect() };
     if case { word } else { word.to_lowercase() }
