@@ -236,6 +236,23 @@ test("the language is explained by the field, and Escape goes back to it", async
   await eventually(() => button.evaluate((it) => it === document.activeElement), "the focus is back");
 });
 
+describe("what was understood", () => {
+  test("is said of more than words", async () => {
+    await search("apple -pear");
+    const understood = page.getByText(/^Notes with /);
+    await understood.waitFor();
+    expect(await understood.textContent()).toContain("pear");
+    await search("apple");
+    await understood.waitFor({ state: "hidden" });
+  });
+
+  test("is told when only similar words are found", async () => {
+    await search("quinec ");
+    await page.getByText("Nothing matches as typed").waitFor();
+    await notes().filter({ hasText: "Long" }).waitFor();
+  });
+});
+
 describe("recent searches", () => {
   test("are what led somewhere, latest first, also after a start, and can be forgotten", async () => {
     for (const [query, title] of [
