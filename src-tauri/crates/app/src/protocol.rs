@@ -604,6 +604,8 @@ pub struct SearchWorth {
     pub place: String,
     /// How much its words tell it from other notes.
     pub words: f32,
+    /// For how much of the title was typed.
+    pub title: f32,
     /// For the notes that link to it.
     pub links: f32,
     /// How many these are, up to 255.

@@ -302,6 +302,7 @@ impl SearchHit {
                 }
                 .to_owned(),
                 words: worth.words,
+                title: worth.title,
                 links: worth.links,
                 linked_from: saturated(worth.linked_from),
                 recent: worth.recent,

@@ -58,7 +58,7 @@ pub enum Command {
     Search {
         /// The folder of notes.
         space: PathBuf,
-        /// Words, "a phrase", -not, tag:name, path:part
+        /// Words, "a phrase", -not, a OR b, tag:name, path:part, task:todo, /regex/ … (README: Searching). What begins with - comes after --
         query: String,
         /// Hits at most.
         #[arg(long, default_value_t = 20)]

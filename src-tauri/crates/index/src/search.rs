@@ -147,7 +147,7 @@ impl Shared {
         let found = best.into_sorted();
         // Where nothing but conditions is asked, all are worth the same, and the newest come first.
         let has_words = root.any_condition(&|condition| matches!(condition, Condition::Text(..) | Condition::Check(_)));
-        let ranked = if has_words { ranked(found, world.objects, visible) } else { as_they_are(found) };
+        let ranked = if has_words { ranked(found, query, world.objects, visible) } else { as_they_are(found) };
         let hits = ranked.iter().take(search.limit).filter_map(|ranked| hit(world.objects, ranked, search.explain));
         Ok((hits.collect(), total))
     }

@@ -117,8 +117,11 @@ pub struct LineMatch {
 pub struct Worth {
     /// Where all words of the search are.
     pub place: Place,
-    /// How much its words tell it from other notes (BM25; words in titles and headings count for more).
+    /// How much its words tell it from other notes (BM25; words in titles and headings count for more). A tenth of that where all are in the
+    /// title.
     pub words: f32,
+    /// For how much of the title was typed.
+    pub title: f32,
     /// For the notes that link to it.
     pub links: f32,
     /// How many these are, up to 255.
