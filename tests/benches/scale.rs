@@ -22,6 +22,18 @@ const SAVES: usize = 200;
 const LOOKS: usize = 200;
 const LIMIT: usize = 10;
 
+/// Searches that are more than words. The words are common ones of the generated notes.
+const OTHERS: [&str; 6] = [
+    "the OR and",
+    "task:todo of",
+    "has:attachment -has:task",
+    "[status] modified:7d",
+    "-(of OR tag:area)",
+    "created:2024",
+];
+/// Those that notes are read for, the last one all of them.
+const READ: [&str; 3] = ["line:(the of)", "match-case:The", "/[0-9]{4}-[0-9]{2}/"];
+
 /// The goals of the issue.
 const TO_INDEX: f64 = 2.2;
 const OF_FTS5: f64 = 0.5;
@@ -177,6 +189,12 @@ fn searching(
     group.ours_within("two letters, as somebody types", prefixes, Statistic::P99, PREFIX);
     group.beside("bare tantivy: a range of its terms", of_peer(&peers["tantivy"]["prefixes"]));
     group.beside("FTS5: `xy*`", of_peer(&peers["fts5"]["prefixes"]));
+    let others: Vec<String> = OTHERS.iter().map(|query| (*query).to_owned()).collect();
+    let figures = asked(server, connection, &others);
+    group.ours(format!("what the index alone answers: `{}`", OTHERS.join("` `")), figures);
+    let read: Vec<String> = READ.iter().map(|query| (*query).to_owned()).collect();
+    let figures = asked(server, connection, &read);
+    group.ours(format!("what notes have to be read for: `{}`", READ.join("` `")), figures);
 }
 
 fn asked(server: &Server, connection: &mut Connection, queries: &[String]) -> Figures {

@@ -76,6 +76,9 @@ fn queries_mean_what_people_write() {
     let keys: Vec<&String> = hit.as_object().unwrap().keys().collect();
     assert_eq!(keys, ["path", "title", "score", "snippet", "line"]);
     assert!(hit["snippet"].as_str().unwrap().to_lowercase().contains("jackdaw"), "{hit}");
+    let misspelled = search("jackdwa ");
+    assert_eq!(found(&misspelled), found(&answer));
+    assert_eq!((&misspelled["fuzzy"], &misspelled["understood"]), (&json!(true), &json!("“jackdaw”")));
     let limited = app.get_json("/api/search?q=a&limit=1");
     assert_eq!(limited["hits"].as_array().unwrap().len(), 1);
     assert!(limited["total"].as_u64().unwrap() > 1, "{limited}");
@@ -133,4 +136,38 @@ fn the_status_tells_how_far_indexing_is_and_that_it_is_done() {
         assert!(done <= total && (total == 0 || total == 600), "{status}");
     }
     assert_eq!(app.get_json("/api/status"), json!({ "notes": 600, "indexing": null, "troubled_plugs": [] }));
+}
+
+#[test]
+fn a_search_gives_lines_and_reasons_when_they_are_asked() {
+    let home = Home::with(&[
+        ("Plan.md", "---\nstatus: draft\n---\n# Plan\n\nbuy apples\n\n- [ ] call Ada about apples\n- [x] sell pears\n"),
+        ("Ada.md", "apples and pears, see [[Plan]]\n"),
+    ]);
+    let app = home.serve();
+    app.indexed();
+    let ask = |query: &str, more: &str| app.get_json(&format!("/api/search?q={}{more}", encoded(query)));
+    let cases: [(&str, &[&str]); 8] = [
+        ("apples pears OR nothing", &["Ada.md", "Plan.md"]),
+        ("line:(apples pears)", &["Ada.md"]),
+        ("task:todo apples", &["Plan.md"]),
+        ("task-done:apples", &[]),
+        ("[status:draft]", &["Plan.md"]),
+        ("/^apples?\\b/", &["Ada.md"]),
+        ("link:plan", &["Ada.md"]),
+        ("-(link:plan OR has:task)", &[]),
+    ];
+    for (query, expected) in cases {
+        let mut hits = found(&ask(query, ""));
+        hits.sort();
+        assert_eq!(hits, expected, "{query}");
+    }
+    let answer = ask("apples path:plan", "&lines=1&explain=true");
+    let hit = &answer["hits"][0];
+    assert_eq!(hit["matches"], json!([{ "line": 6, "snippet": "buy <mark>apples</mark>" }]));
+    assert_eq!(hit["more"], 1);
+    assert_eq!(hit["why"]["place"], "text");
+    assert_eq!(hit["why"]["linked_from"], 1);
+    assert_eq!(answer["understood"], "“apples” and “plan” in the path");
+    app.get("/api/search?q=a&lines=many").problem(400, "invalid");
 }

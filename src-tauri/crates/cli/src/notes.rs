@@ -20,6 +20,12 @@ pub(crate) async fn search(space: &Path, query: &str, limit: u32, as_json: bool,
     if as_json {
         return output::json(&found);
     }
+    if found["fuzzy"] == true {
+        output::complain(&format!(
+            "nothing has it as it stands there; shown is {}",
+            found["understood"].as_str().unwrap_or_default()
+        ));
+    }
     for hit in found["hits"].as_array().into_iter().flatten() {
         let text = |key: &str| hit[key].as_str().unwrap_or_default().to_owned();
         output::say(&format!("{}:{}: {}", text("path"), hit["line"], plain(&text("snippet"))))?;

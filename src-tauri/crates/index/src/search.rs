@@ -37,6 +37,7 @@ impl Shared {
         let (mut hits, mut total) = self.found(&query, search)?;
         let mut fuzzy = false;
         if total == 0
+            && search.similar
             && let Some(similar) = self.similar(&query, search)?
         {
             (hits, total) = self.found(&similar, search)?;

@@ -61,6 +61,8 @@ pub struct Search<'a> {
     pub lines: usize,
     /// Give with each hit why it stands where it stands.
     pub explain: bool,
+    /// Take words that nobody wrote as misspelled.
+    pub similar: bool,
     /// The notes to search, as if there were no others: hits, snippets, total and scores; `None` for all. It must not call the index.
     pub visible: Option<&'a (dyn Fn(&str) -> bool + Sync)>,
     /// Asked again and again: once it says `true` nobody waits for the answer any more.
@@ -71,7 +73,7 @@ impl<'a> Search<'a> {
     /// Hits alone, for a query that nobody takes back.
     #[must_use]
     pub fn new(query: &'a str, limit: usize) -> Self {
-        Self { query, limit, lines: 0, explain: false, visible: None, stopped: &|| false }
+        Self { query, limit, lines: 0, explain: false, similar: true, visible: None, stopped: &|| false }
     }
 }
 

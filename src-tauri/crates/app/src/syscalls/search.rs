@@ -51,7 +51,10 @@ impl NotebookApplication {
         let (words, seen, real) = (q.clone(), visible.clone(), |path: &str| self.notebook.index.hash(path).is_some());
         let origin = Origin::Plug(caller.cause());
         let (found, provided) = tokio::join!(
-            self.blocking(move |n| n.search(&Search { visible: Some(&seen), ..Search::new(&words, limit) })),
+            // Hits alone do not say that they are only alike.
+            self.blocking(move |n| {
+                n.search(&Search { visible: Some(&seen), similar: false, ..Search::new(&words, limit) })
+            }),
             virtual_notes::search(&self.notebook, &q, visible, real, &origin, None),
         );
         let hits =
