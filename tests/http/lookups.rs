@@ -122,6 +122,23 @@ fn tags_and_tasks_are_counted_and_narrowed_down() {
 }
 
 #[test]
+fn the_status_tells_how_far_indexing_is_and_that_it_is_done() {
+    let notes: Vec<(String, String)> = (0..600).map(|at| (format!("n{at}.md"), format!("word{at}\n"))).collect();
+    let notes: Vec<(&str, &str)> = notes.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let home = Home::with(&notes);
+    let app = home.serve();
+    loop {
+        let status = app.get_json("/api/status");
+        let keys: Vec<&String> = status.as_object().unwrap().keys().collect();
+        assert_eq!(keys, ["notes", "indexing", "troubled_plugs"]);
+        let Some(indexing) = status["indexing"].as_object() else { break };
+        let (done, total) = (indexing["done"].as_u64().unwrap(), indexing["total"].as_u64().unwrap());
+        assert!(done <= total && (total == 0 || total == 600), "{status}");
+    }
+    assert_eq!(app.get_json("/api/status"), json!({ "notes": 600, "indexing": null, "troubled_plugs": [] }));
+}
+
+#[test]
 fn a_search_gives_lines_and_reasons_when_they_are_asked() {
     let home = Home::with(&[
         ("Plan.md", "---\nstatus: draft\n---\n# Plan\n\nbuy apples\n\n- [ ] call Ada about apples\n- [x] sell pears\n"),

@@ -31,6 +31,7 @@ fn every_route_that_exists_is_listed() {
         "GET /api/files/{path}",
         "PUT /api/files/{path}",
         "DELETE /api/files/{path}",
+        "GET /api/status",
         "GET /api/search",
         "GET /api/tags",
         "GET /api/tasks",

@@ -126,6 +126,33 @@ test("the switcher finds a note by a few letters, and its backlinks are shown", 
   await shown("See Garden.");
 });
 
+test("a search finds the line, and Enter opens it", async () => {
+  await window.press(Keys.control, Keys.shift, "f");
+  await window.find("#search");
+  await window.type("by another progr");
+  await shown("Added by another program.");
+  await until("the match to be marked", () =>
+    window.run("return document.querySelector('[role=treeitem] mark')?.textContent === 'by'"),
+  );
+  await window.press(Keys.enter);
+  await until("the note to be open", () =>
+    window.run("return document.querySelector('[role=tab][aria-selected=true]')?.textContent.includes('Garden')"),
+  );
+});
+
+test("a request that the window gives up is worked on no longer", async () => {
+  // It never ends by itself; left alone it is stopped by its limit, with `timeout`.
+  const sql = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n";
+  const ended = await window.run(
+    `const { invoke } = window.__TAURI_INTERNALS__;
+     const asked = invoke("request", { request: { method: "query", params: { sql: arguments[0] } }, id: 4000000000 });
+     const cancelling = setInterval(() => invoke("cancel", { id: 4000000000 }), 5);
+     return asked.then(() => "answered", ({ code }) => code).finally(() => clearInterval(cancelling));`,
+    sql,
+  );
+  assert.equal(ended, "unavailable");
+});
+
 test("the palette runs a plug's command", async () => {
   await runCommand("Greeter: Greet");
   await shown("Hello, you");

@@ -57,7 +57,8 @@ beforeAll(async () => {
       ".jackdaw/plugs/birds/plug.yaml": BIRDS,
       ".jackdaw/plugs/birds/plug.ts":
         'export const count = () => nest();\nfunction nest(): never { throw new Error("the nest is empty"); }\n',
-      ".jackdaw/config.yaml": "plugs:\n  birds:\n    perMinute: 0\n",
+      ".jackdaw/config.yaml":
+        "plugs:\n  birds:\n    perMinute: 0\nsearches:\n  - name: Open tasks\n    query: task:todo\n",
       ".jackdaw/plugs/broken/plug.yaml": "name: broken\nversion: 0.1.0\nfunctionz: {}\n",
       ".jackdaw/plugs/broken/plug.ts": "",
     },
@@ -92,7 +93,48 @@ const SCREENS: [name: string, show: (page: Page) => Promise<unknown>][] = [
     async (page) => {
       await page.keyboard.press("Control+Shift+F");
       await page.keyboard.type("text");
+      await page.getByRole("treeitem").first().waitFor();
+      await page.keyboard.press("ArrowDown");
+    },
+  ],
+  [
+    "a search that is close to what is there, and its name",
+    async (page) => {
+      await page.keyboard.press("Control+Shift+F");
+      await page.keyboard.type("-folder txet");
+      await page.getByText("similar words").waitFor();
+      await page.getByRole("button", { name: "Save this search" }).click();
+      await page.getByLabel("Name of the search").waitFor();
+    },
+  ],
+  [
+    "saved and recent searches",
+    async (page) => {
+      await page.keyboard.press("Control+Shift+F");
+      await page.keyboard.type("text");
+      await page.getByRole("treeitem").first().waitFor();
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("Control+Shift+F");
+      await page.keyboard.press("Escape");
+      await page.getByRole("list", { name: "Recent searches" }).waitFor();
+      await page.getByRole("list", { name: "Saved searches" }).waitFor();
+    },
+  ],
+  [
+    "values behind an operator",
+    async (page) => {
+      await page.keyboard.press("Control+Shift+F");
+      await page.keyboard.type("has:");
       await page.getByRole("option").first().waitFor();
+      await page.keyboard.press("ArrowDown");
+    },
+  ],
+  [
+    "the language of searches",
+    async (page) => {
+      await page.keyboard.press("Control+Shift+F");
+      await page.getByRole("button", { name: "How to search" }).click();
+      await page.getByRole("dialog", { name: "How to search" }).waitFor();
     },
   ],
   ["the settings", (page) => page.keyboard.press("Control+,")],

@@ -225,10 +225,8 @@ describe("finding", () => {
     await onDisk("Projects/Chimney.md", "quetzal");
     await page.keyboard.press("Control+Shift+F");
     await page.keyboard.type("quetz");
-    await page
-      .getByRole("option", { name: /Chimney/ })
-      .locator("mark")
-      .waitFor();
+    await page.getByRole("treeitem", { name: /Chimney/ }).waitFor();
+    await page.getByRole("tree", { name: "Results" }).locator("mark", { hasText: "quetz" }).waitFor();
     await page.keyboard.press("Enter");
     await page.getByRole("tab", { name: "Chimney", selected: true }).waitFor();
     await page.locator(".cm-content:focus").waitFor();

@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { ClientMessage } from "../src/protocol/bindings.ts";
+import { WebSocket } from "ws";
+import type { ClientMessage, ServerMessage } from "../src/protocol/bindings.ts";
 import { ask, editorOf, eventually, launch, openPage, runCommand, serve, type Served, type Window } from "./harness.ts";
 
 let browser: Browser;
@@ -183,6 +185,25 @@ test("what is typed gives up what was asked before", async () => {
   expect(sent.filter(({ type }) => type === "cancel")).toContainEqual({ type: "cancel", id: first });
 });
 
+test("what is given up is worked on no longer", async () => {
+  const socket = new WebSocket(`${served.url.replace("http", "ws")}/api/ws`);
+  const say = (message: ClientMessage) => socket.send(JSON.stringify(message));
+  const ended = new Promise<ServerMessage>((resolve) => {
+    socket.on("message", (data: Buffer) => {
+      const message = JSON.parse(data.toString()) as ServerMessage;
+      if (message.type === "reply" || message.type === "failure") resolve(message);
+    });
+  });
+  await once(socket, "open");
+  // It never ends by itself; left alone it is stopped by its limit, with `timeout`.
+  const sql = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n";
+  say({ type: "hello", token: served.token });
+  say({ type: "request", id: 5, request: { method: "query", params: { sql } } });
+  say({ type: "cancel", id: 5 });
+  expect(await ended).toMatchObject({ type: "failure", id: 5, failure: { code: "unavailable" } });
+  socket.close();
+});
+
 describe("values", () => {
   test("of tags are offered behind the operator, and taken by the keyboard", async () => {
     await search("");
@@ -234,6 +255,23 @@ test("the language is explained by the field, and Escape goes back to it", async
   await page.keyboard.press("Escape");
   await help.waitFor({ state: "hidden" });
   await eventually(() => button.evaluate((it) => it === document.activeElement), "the focus is back");
+});
+
+describe("what was understood", () => {
+  test("is said of more than words", async () => {
+    await search("apple -pear");
+    const understood = page.getByText(/^Notes with /);
+    await understood.waitFor();
+    expect(await understood.textContent()).toContain("pear");
+    await search("apple");
+    await understood.waitFor({ state: "hidden" });
+  });
+
+  test("is told when only similar words are found", async () => {
+    await search("quinec ");
+    await page.getByText("Nothing matches as typed").waitFor();
+    await notes().filter({ hasText: "Long" }).waitFor();
+  });
 });
 
 describe("recent searches", () => {

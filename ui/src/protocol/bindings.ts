@@ -322,6 +322,10 @@ place: string,
  */
 words: number, 
 /**
+ * For how much of the title was typed.
+ */
+title: number, 
+/**
  * For the notes that link to it.
  */
 links: number, 

@@ -317,7 +317,7 @@ export class App {
     const { client } = this;
     const session = client.call("session.get").catch(() => null);
     // Beside the rest: a large space takes its time to be listed, and its last note need not wait for that.
-    this.attempt(Promise.all([this.tree.load(), this.refreshStatus(), this.savedSearches.load()]));
+    this.attempt(Promise.all([this.tree.load(), this.savedSearches.load()]));
     // With the plugs: a tab that one of them shows must not begin as text.
     const [space] = await Promise.all([client.call("space.info"), this.preferences.load(), this.plugs.load()]);
     this.space = space;
@@ -331,7 +331,7 @@ export class App {
       );
     await this.#session.restore(await session, space.first);
     if (document.hasFocus()) await client.call("face.focus");
-    await this.progresses.load();
+    await Promise.all([this.progresses.load(), this.refreshStatus()]);
   }
 
   /** After a break: everything may have changed meanwhile. */

@@ -1,8 +1,9 @@
-//! `/api/search`, `/api/tags`, `/api/tasks`
+//! `/api/status`, `/api/search`, `/api/tags`, `/api/tasks`
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
+use jackdaw_app::protocol::Status;
 use jackdaw_app::{SearchInput, TaskFilter};
 use serde_json::{Value, json};
 
@@ -12,6 +13,12 @@ use crate::state::Shared;
 
 /// Hits when the request does not say how many.
 const HITS: usize = 20;
+
+/// `GET /api/status`: how much there is, and how far indexing is while a pass over the space is under way.
+pub(crate) async fn status(State(shared): State<Shared>) -> Json<Value> {
+    let Status { notes, indexing, troubled_plugs } = shared.app.status();
+    Json(json!({ "notes": notes, "indexing": indexing, "troubled_plugs": troubled_plugs }))
+}
 
 /// `GET /api/search?q=&limit=&lines=&explain=`
 pub(crate) async fn search(State(shared): State<Shared>, uri: Uri) -> Result<Json<Value>, Problem> {

@@ -155,6 +155,15 @@ const OPERATIONS: &[Operation] = &[
     },
     Operation {
         method: "GET",
+        path: "/api/status",
+        id: "status",
+        does: "How many notes there are, and how far indexing is while it goes on (else null).",
+        query: &[],
+        body: None,
+        answers: &[("200", "application/json")],
+    },
+    Operation {
+        method: "GET",
         path: "/api/search",
         id: "search",
         does: "Notes that match `q`, best first, each with up to `lines` of its matching lines; with `explain` why each stands where it stands.",

@@ -18,6 +18,7 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route("/api/notes", get(notes::list))
         .route("/api/notes/{*path}", any(notes::one))
         .route("/api/files/{*path}", any(files::one))
+        .route("/api/status", get(lookups::status))
         .route("/api/search", get(lookups::search))
         .route("/api/tags", get(lookups::tags))
         .route("/api/tasks", get(lookups::tasks))

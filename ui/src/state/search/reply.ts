@@ -1,7 +1,7 @@
 import type { SearchHit, SearchReply } from "../../protocol/bindings.ts";
 import type { Piece } from "../fuzzy.ts";
 import { folderOf } from "../paths.ts";
-import { readSnippet } from "../snippet.ts";
+import { readSnippet, shortened } from "../snippet.ts";
 
 /** A matching line of a note. */
 export interface FoundLine {
@@ -59,7 +59,7 @@ function readHit({ path, title, line, snippet, matches, more }: SearchHit): Foun
     title,
     folder: folderOf(path),
     best: line,
-    lines: lines.map((match) => ({ line: match.line, pieces: readSnippet(match.snippet.trim()) })),
+    lines: lines.map((match) => ({ line: match.line, pieces: shortened(readSnippet(match.snippet.trim())) })),
     more: more ?? 0,
   };
 }

@@ -5,8 +5,10 @@ import type { Order } from "./rows.ts";
 
 /** Typing at a usual pace asks once a word, not once a letter. */
 const PAUSE_MS = 90;
-/** While the space is indexed there is always something new: the answer follows it at this pace. */
+/** While the space is indexed there is always something new: the answer follows it at this pace, */
 const AGAIN_MS = 1000;
+/** and rests for so many times as long as it took, so that the index gets most of the machine. */
+const REST = 4;
 /** Notes of a first answer; more are asked for when somebody looks further. */
 const FIRST = 100;
 /** More is a listing, not a search. */
@@ -35,7 +37,10 @@ export class Search {
   #limit = FIRST;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asking: AbortController | null = null;
-  #askedAt = 0;
+  /** Notes changed while the answer was under way. */
+  #stale = false;
+  /** When the same may be asked again. */
+  #next = 0;
   /** The notes of which all lines were asked for. */
   #whole: ReadonlySet<string> = new Set();
 
@@ -60,10 +65,14 @@ export class Search {
     this.#timer = setTimeout(() => void this.#ask(), PAUSE_MS);
   }
 
-  /** The same again, because notes changed. What is asked for now is let go on: it is as new. */
+  /** The same again, because notes changed. What is asked for now is answered first. */
   again(): void {
     if (this.query.trim() === "" || this.#timer !== undefined) return;
-    const wait = Math.max(PAUSE_MS, this.#askedAt + AGAIN_MS - performance.now());
+    if (this.#asking) {
+      this.#stale = true;
+      return;
+    }
+    const wait = Math.max(PAUSE_MS, this.#next - performance.now());
     this.#timer = setTimeout(() => void this.#ask(), wait);
   }
 
@@ -141,7 +150,9 @@ export class Search {
     this.#stop();
     const asking = new AbortController();
     this.#asking = asking;
-    this.#askedAt = performance.now();
+    this.#stale = false;
+    const begun = performance.now();
+    this.#next = begun + AGAIN_MS;
     this.busy = true;
     try {
       const lines = this.#whole.size > 0 ? ALL_LINES : LINES;
@@ -154,8 +165,10 @@ export class Search {
       if (this.#asking !== asking) return;
       this.error = messageOf(failure);
     }
+    this.#next = Math.max(this.#next, performance.now() + REST * (performance.now() - begun));
     this.#asking = null;
     this.busy = false;
+    if (this.#stale) this.again();
   }
 
   async #request(query: string, limit: number, lines: number, signal?: AbortSignal): Promise<Found> {

@@ -135,6 +135,20 @@ describe("the same search again", () => {
     expect(search.found?.total).toBe(1);
   });
 
+  test("waits for the answer that is under way, and rests for longer the longer that took", async () => {
+    type("word");
+    search.again();
+    vi.advanceTimersByTime(5000);
+    expect(app.asked).toHaveLength(1);
+    expect(last().signal?.aborted).toBe(false);
+    last().answer({ indexing: true });
+    await settled();
+    vi.advanceTimersByTime(19_000);
+    expect(app.asked).toHaveLength(1);
+    vi.advanceTimersByTime(2000);
+    expect(app.asked).toHaveLength(2);
+  });
+
   test("is not asked in an empty field", () => {
     search.again();
     vi.advanceTimersByTime(5000);
