@@ -54,7 +54,7 @@ pub fn parse(text: &str) -> Note {
         previous: None,
         seen: false,
     };
-    let parsed = mask::table_links(&text[base..]);
+    let parsed = mask::wikilinks(&text[base..]);
     let mut pieces = Pieces::new(text, &parsed, Dialect::NOTES, &lines);
     let mut chunk = Vec::new();
     while pieces.next_chunk(&mut chunk) {

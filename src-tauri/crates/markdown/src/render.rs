@@ -53,7 +53,7 @@ pub fn render_unsanitized(text: &str, dialect: Dialect, options: &RenderOptions<
         }
     }
     let body = &text[base..];
-    let parsed = if dialect.table_links { mask::table_links(body) } else { Cow::Borrowed(body) };
+    let parsed = if dialect.table_links { mask::wikilinks(body) } else { Cow::Borrowed(body) };
     let mut pieces = all_pieces(Pieces::new(text, &parsed, dialect, &lines));
     if dialect.comments {
         comments::hide(&mut pieces);

@@ -79,6 +79,26 @@ fn a_table_may_have_wikilinks_with_a_bare_pipe() {
 }
 
 #[test]
+fn a_wikilink_may_have_a_dollar() {
+    for (text, targets) in [
+        ("[[$PATH]] and [[$HOME]]\n", ["$PATH", "$HOME"].as_slice()),
+        ("a $x$ [[b$c]] costs d$\n", &["b$c"]),
+        ("[[US$]], ![[A$.png]] and [[NZ$|the $ there]]\n", &["US$", "A$.png", "NZ$"]),
+        ("- [[$a]]\n- | [[$b|c]] | [[$d]] |\n", &["$a", "$b", "$d"]),
+        // What is mathematics and code stays so.
+        ("$a [[1]] b$ `[[c$d]]` $e$ [[f]]\n\n$$\n[[g$h]]\n$$\n", &["f"]),
+        ("[[a|$x$]] [[b]]\n", &["a", "b"]),
+    ] {
+        let links = parse(text).links;
+        assert_eq!(links.iter().map(|link| link.target.as_str()).collect::<Vec<_>>(), targets, "{text:?}");
+        assert!(links.iter().all(|link| text[link.target_range.clone()] == link.target), "{text:?}");
+    }
+    let html = html("`[[a$b]]` $x [[y]]$ [[c$d]]\n");
+    assert!(html.contains("<code>[[a$b]]</code>") && html.contains("x [[y]]</span>"), "{html}");
+    assert!(html.contains("data-target=\"c$d\"") && html.contains(">c$d</a>"), "{html}");
+}
+
+#[test]
 fn tasks_keep_their_state_text_and_tags() {
     let text = "- [ ] open #a/b ^id\n  - [x] nested [[L]]\n* [-] dropped\n1. [/] half\n   done\n\n> - [?] asked\n";
     let tasks = parse(text).tasks;
