@@ -190,7 +190,7 @@ impl App {
         let notebook = Arc::new(Notebook::new(space, index, Arc::clone(&announcer)));
         notebook.tell_of_queries();
         // Before the first pass, so that nothing falls between the two.
-        let watching = Watcher::start(vec![Root::tree(root.clone())], WatchOptions::calm())
+        let watching = Watcher::start(vec![Root::tree(root.clone())], WatchOptions::lively())
             .map_err(|error| tracing::error!(%error, "changes by other programs will not be seen"))
             .ok();
         let space_file = settings::space_file(&root);

@@ -19,6 +19,7 @@ pub(crate) enum Message {
 }
 
 /// Runs on the system's threads: must never wait, for they answer requests for watches, too.
+#[derive(Clone)]
 pub(crate) struct Ear {
     pub(crate) sender: SyncSender<Message>,
     pub(crate) lost: Arc<AtomicBool>,
