@@ -181,14 +181,34 @@ impl App {
         Events::connect(&format!("{}/api/events", self.url), &self.token)
     }
 
+    /// Stops it where it is, as a busy machine may, until [`App::resume`].
+    ///
+    /// # Panics
+    /// Never while it runs.
+    pub fn pause(&self) {
+        self.signal(rustix::process::Signal::STOP);
+    }
+
+    /// Lets it go on.
+    ///
+    /// # Panics
+    /// Never while it runs.
+    pub fn resume(&self) {
+        self.signal(rustix::process::Signal::CONT);
+    }
+
+    fn signal(&self, signal: rustix::process::Signal) {
+        let pid = i32::try_from(self.child.id()).ok().and_then(rustix::process::Pid::from_raw).expect("a process id");
+        rustix::process::kill_process(pid, signal).expect("the signal is sent");
+    }
+
     /// Asks it to stop as a service manager would, and waits for its end: how long that took.
     ///
     /// # Panics
     /// When it goes on.
     pub fn terminate(&mut self) -> (ExitStatus, Duration) {
         let begun = Instant::now();
-        let pid = i32::try_from(self.child.id()).ok().and_then(rustix::process::Pid::from_raw).expect("a process id");
-        rustix::process::kill_process(pid, rustix::process::Signal::TERM).expect("the signal is sent");
+        self.signal(rustix::process::Signal::TERM);
         loop {
             if let Some(status) = self.child.try_wait().expect("the process is ours") {
                 if let Some(reader) = self.reader.take() {

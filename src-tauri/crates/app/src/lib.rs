@@ -20,7 +20,9 @@ mod graph;
 mod hooks;
 mod indexing;
 mod installing;
+mod many_outside;
 mod marks;
+mod moved_outside;
 mod notebook;
 mod notes;
 mod outside;
@@ -40,6 +42,7 @@ mod settings_text;
 mod start_marker;
 mod syscalls;
 mod virtual_notes;
+mod watching;
 pub mod welcome;
 
 pub use app::{App, OpenError, OpenOptions, Rig};

@@ -31,6 +31,9 @@ impl EventHandler for Ear {
         if event.as_ref().is_ok_and(|event| matches!(event.kind, EventKind::Access(kind) if !closed(kind))) {
             return;
         }
+        if event.as_ref().is_ok_and(Event::need_rescan) {
+            tracing::warn!("the system's queue of changes overflowed; everything is looked through again");
+        }
         if let Err(TrySendError::Full(_)) = self.sender.try_send(Message::Event(event)) {
             self.lost.store(true, Ordering::Release);
         }

@@ -14,7 +14,6 @@ use crate::pending::Touch;
 impl Driver {
     pub(crate) fn event(&mut self, event: &Event) {
         if event.need_rescan() {
-            tracing::warn!("the system's queue of changes overflowed; everything is looked through again");
             return self.resync();
         }
         let paths = event.paths.as_slice();
