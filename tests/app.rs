@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::SocketAddr;
-use std::process::{Child, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -36,7 +36,20 @@ impl App {
     /// With what it wrote to standard error when it does not.
     #[must_use]
     pub fn start(home: &Home, arguments: &[&str]) -> Self {
-        let mut child = program::command(&home.data())
+        Self::begin(program::command(&home.data()), home, arguments)
+    }
+
+    /// The same, under another program that ends by becoming this one.
+    ///
+    /// # Panics
+    /// As [`App::start`].
+    #[must_use]
+    pub fn start_under(wrapper: &[&str], home: &Home, arguments: &[&str]) -> Self {
+        Self::begin(program::command_under(wrapper, &home.data()), home, arguments)
+    }
+
+    fn begin(mut command: Command, home: &Home, arguments: &[&str]) -> Self {
+        let mut child = command
             .arg("serve")
             .arg(home.space())
             .args(["--port", "0", "--json"])

@@ -10,7 +10,11 @@
 
 #[path = "watching/checkout.rs"]
 mod checkout;
+#[path = "watching/few_watches.rs"]
+mod few_watches;
 #[path = "watching/known.rs"]
 mod known;
 #[path = "watching/overflow.rs"]
 mod overflow;
+#[path = "watching/renames.rs"]
+mod renames;

@@ -46,6 +46,7 @@ fn every_route_that_exists_is_listed() {
         "PUT /api/plugs/{name}/config",
         "POST /api/plugs/{name}/{action}",
         "GET /api/events",
+        "GET /api/status",
         "POST /api/raise",
         "GET /plug/board/columns/{name}",
         "POST /api/dev",

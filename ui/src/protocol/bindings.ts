@@ -1092,6 +1092,32 @@ troubledPlugs: Array<string>,
 polling: Polling | null, };
 
 /**
+ * The system does not tell what other programs change: they are looked for every few seconds.
+ */
+export type Polling = { 
+/**
+ * Why: one clause.
+ */
+reason: string, 
+/**
+ * What would help, such as a command; none where nothing would.
+ */
+help: string | null, };
+
+/**
+ * A note that has another path.
+ */
+export type MovedNote = { 
+/**
+ * The new path.
+ */
+path: string, 
+/**
+ * The old path.
+ */
+from: string, };
+
+/**
  * How far indexing is.
  */
 export type IndexProgress = { 

@@ -403,7 +403,9 @@ impl App {
         }
     }
 
-    pub(crate) fn status(&self) -> Status {
+    /// How many notes, how far indexing is, what is in trouble, and how changes by other programs are seen.
+    #[must_use]
+    pub fn status(&self) -> Status {
         let troubled =
             |state: PlugState| matches!(state, PlugState::Failed | PlugState::WaitingForGrant | PlugState::Quarantined);
         let plugs = self.engine.plugs();

@@ -60,8 +60,10 @@ pub use notes::{Condition, NoteMeta, Wrote};
 pub use queries::QueryInput;
 pub use requests::grant_choice;
 pub use syscalls::notebook_syscalls;
+pub use watching::{Watchable, watchable};
 
 pub use jackdaw_diagnostic::Diagnostic;
 pub use jackdaw_index::tables::sql_of_filter;
 pub use jackdaw_index::{Counts, TagCount, TaskFilter, TaskRow};
 pub use jackdaw_plugs::{self as plugs, Trust};
+pub use jackdaw_watch::{ENOUGH_WATCHES, MORE_WATCHES, most_watches};

@@ -1,4 +1,4 @@
-//! `/api/search`, `/api/tags`, `/api/tasks`
+//! `/api/search`, `/api/tags`, `/api/tasks`, `/api/status`
 
 use axum::Json;
 use axum::extract::State;
@@ -37,4 +37,10 @@ pub(crate) async fn tasks(State(shared): State<Shared>, uri: Uri) -> Result<Json
     shared.app.indexed().await;
     let tasks = shared.app.with(move |n| Ok(n.tasks(&filter, &|_| true))).await?;
     Ok(Json(json!({ "tasks": tasks })))
+}
+
+/// `GET /api/status`
+pub(crate) async fn status(State(shared): State<Shared>) -> Json<Value> {
+    let status = shared.app.status();
+    Json(json!({ "notes": status.notes, "indexing": status.indexing, "polling": status.polling }))
 }

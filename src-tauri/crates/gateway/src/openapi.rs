@@ -298,6 +298,16 @@ const OPERATIONS: &[Operation] = &[
         answers: &[("204", ""), ("400", "")],
     },
     Operation {
+        method: "GET",
+        path: "/api/status",
+        id: "status",
+        does: "How many notes there are, how far indexing is (null: done), and why and with what mend changes by other programs are looked for at \
+               intervals (null: the system tells them).",
+        query: &[],
+        body: None,
+        answers: &[("200", "application/json")],
+    },
+    Operation {
         method: "POST",
         path: "/api/raise",
         id: "raise",

@@ -23,6 +23,7 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route("/api/tasks", get(lookups::tasks))
         .route("/api/query", post(queries::ask))
         .route("/api/query/schema", get(queries::schema))
+        .route("/api/status", get(lookups::status))
         .route("/api/commands", get(plugs::commands))
         .route("/api/commands/{id}", post(plugs::run))
         .route("/api/plugs", get(plugs::list))
