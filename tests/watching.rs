@@ -8,6 +8,8 @@
     reason = "a test may stop at the first surprise, and says what it skips"
 )]
 
+#[path = "watching/branches.rs"]
+mod branches;
 #[path = "watching/checkout.rs"]
 mod checkout;
 #[path = "watching/few_watches.rs"]

@@ -3,17 +3,8 @@
 use std::fs;
 
 use jackdaw_tests::http::encoded;
-use jackdaw_tests::sse::Events;
 use jackdaw_tests::{App, Home};
 use serde_json::{Value, json};
-
-/// Changes are taken in in their order: when the second of two notes, each written after the one before it was told, is told, all before it is known.
-pub(crate) fn settle(home: &Home, events: &mut Events) {
-    for name in ["fence one.md", "fence two.md"] {
-        home.write(name, format!("{name}, after {} events", events.seen().len()));
-        let _ = events.wait(name, |event| event.name.starts_with("note:") && event.data["path"] == name);
-    }
-}
 
 /// Notes with titles and hashes, tags, tasks, links to and from some, and how often some words are found.
 pub(crate) fn known(app: &App, words: &[&str], notes: &[String]) -> Value {

@@ -4,7 +4,7 @@ use std::fs;
 
 use jackdaw_tests::Home;
 
-use crate::known::{assert_same, known, known_from_scratch, settle};
+use crate::known::{assert_same, known, known_from_scratch};
 
 /// Of each file that is made the system tells at least that it was made and that it was closed.
 const EVENTS_OF_A_FILE: usize = 2;
@@ -44,7 +44,7 @@ fn what_the_systems_queue_drops_while_the_program_is_held_back_is_found_by_looki
         fs::write(home.file(&format!("new 0/late {at}.md")), "newword").unwrap();
     }
     app.resume();
-    settle(&home, &mut events);
+    home.settle(&mut events);
     let some: Vec<String> =
         ["old/5.md", "old/205.md", "old/299.md", "new 3/3.md", "new 0/late 7.md"].map(str::to_owned).into();
     let words = ["oldword", "newword", "changedword"];

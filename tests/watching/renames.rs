@@ -7,8 +7,6 @@ use jackdaw_tests::http::encoded;
 use jackdaw_tests::sse::Events;
 use jackdaw_tests::{App, Home};
 
-use crate::known::settle;
-
 /// What was told of notes but the fences, in order: the event, its path and where it came from.
 fn told(events: &Events) -> Vec<(String, String, String)> {
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
@@ -56,7 +54,7 @@ fn a_folder_with_many_notes_that_is_moved_is_so_many_renames_and_nobodys_links_a
     let mut events = app.events();
     fs::create_dir(home.file("shelf")).unwrap();
     fs::rename(home.file("old"), home.file("shelf/new")).unwrap();
-    settle(&home, &mut events);
+    home.settle(&mut events);
     let pairs = (0..300)
         .flat_map(|at| [format!("deep {}/{at}.md", at % 3), format!("{at}.md")])
         .map(|place| (format!("shelf/new/{place}"), format!("old/{place}")))
@@ -78,7 +76,7 @@ fn a_note_that_is_deleted_here_and_made_there_with_the_same_content_is_renamed()
         fs::remove_file(home.file("a/old.md")).unwrap();
         home.write("a/new.md", "contentword\n");
     });
-    settle(&home, &mut events);
+    home.settle(&mut events);
     only_renames(&events, &BTreeMap::from([("a/new.md".to_owned(), "a/old.md".to_owned())]));
     assert_eq!(found(&app, "contentword"), ["a/new.md"]);
 }
@@ -98,7 +96,7 @@ fn many_notes_that_a_sync_program_deletes_here_and_makes_there_are_renamed() {
             home.write(&format!("new/{at}.md"), format!("syncedword {at}"));
         }
     });
-    settle(&home, &mut events);
+    home.settle(&mut events);
     only_renames(&events, &(0..200).map(|at| (format!("new/{at}.md"), format!("old/{at}.md"))).collect());
     assert_eq!(found(&app, "syncedword").len(), 200);
 }
@@ -125,7 +123,7 @@ fn a_copy_is_no_rename_and_neither_is_what_may_have_come_from_several() {
         home.write("split 1.md", "splits\n");
         home.write("split 2.md", "splits\n");
     });
-    settle(&home, &mut events);
+    home.settle(&mut events);
     let mut told: Vec<_> = told(&events).into_iter().map(|(name, path, _)| format!("{name} {path}")).collect();
     told.retain(|told| !told.starts_with("note:saved"));
     told.sort();
