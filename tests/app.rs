@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::SocketAddr;
-use std::process::{Child, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -36,7 +36,20 @@ impl App {
     /// With what it wrote to standard error when it does not.
     #[must_use]
     pub fn start(home: &Home, arguments: &[&str]) -> Self {
-        let mut child = program::command(&home.data())
+        Self::begin(program::command(&home.data()), home, arguments)
+    }
+
+    /// The same, under another program that ends by becoming this one.
+    ///
+    /// # Panics
+    /// As [`App::start`].
+    #[must_use]
+    pub fn start_under(wrapper: &[&str], home: &Home, arguments: &[&str]) -> Self {
+        Self::begin(program::command_under(wrapper, &home.data()), home, arguments)
+    }
+
+    fn begin(mut command: Command, home: &Home, arguments: &[&str]) -> Self {
+        let mut child = command
             .arg("serve")
             .arg(home.space())
             .args(["--port", "0", "--json"])
@@ -181,14 +194,34 @@ impl App {
         Events::connect(&format!("{}/api/events", self.url), &self.token)
     }
 
+    /// Stops it where it is, as a busy machine may, until [`App::resume`].
+    ///
+    /// # Panics
+    /// Never while it runs.
+    pub fn pause(&self) {
+        self.signal(rustix::process::Signal::STOP);
+    }
+
+    /// Lets it go on.
+    ///
+    /// # Panics
+    /// Never while it runs.
+    pub fn resume(&self) {
+        self.signal(rustix::process::Signal::CONT);
+    }
+
+    fn signal(&self, signal: rustix::process::Signal) {
+        let pid = i32::try_from(self.child.id()).ok().and_then(rustix::process::Pid::from_raw).expect("a process id");
+        rustix::process::kill_process(pid, signal).expect("the signal is sent");
+    }
+
     /// Asks it to stop as a service manager would, and waits for its end: how long that took.
     ///
     /// # Panics
     /// When it goes on.
     pub fn terminate(&mut self) -> (ExitStatus, Duration) {
         let begun = Instant::now();
-        let pid = i32::try_from(self.child.id()).ok().and_then(rustix::process::Pid::from_raw).expect("a process id");
-        rustix::process::kill_process(pid, rustix::process::Signal::TERM).expect("the signal is sent");
+        self.signal(rustix::process::Signal::TERM);
         loop {
             if let Some(status) = self.child.try_wait().expect("the process is ours") {
                 if let Some(reader) = self.reader.take() {

@@ -258,7 +258,7 @@ fn the_doctor_says_what_is_found_and_what_is_wrong() {
     let healthy = ok(home.run(&["doctor", "SPACE", "--json"])).json();
     assert_eq!(healthy["ok"], true, "{healthy:#}");
     let whats: Vec<&str> = healthy["checks"].as_array().unwrap().iter().filter_map(|c| c["what"].as_str()).collect();
-    for what in ["program", "data", "cache", "settings", "running apps", "port", "app"] {
+    for what in ["program", "data", "cache", "settings", "running apps", "port", "app", "watching"] {
         assert!(whats.contains(&what), "{what} in {whats:?}");
     }
     home.write(".jackdaw/config.yaml", "exclude: [\n");

@@ -74,7 +74,20 @@ pub fn run<S: AsRef<OsStr>>(arguments: &[S], data_dir: &Path, input: &str) -> Fi
 /// The program with its own folders, and nothing of this machine's settings.
 #[must_use]
 pub fn command(data_dir: &Path) -> Command {
-    let mut command = Command::new(binary());
+    command_under(&[], data_dir)
+}
+
+/// The same, started by another program with these first arguments.
+#[must_use]
+pub fn command_under(wrapper: &[&str], data_dir: &Path) -> Command {
+    let mut command = match wrapper {
+        [] => Command::new(binary()),
+        [program, arguments @ ..] => {
+            let mut command = Command::new(program);
+            command.args(arguments).arg(binary());
+            command
+        }
+    };
     command.env("JACKDAW_DATA_DIR", data_dir).env_remove("JACKDAW_PLUG_PATH").env_remove("JACKDAW_LOG");
     command
 }

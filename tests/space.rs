@@ -7,6 +7,7 @@ use tempfile::TempDir;
 
 use crate::app::App;
 use crate::program::{self, Finished};
+use crate::sse::Events;
 
 /// A space of its own with a data folder of its own.
 #[derive(Debug)]
@@ -80,6 +81,18 @@ impl Home {
         let mut temporary = tempfile::Builder::new().prefix(".saving-").tempfile_in(folder).expect("a temporary file");
         std::io::Write::write_all(&mut temporary, bytes.as_ref()).expect("the file is written");
         temporary.persist(&file).expect("the file is put in its place");
+    }
+
+    /// Waits until a program that serves the space has taken in all that was done to it. It does so in order: when the second of two notes, each
+    /// written after the one before was told, is told, all before it is known.
+    ///
+    /// # Panics
+    /// When they are never told.
+    pub fn settle(&self, events: &mut Events) {
+        for name in ["fence one.md", "fence two.md"] {
+            self.write(name, format!("{name}, after {} events", events.seen().len()));
+            let _ = events.wait(name, |event| event.name.starts_with("note:") && event.data["path"] == name);
+        }
     }
 
     /// A file's bytes.

@@ -14,6 +14,8 @@
     reason = "a bench stops at the first surprise, and its output is the result"
 )]
 
+#[path = "../watching/branches.rs"]
+mod branches;
 mod client;
 mod compiled_reload;
 mod corpus;
@@ -31,6 +33,7 @@ mod scale;
 mod script_speed;
 mod search;
 mod start;
+mod watching;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -54,6 +57,7 @@ const BENCHES: &[Bench] = &[
     ("save_to_found", save_to_found::run),
     ("start", start::run),
     ("scale", scale::run),
+    ("watching", watching::run),
 ];
 
 fn main() -> ExitCode {

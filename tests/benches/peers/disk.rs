@@ -28,6 +28,19 @@ pub(crate) fn walk_stat(folder: &Path) -> usize {
     files
 }
 
+/// A watch for every folder below one, and the walk that finds them.
+pub(crate) fn walk_watch(folder: &Path) {
+    use rustix::fs::inotify::{CreateFlags, WatchFlags, add_watch, init};
+    let told =
+        WatchFlags::CREATE | WatchFlags::MODIFY | WatchFlags::CLOSE_WRITE | WatchFlags::MOVE | WatchFlags::DELETE;
+    let queue = init(CreateFlags::CLOEXEC).expect("a queue");
+    let mut waiting = vec![folder.to_owned()];
+    while let Some(folder) = waiting.pop() {
+        add_watch(&queue, &folder, told).expect("a watch");
+        std::hint::black_box(entries(&folder, &mut waiting));
+    }
+}
+
 /// The files of a folder; its folders wait.
 fn entries(folder: &Path, waiting: &mut Vec<PathBuf>) -> Vec<PathBuf> {
     let mut files = Vec::new();

@@ -1168,7 +1168,37 @@ indexing: IndexProgress | null,
 /**
  * Plugs that failed, wait for a grant or are quarantined.
  */
-troubledPlugs: Array<string>, };
+troubledPlugs: Array<string>, 
+/**
+ * Changes by other programs are looked for at intervals; none: the system tells them at once.
+ */
+polling: Polling | null, };
+
+/**
+ * The system does not tell what other programs change: they are looked for every few seconds.
+ */
+export type Polling = { 
+/**
+ * Why: one clause.
+ */
+reason: string, 
+/**
+ * What would help, such as a command; none where nothing would.
+ */
+help: string | null, };
+
+/**
+ * A note that has another path.
+ */
+export type MovedNote = { 
+/**
+ * The new path.
+ */
+path: string, 
+/**
+ * The old path.
+ */
+from: string, };
 
 /**
  * How far indexing is.
@@ -1186,7 +1216,7 @@ total: number, };
 /**
  * What the app tells every face.
  */
-export type Event = { "event": "noteChanged", path: string, hash: string, origin: string, } | { "event": "noteEdited", path: string, hash: string, text: string, plug: string, } | { "event": "noteCreated", path: string, hash: string, origin: string, } | { "event": "noteDeleted", path: string, origin: string, } | { "event": "noteRenamed", path: string, from: string, origin: string, } | { "event": "fileChanged", path: string, } | { "event": "treeChanged" } | { "event": "queryChanged", tables: Array<string>, } | { "event": "indexing", progress: IndexProgress, } | { "event": "plugsChanged", name: string, state: string, message: string | null, } | { "event": "plugCallFailed", plug: string, error: PlugCallError, } | { "event": "plugSent", plug: string, name: string, data: unknown, } | { "event": "notify", plug: string, message: string, level: string, } | { "event": "ask", id: number, plug: string, kind: string, input: unknown, } | { "event": "progress", progress: Progress, } | { "event": "progressEnded", id: number, } | { "event": "askCancelled", id: number, } | { "event": "settingsChanged", settings: Settings, } | { "event": "searchesChanged", searches: Array<SavedSearch>, } | { "event": "settingsProblems", problems: Array<PlugDiagnostic>, };
+export type Event = { "event": "noteChanged", path: string, hash: string, origin: string, } | { "event": "noteEdited", path: string, hash: string, text: string, plug: string, } | { "event": "noteCreated", path: string, hash: string, origin: string, } | { "event": "noteDeleted", path: string, origin: string, } | { "event": "noteRenamed", path: string, from: string, origin: string, } | { "event": "notesMoved", moves: Array<MovedNote>, origin: string, } | { "event": "watchingChanged", polling: Polling | null, } | { "event": "fileChanged", path: string, } | { "event": "treeChanged" } | { "event": "queryChanged", tables: Array<string>, } | { "event": "indexing", progress: IndexProgress, } | { "event": "plugsChanged", name: string, state: string, message: string | null, } | { "event": "plugCallFailed", plug: string, error: PlugCallError, } | { "event": "plugSent", plug: string, name: string, data: unknown, } | { "event": "notify", plug: string, message: string, level: string, } | { "event": "ask", id: number, plug: string, kind: string, input: unknown, } | { "event": "progress", progress: Progress, } | { "event": "progressEnded", id: number, } | { "event": "askCancelled", id: number, } | { "event": "settingsChanged", settings: Settings, } | { "event": "settingsProblems", problems: Array<PlugDiagnostic>, };
 
 /**
  * What a browser sends over the WebSocket at `/api/ws`. The first message must be `hello`.

@@ -6,7 +6,7 @@ import { NoteDocument } from "../editor/document.ts";
 import type { EditorHost } from "../editor/host.ts";
 import { documentKey } from "../editor/identity.ts";
 import { noteExtensions } from "../editor/setup.ts";
-import type { Command, PlugDiagnostic, SpaceInfo, Status, ViewHook } from "../protocol/bindings.ts";
+import type { Command, PlugDiagnostic, Polling, SpaceInfo, Status, ViewHook } from "../protocol/bindings.ts";
 import { Client, messageOf } from "../protocol/client.ts";
 import type { Connection, Transport } from "../protocol/transport.ts";
 import { Asks } from "./asks.svelte.ts";
@@ -31,6 +31,7 @@ import { Preferences } from "./settings.svelte.ts";
 import { StatusItems } from "./statusItems.svelte.ts";
 import { Tree } from "./tree.svelte.ts";
 import { viewFor } from "./views.ts";
+import { tellOfPolling } from "./watching.ts";
 import { Workspace, type NoteTab, type Tab } from "./workspace.svelte.ts";
 
 /** What stands over the window, one at a time. */
@@ -275,7 +276,17 @@ export class App {
   }
 
   async refreshStatus(): Promise<void> {
+    const before = this.status;
     this.status = await this.client.call("status");
+    tellOfPolling(this.messages, before?.polling ?? null, this.status.polling);
+  }
+
+  /** Changes by other programs show late from now on, or no more. */
+  watchingChanged(polling: Polling | null): void {
+    // Before the status is known it will say so itself.
+    if (!this.status) return;
+    tellOfPolling(this.messages, this.status.polling, polling);
+    this.status = { ...this.status, polling };
   }
 
   rememberSession(): void {

@@ -37,6 +37,14 @@ function receive(app: App, event: Event): void {
       workspace.noteTab(event.from)?.note.document.renamed(event.path);
       app.rememberSession();
       break;
+    case "notesMoved":
+      // What they say is the same: only where it is kept.
+      for (const { from, path } of event.moves) workspace.noteTab(from)?.note.document.renamed(path);
+      app.rememberSession();
+      break;
+    case "watchingChanged":
+      app.watchingChanged(event.polling);
+      break;
     case "fileChanged": {
       tree.reloadSoon(failed);
       const tab = workspace.noteTab(event.path);

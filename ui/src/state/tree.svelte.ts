@@ -5,6 +5,8 @@ import { buildFolders, visibleRows } from "./treeModel.ts";
 
 /** Several events come with one change of branch; one listing answers them all. */
 const RELOAD_MS = 80;
+/** But events that never pause do not keep the tree as it was. */
+const AT_LEAST_EVERY_MS = 2000;
 /** Names of one question for marks. */
 const PORTION = 1000;
 
@@ -23,6 +25,8 @@ export class Tree {
   readonly rows = $derived(visibleRows(this.#root, this.expanded));
   readonly #client: Client;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the listing that is asked for has to be begun. */
+  #due: number | undefined;
 
   constructor(client: Client) {
     this.#client = client;
@@ -53,8 +57,16 @@ export class Tree {
   }
 
   reloadSoon(onError: (error: unknown) => void): void {
+    const now = performance.now();
+    this.#due ??= now + AT_LEAST_EVERY_MS;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.load().catch(onError), RELOAD_MS);
+    this.#timer = setTimeout(
+      () => {
+        this.#due = undefined;
+        this.load().catch(onError);
+      },
+      Math.max(0, Math.min(RELOAD_MS, this.#due - now)),
+    );
   }
 
   has(path: string): boolean {

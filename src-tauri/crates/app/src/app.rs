@@ -190,7 +190,7 @@ impl App {
         let notebook = Arc::new(Notebook::new(space, index, Arc::clone(&announcer)));
         notebook.tell_of_queries();
         // Before the first pass, so that nothing falls between the two.
-        let watching = Watcher::start(vec![Root::tree(root.clone())], WatchOptions::calm())
+        let watching = Watcher::start(vec![Root::tree(root.clone())], WatchOptions::lively())
             .map_err(|error| tracing::error!(%error, "changes by other programs will not be seen"))
             .ok();
         let space_file = settings::space_file(&root);
@@ -265,7 +265,7 @@ impl App {
         });
         let mut tasks = vec![first_pass, plugs, saves, started];
         if let Some(changes) = changes {
-            tasks.push(tokio::spawn(follow(Arc::clone(&self.notebook), changes)));
+            tasks.push(tokio::spawn(follow(Arc::clone(&self.notebook), changes, Arc::clone(&self.stop))));
         }
         self.tasks.lock().extend(tasks);
     }
@@ -403,7 +403,7 @@ impl App {
         }
     }
 
-    /// Figures for a status bar.
+    /// How many notes, how far indexing is, what is in trouble, and how changes by other programs are seen.
     #[must_use]
     pub fn status(&self) -> Status {
         let troubled =
@@ -412,6 +412,7 @@ impl App {
         Status {
             notes: u32::try_from(self.notebook.index.note_count()).unwrap_or(u32::MAX),
             indexing: self.notebook.progress.current(),
+            polling: self.notebook.polling(),
             troubled_plugs: plugs
                 .into_iter()
                 .filter(|plug| {
@@ -490,12 +491,13 @@ fn plug_roots(space: &Path, dirs: &Dirs, plug_paths: Vec<PathBuf>) -> Vec<PlugRo
     roots
 }
 
-/// Takes in what other programs do, once the first pass is done.
-async fn follow(notebook: Arc<Notebook>, mut changes: mpsc::Receiver<Batch>) {
-    notebook.progress.ready().await;
+/// Takes in what other programs do, once the first pass is done; what the watcher says of itself at once.
+async fn follow(notebook: Arc<Notebook>, mut changes: mpsc::Receiver<Batch>, stop: Arc<AtomicBool>) {
     while let Some(batch) = changes.recv().await {
-        let notebook = Arc::clone(&notebook);
-        if let Err(error) = tokio::task::spawn_blocking(move || notebook.take_in_batch(&batch)).await {
+        notebook.take_in_notices(&batch.notices);
+        notebook.progress.ready().await;
+        let (notebook, stop) = (Arc::clone(&notebook), Arc::clone(&stop));
+        if let Err(error) = tokio::task::spawn_blocking(move || notebook.take_in_batch(&batch, &stop)).await {
             tracing::error!(%error, "changes from outside could not be taken in");
         }
     }

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use jackdaw_index::NoteFile;
-use jackdaw_space::{Kind, SpacePath};
+use jackdaw_space::{Entry, Kind, SpacePath};
 use tokio::sync::watch;
 
 use crate::app::text_of;
@@ -44,6 +45,13 @@ impl Progress {
         IndexProgress { done: self.done.load(Ordering::Relaxed), total: self.total.load(Ordering::Relaxed) }
     }
 
+    /// Another pass begins.
+    fn begin(&self, total: usize) {
+        self.done.store(0, Ordering::Relaxed);
+        self.total.store(u32::try_from(total).unwrap_or(u32::MAX), Ordering::Relaxed);
+        self.running.store(true, Ordering::Release);
+    }
+
     /// Whatever was left out on the way: faces take `done == total` for the end.
     fn finish(&self) {
         self.done.store(self.total.load(Ordering::Relaxed), Ordering::Relaxed);
@@ -69,8 +77,8 @@ pub(crate) struct Difference {
     pub(crate) gone: Vec<SpacePath>,
 }
 
-/// Whatever ends the first pass, those who wait for it go on.
-struct Done<'a>(&'a Notebook);
+/// Whatever ends a pass, those who wait for it go on.
+pub(crate) struct Done<'a>(&'a Notebook);
 
 impl Drop for Done<'_> {
     fn drop(&mut self) {
@@ -79,19 +87,50 @@ impl Drop for Done<'_> {
     }
 }
 
+/// A change of the last seconds may have left size and time as they were: file systems tell time in steps of up to two seconds.
+const RECENT: TimeDelta = TimeDelta::seconds(10);
+
 impl Notebook {
+    /// A pass over so many notes begins: faces see how far it is, until what is returned goes.
+    pub(crate) fn begin_pass(&self, total: usize) -> Done<'_> {
+        self.progress.begin(total);
+        self.announcer.faces.tell(Event::Indexing { progress: self.progress.snapshot() });
+        Done(self)
+    }
+
+    /// Says how far the pass is, now and then.
+    pub(crate) fn passed(&self, done: usize) {
+        let done = u32::try_from(done).unwrap_or(u32::MAX);
+        self.progress.done.store(done, Ordering::Relaxed);
+        if done % TELL_EVERY == 0 {
+            self.announcer.faces.tell(Event::Indexing { progress: self.progress.snapshot() });
+        }
+    }
+
     /// Compares the disk with the index, by size and time.
     pub(crate) fn difference(&self) -> Result<Difference, Failure> {
-        let entries = self.space.walk()?.entries;
+        Ok(self.compared(&self.space.walk()?.entries, None, None))
+    }
+
+    /// Compares what lies below a folder of the space, or everything. Notes that were changed just now are among what differs.
+    pub(crate) fn recent_difference(&self, folder: Option<&SpacePath>) -> Result<Difference, Failure> {
+        let listing = folder.map_or_else(|| self.space.walk(), |folder| self.space.walk_below(folder))?;
+        let below = folder.map(|folder| format!("{}/", folder.as_str()));
+        Ok(self.compared(&listing.entries, below.as_deref(), Some(Utc::now() - RECENT)))
+    }
+
+    /// `entries` are all that is on the disk, or all of it `below` a folder.
+    fn compared(&self, entries: &[Entry], below: Option<&str>, recent: Option<DateTime<Utc>>) -> Difference {
         let mut difference = Difference::default();
         let mut known = 0;
-        for entry in &entries {
+        for entry in entries {
             let path = entry.path.as_str();
             match entry.kind {
                 Kind::Note => {
                     let stamp = self.index.stamp(path);
                     known += usize::from(stamp.is_some());
-                    if entry.readable && stamp != Some((entry.size, entry.modified.timestamp_millis())) {
+                    let same = stamp == Some((entry.size, entry.modified.timestamp_millis()));
+                    if entry.readable && (!same || recent.is_some_and(|recent| entry.modified > recent)) {
                         difference.notes.push(entry.path.clone());
                     }
                 }
@@ -100,12 +139,13 @@ impl Notebook {
             }
         }
         // Seldom: then it is worth finding out which.
-        if known < self.index.file_count() {
+        if below.is_some() || known < self.index.file_count() {
             let there: HashSet<&str> = entries.iter().map(|entry| entry.path.as_str()).collect();
-            let gone = self.index.paths(&|path| !there.contains(path));
+            let gone =
+                self.index.paths(&|path| below.is_none_or(|below| path.starts_with(below)) && !there.contains(path));
             difference.gone = gone.into_iter().filter_map(|path| SpacePath::new(path).ok()).collect();
         }
-        Ok(difference)
+        difference
     }
 
     /// The first pass. Tells progress, but no events: nothing happened, it was only not known yet.
@@ -147,14 +187,9 @@ impl Notebook {
                 modified: meta.modified.timestamp_millis(),
             })
         };
-        let told = |done: usize| {
-            let done = u32::try_from(done).unwrap_or(u32::MAX);
-            self.progress.done.store(done, Ordering::Relaxed);
-            if done % TELL_EVERY == 0 {
-                self.announcer.faces.tell(Event::Indexing { progress: self.progress.snapshot() });
-            }
-        };
-        self.index.put_many(&paths, &read, &told).map_err(|error| Failure::internal(error.to_string()))?;
+        self.index
+            .put_many(&paths, &read, &|done| self.passed(done))
+            .map_err(|error| Failure::internal(error.to_string()))?;
         self.progress.done.store(total, Ordering::Relaxed);
         Ok(())
     }

@@ -20,7 +20,9 @@ mod graph;
 mod hooks;
 mod indexing;
 mod installing;
+mod many_outside;
 mod marks;
+mod moved_outside;
 mod notebook;
 mod notes;
 mod outside;
@@ -43,6 +45,7 @@ mod start_marker;
 mod syscalls;
 mod under_way;
 mod virtual_notes;
+mod watching;
 pub mod welcome;
 
 pub use app::{App, OpenError, OpenOptions, Rig};
@@ -61,8 +64,10 @@ pub use queries::QueryInput;
 pub use requests::{SearchInput, grant_choice};
 pub use syscalls::notebook_syscalls;
 pub use under_way::{Call, UnderWay};
+pub use watching::{Watchable, watchable};
 
 pub use jackdaw_diagnostic::Diagnostic;
 pub use jackdaw_index::tables::sql_of_filter;
 pub use jackdaw_index::{Counts, TagCount, TaskFilter, TaskRow};
 pub use jackdaw_plugs::{self as plugs, Trust};
+pub use jackdaw_watch::{ENOUGH_WATCHES, MORE_WATCHES, most_watches};

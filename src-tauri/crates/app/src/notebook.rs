@@ -11,7 +11,7 @@ use parking_lot::{Mutex, MutexGuard};
 
 use crate::changes::{Announcer, Change, Origin};
 use crate::indexing::Progress;
-use crate::protocol::Failure;
+use crate::protocol::{Failure, Polling};
 use crate::under_way::given_up;
 
 /// The open space.
@@ -21,12 +21,20 @@ pub struct Notebook {
     pub(crate) index: Index,
     pub(crate) announcer: Arc<Announcer>,
     pub(crate) progress: Progress,
+    pub(crate) polling: Mutex<Option<Polling>>,
     changing: Mutex<()>,
 }
 
 impl Notebook {
     pub(crate) fn new(space: Arc<Space>, index: Index, announcer: Arc<Announcer>) -> Self {
-        Self { space, index, announcer, progress: Progress::default(), changing: Mutex::new(()) }
+        Self {
+            space,
+            index,
+            announcer,
+            progress: Progress::default(),
+            polling: Mutex::default(),
+            changing: Mutex::new(()),
+        }
     }
 
     /// Does blocking work, away from the threads that answer.

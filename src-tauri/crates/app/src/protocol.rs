@@ -710,6 +710,28 @@ pub struct Status {
     pub indexing: Option<IndexProgress>,
     /// Plugs that failed, wait for a grant or are quarantined.
     pub troubled_plugs: Vec<String>,
+    /// Changes by other programs are looked for at intervals; none: the system tells them at once.
+    pub polling: Option<Polling>,
+}
+
+/// The system does not tell what other programs change: they are looked for every few seconds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Polling {
+    /// Why: one clause.
+    pub reason: String,
+    /// What would help, such as a command; none where nothing would.
+    pub help: Option<String>,
+}
+
+/// A note that has another path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MovedNote {
+    /// The new path.
+    pub path: String,
+    /// The old path.
+    pub from: String,
 }
 
 /// How far indexing is.
@@ -738,9 +760,13 @@ pub enum Event {
     NoteDeleted { path: String, origin: String },
     /// A note has another path.
     NoteRenamed { path: String, from: String, origin: String },
+    /// Another program moved many notes at once; of this no `noteRenamed` is told. `treeChanged` follows.
+    NotesMoved { moves: Vec<MovedNote>, origin: String },
+    /// Changes by other programs are seen in another way than before; none: at once.
+    WatchingChanged { polling: Option<Polling> },
     /// An attachment was added, changed or removed.
     FileChanged { path: String },
-    /// Many things changed: list the tree anew.
+    /// Many things changed, and not each is told: list the tree anew, and look at what is open.
     TreeChanged,
     /// Rows of these tables changed: a query that reads one of them (`QueryReply.reads`) may have another answer. What every save of a
     /// note changes is named apart, `notes.modified`.

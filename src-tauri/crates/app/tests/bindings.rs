@@ -80,6 +80,8 @@ fn the_ui_speaks_the_types_of_the_protocol() {
         Progress,
         Settings,
         Status,
+        Polling,
+        MovedNote,
         IndexProgress,
         Event,
         ClientMessage,

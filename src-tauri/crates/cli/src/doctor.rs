@@ -6,7 +6,10 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use jackdaw_app::plugs::{PlugHome, Soundness};
-use jackdaw_app::{Dirs, discovery, plug_settings_problems, settings_files, space_plugs};
+use jackdaw_app::{
+    Dirs, ENOUGH_WATCHES, MORE_WATCHES, Watchable, discovery, most_watches, plug_settings_problems, settings_files,
+    space_plugs, watchable,
+};
 use jackdaw_diagnostic::Diagnostic;
 use serde::Serialize;
 use serde_json::json;
@@ -49,6 +52,7 @@ pub(crate) async fn doctor(space: Option<&Path>, as_json: bool, dirs: &Dirs) -> 
         let root = places::space(space)?;
         checks.extend(settings(Some(&root), dirs));
         checks.push(running(&root, dirs).await);
+        checks.push(watching(&root, dirs).await);
         let home = space_plugs(&root, dirs);
         checks.extend(installed(&home));
         checks.extend(plugs(&home.plugs, dirs).await);
@@ -119,20 +123,52 @@ fn port() -> Check {
     }
 }
 
+/// How changes by other programs are seen: as the running app says, else as the system would let it.
+async fn watching(root: &Path, dirs: &Dirs) -> Check {
+    const WHAT: &str = "watching";
+    let late = |reason: &str| format!("changes by other programs are looked for every few seconds: {reason}");
+    if let Some(status) = asked(root, dirs).await {
+        let text = |key: &str| status["polling"][key].as_str();
+        return match (text("reason"), text("help")) {
+            (None, _) => ok(WHAT, "the system tells the app what other programs change".to_owned()),
+            (Some(reason), None) => ok(WHAT, late(reason)),
+            (Some(reason), Some(help)) => bad(WHAT, State::Warning, late(reason), help),
+        };
+    }
+    let Watchable { folders, most, network } = watchable(root);
+    if let Some(network) = network {
+        let reason = format!("{} is a network folder ({})", network.mount.display(), network.kind);
+        return ok(WHAT, late(&reason));
+    }
+    match (folders, most) {
+        (Some(folders), Some(most)) if folders > most => bad(
+            WHAT,
+            State::Warning,
+            late(&format!("the space has {folders} folders, and the system watches {most}")),
+            &format!("sudo sysctl fs.inotify.max_user_watches={}", (folders * 2).max(MORE_WATCHES)),
+        ),
+        (Some(folders), Some(most)) => ok(WHAT, format!("{folders} of {most} folders that the system watches")),
+        _ => ok(WHAT, "the system tells what other programs change".to_owned()),
+    }
+}
+
+/// What the app that has the space open says of itself.
+async fn asked(root: &Path, dirs: &Dirs) -> Option<serde_json::Value> {
+    let running = discovery::find(dirs, root)?;
+    Client::new(&running.url, &running.token).ok()?.get("/api/status").await.ok()
+}
+
 /// How many folders the kernel watches for this user, where it says so.
 fn watches() -> Option<Check> {
-    /// Fewer than a large vault may have folders, beside what editors and other programs watch.
-    const ENOUGH: u64 = 8_192;
-    let text = std::fs::read_to_string("/proc/sys/fs/inotify/max_user_watches").ok()?;
-    let most: u64 = text.trim().parse().ok()?;
-    Some(if most >= ENOUGH {
+    let most = most_watches()?;
+    Some(if most >= ENOUGH_WATCHES {
         ok("watches", format!("{most} folders may be watched"))
     } else {
         bad(
             "watches",
             State::Warning,
-            format!("only {most} folders may be watched; others are looked at every two seconds"),
-            "sysctl fs.inotify.max_user_watches=524288",
+            format!("only {most} folders may be watched; spaces with more are looked at every few seconds"),
+            &format!("sudo sysctl fs.inotify.max_user_watches={MORE_WATCHES}"),
         )
     })
 }

@@ -16,8 +16,8 @@ const HITS: usize = 20;
 
 /// `GET /api/status`: how much there is, and how far indexing is while a pass over the space is under way.
 pub(crate) async fn status(State(shared): State<Shared>) -> Json<Value> {
-    let Status { notes, indexing, troubled_plugs } = shared.app.status();
-    Json(json!({ "notes": notes, "indexing": indexing, "troubled_plugs": troubled_plugs }))
+    let Status { notes, indexing, polling, troubled_plugs } = shared.app.status();
+    Json(json!({ "notes": notes, "indexing": indexing, "polling": polling, "troubled_plugs": troubled_plugs }))
 }
 
 /// `GET /api/search?q=&limit=&lines=&explain=`
@@ -48,3 +48,4 @@ pub(crate) async fn tasks(State(shared): State<Shared>, uri: Uri) -> Result<Json
     let tasks = shared.app.with(move |n| Ok(n.tasks(&filter, &|_| true))).await?;
     Ok(Json(json!({ "tasks": tasks })))
 }
+

@@ -157,7 +157,8 @@ const OPERATIONS: &[Operation] = &[
         method: "GET",
         path: "/api/status",
         id: "status",
-        does: "How many notes there are, and how far indexing is while it goes on (else null).",
+        does: "How many notes there are, how far indexing is (null: done), and why and with what mend changes by other programs are looked for at \
+               intervals (null: the system tells them).",
         query: &[],
         body: None,
         answers: &[("200", "application/json")],

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jackdaw_manifest::{HookKind, Permission, RouteAuth, SchemaProblem};
 use jackdaw_sandbox::{HttpResponse, Origin, Sandbox, SandboxOptions};
@@ -213,6 +213,11 @@ impl PlugEngine {
     pub fn emit(&self, name: &str, data: Value, cause: EventCause) {
         self.shared.notice(EngineEvent::Emitted { name: name.to_owned(), data: data.clone() });
         self.shared.events.tell_application_event(&self.shared, name, data, cause);
+    }
+
+    /// Waits, until that time at most, while the queue of events is more than half full: for whoever has thousands to tell. Blocks.
+    pub fn wait_for_room(&self, until: Instant) {
+        self.shared.events.wait_for_room(until);
     }
 
     /// Whether any function listens to an event, so that its data need not be made for nobody.

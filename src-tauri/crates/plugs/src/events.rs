@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use jackdaw_manifest::{Effective, HookKind};
-use parking_lot::Mutex;
+use parking_lot::{Condvar, Mutex};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
@@ -60,23 +60,40 @@ struct Event {
 pub(crate) struct Events {
     queue: mpsc::Sender<Event>,
     waiting_data: Arc<AtomicUsize>,
+    /// How many were dropped since the queue was last seen to have room: thousands are one line in the log.
+    dropped: AtomicUsize,
+    taken: Arc<Taken>,
     activity: Activity,
     cut: Mutex<CutChains>,
+}
+
+/// Wakes who waits for room.
+#[derive(Default)]
+struct Taken {
+    lock: Mutex<()>,
+    one: Condvar,
 }
 
 /// The other end of the queue.
 pub(crate) struct Pump {
     queue: mpsc::Receiver<Event>,
     waiting_data: Arc<AtomicUsize>,
+    taken: Arc<Taken>,
 }
 
 pub(crate) fn queue(activity: Activity) -> (Events, Pump) {
     let (sender, receiver) = mpsc::channel(QUEUE);
     let waiting_data = Arc::new(AtomicUsize::new(0));
-    (
-        Events { queue: sender, waiting_data: Arc::clone(&waiting_data), activity, cut: Mutex::default() },
-        Pump { queue: receiver, waiting_data },
-    )
+    let taken = Arc::<Taken>::default();
+    let events = Events {
+        queue: sender,
+        waiting_data: Arc::clone(&waiting_data),
+        dropped: AtomicUsize::new(0),
+        taken: Arc::clone(&taken),
+        activity,
+        cut: Mutex::default(),
+    };
+    (events, Pump { queue: receiver, waiting_data, taken })
 }
 
 impl Events {
@@ -108,10 +125,29 @@ impl Events {
             self.waiting_data.fetch_sub(size, Ordering::AcqRel);
         }
         // A closed queue is the engine's end: what happens from then on is nobody's business.
-        if matches!(told, Err(mpsc::error::TrySendError::Full(_))) {
-            tracing::warn!(event = name, "the queue of events is full: this one is dropped");
+        match &told {
+            Err(mpsc::error::TrySendError::Full(_)) if self.dropped.fetch_add(1, Ordering::Relaxed) == 0 => {
+                tracing::warn!(event = name, "the queue of events is full: plugs miss this one and what follows");
+            }
+            Ok(()) => {
+                let missed = self.dropped.swap(0, Ordering::Relaxed);
+                if missed > 0 {
+                    tracing::warn!(missed, "the queue of events has room again: what came meanwhile no plug heard");
+                }
+            }
+            Err(_) => {}
         }
         told.is_ok()
+    }
+
+    /// Waits until the queue is no more than half full, so that what else happens meanwhile has room, or until that time. Blocks.
+    pub(crate) fn wait_for_room(&self, until: Instant) {
+        let roomy = || self.queue.capacity() >= QUEUE / 2 || self.queue.is_closed();
+        if roomy() {
+            return;
+        }
+        let mut lock = self.taken.lock.lock();
+        while !roomy() && !self.taken.one.wait_until(&mut lock, until).timed_out() {}
     }
 
     /// An event of the application. Where it would be one too many in a chain, whoever would have heard it is told so in the log.
@@ -141,11 +177,28 @@ impl Events {
     }
 }
 
+impl Taken {
+    fn tell(&self) {
+        // With the lock, so that nobody is between looking and waiting.
+        let _lock = self.lock.lock();
+        self.one.notify_all();
+    }
+}
+
+impl Drop for Pump {
+    fn drop(&mut self) {
+        // Nobody waits for room that will never be.
+        self.queue.close();
+        self.taken.tell();
+    }
+}
+
 impl Pump {
     /// Tells events in their order until the engine stops.
     pub(crate) async fn run(mut self, shared: Arc<Shared>) {
         while let Some(Some(event)) = shared.stop.run_until_cancelled(self.queue.recv()).await {
             self.waiting_data.fetch_sub(event.size, Ordering::AcqRel);
+            self.taken.tell();
             tell_all(&shared, &event).await;
         }
     }

@@ -158,7 +158,7 @@ impl Space {
     }
 
     /// What on the way to the path is not a real folder. A folder that is missing blocks nothing.
-    fn blocked_folder(&self, path: &SpacePath) -> io::Result<Option<Blocked>> {
+    pub(crate) fn blocked_folder(&self, path: &SpacePath) -> io::Result<Option<Blocked>> {
         let mut folder = self.root.clone();
         for segment in path.parent().into_iter().flat_map(|parent| parent.split('/')) {
             folder.push(segment);
@@ -174,7 +174,7 @@ impl Space {
     }
 }
 
-enum Blocked {
+pub(crate) enum Blocked {
     Symlink,
     File,
 }

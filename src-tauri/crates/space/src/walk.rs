@@ -78,8 +78,32 @@ impl Space {
     pub fn walk(&self) -> Result<Listing, SpaceError> {
         // Only a root that is gone is an error; a folder that cannot be read does not hide the others.
         std::fs::read_dir(self.root()).map_err(|source| SpaceError::Space { action: Action::List, source })?;
+        Ok(self.walk_from(self.root()))
+    }
+
+    /// As [`Self::walk`], but only of what lies below a folder. Nothing, if it is not there or is none that [`Self::walk`] would enter.
+    ///
+    /// Where `.gitignore` files count, those above the folder decide too, and the whole space is listed instead.
+    pub fn walk_below(&self, folder: &SpacePath) -> Result<Listing, SpaceError> {
+        if self.options.respect_gitignore {
+            let below = format!("{}/", folder.as_str());
+            let mut listing = self.walk()?;
+            listing.entries.retain(|entry| entry.path.as_str().starts_with(&below));
+            listing.folders.retain(|path| path.as_str().starts_with(&below));
+            return Ok(listing);
+        }
+        let place = self.host_path(folder);
+        let is_folder = place.symlink_metadata().is_ok_and(|meta| meta.is_dir());
+        let fail = |error| SpaceError::io(Action::List, folder, error);
+        if !is_folder || self.excluded(folder, true) || self.blocked_folder(folder).map_err(fail)?.is_some() {
+            return Ok(Listing::default());
+        }
+        Ok(self.walk_from(&place))
+    }
+
+    fn walk_from(&self, start: &Path) -> Listing {
         let found = Mutex::new(Listing::default());
-        self.walker().run(|| {
+        self.walker(start).run(|| {
             Box::new(|entry| {
                 match entry {
                     Ok(entry) => self.take_in(&entry, &found),
@@ -95,13 +119,13 @@ impl Space {
         for left in &listing.left_out {
             tracing::warn!(path = left.shown, why = ?left.why, "not listed");
         }
-        Ok(listing)
+        listing
     }
 
-    fn walker(&self) -> ignore::WalkParallel {
+    fn walker(&self, start: &Path) -> ignore::WalkParallel {
         let git = self.options.respect_gitignore;
         let exclude = self.exclude_filter();
-        WalkBuilder::new(self.root())
+        WalkBuilder::new(start)
             .hidden(true)
             .ignore(false)
             .parents(false)

@@ -43,12 +43,19 @@ pub enum ChangeKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Notice {
-    /// The system gives no more watches: the root is looked through at intervals, and changes show late.
+    /// The root cannot be watched: it is looked through at intervals, and changes show late.
     Polling {
         /// The root.
         root: PathBuf,
-        /// Why, and what would help.
+        /// Why: one clause.
         reason: String,
+        /// What would help, if anything would.
+        help: Option<String>,
+    },
+    /// The root, which was polled, is watched from now on.
+    Watching {
+        /// The root.
+        root: PathBuf,
     },
 }
 

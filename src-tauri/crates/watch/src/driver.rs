@@ -1,7 +1,6 @@
 //! The thread between the system's events and the listener.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
@@ -11,6 +10,7 @@ use tokio::sync::mpsc::error::TrySendError;
 use crate::batch::Batch;
 use crate::ear::{Ear, Message};
 use crate::folders::Folders;
+use crate::limits;
 use crate::options::Options;
 use crate::pending::Pending;
 use crate::roots::WatchedRoot;
@@ -24,7 +24,9 @@ pub(crate) struct Driver {
     pub(crate) roots: Vec<WatchedRoot>,
     pub(crate) pending: Pending,
     pub(crate) options: Options,
-    lost: Arc<AtomicBool>,
+    /// The system's limits when it last gave no watch.
+    pub(crate) limits: [Option<u64>; 2],
+    ear: Ear,
     batches: mpsc::Sender<Batch>,
 }
 
@@ -33,9 +35,16 @@ struct Closed;
 
 impl Driver {
     pub(crate) fn new(ear: Ear, options: Options, batches: mpsc::Sender<Batch>) -> Self {
-        let lost = Arc::clone(&ear.lost);
-        let folders = if options.always_poll { Folders::none() } else { Folders::new(ear) };
-        Self { folders, roots: Vec::new(), pending: Pending::default(), options, lost, batches }
+        let folders = if options.always_poll { Folders::none() } else { Folders::new(ear.clone()) };
+        let limits = limits::now();
+        Self { folders, roots: Vec::new(), pending: Pending::default(), options, limits, ear, batches }
+    }
+
+    /// Asks the system once more, where it gave nothing at all to watch with.
+    pub(crate) fn ask_again(&mut self) {
+        if self.folders.refused() {
+            self.folders = Folders::new(self.ear.clone());
+        }
     }
 
     /// Until told to stop, or until nobody listens.
@@ -54,7 +63,7 @@ impl Driver {
                 Ok(message) => self.handle(message),
                 Err(RecvTimeoutError::Timeout) => {}
             }
-            if self.lost.swap(false, Ordering::AcqRel) {
+            if self.ear.lost.swap(false, Ordering::AcqRel) {
                 tracing::warn!("more changes at once than can be followed; everything is looked through again");
                 self.resync();
             }

@@ -19,6 +19,7 @@ pub(crate) enum Message {
 }
 
 /// Runs on the system's threads: must never wait, for they answer requests for watches, too.
+#[derive(Clone)]
 pub(crate) struct Ear {
     pub(crate) sender: SyncSender<Message>,
     pub(crate) lost: Arc<AtomicBool>,
@@ -29,6 +30,9 @@ impl EventHandler for Ear {
         // Reading is no change, and each of our own reads is reported.
         if event.as_ref().is_ok_and(|event| matches!(event.kind, EventKind::Access(kind) if !closed(kind))) {
             return;
+        }
+        if event.as_ref().is_ok_and(Event::need_rescan) {
+            tracing::warn!("the system's queue of changes overflowed; everything is looked through again");
         }
         if let Err(TrySendError::Full(_)) = self.sender.try_send(Message::Event(event)) {
             self.lost.store(true, Ordering::Release);

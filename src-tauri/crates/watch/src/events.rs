@@ -25,9 +25,9 @@ impl Driver {
                 if half && paths.iter().any(|path| self.roots.iter().any(|watched| watched.root.covers(path))) {
                     self.pending.left(Instant::now());
                 }
-                paths.iter().for_each(|path| self.gone(path));
+                paths.iter().for_each(|path| self.gone(path, Touch::Done));
             }
-            (EventKind::Remove(_), _) => paths.iter().for_each(|path| self.gone(path)),
+            (EventKind::Remove(_), _) => paths.iter().for_each(|path| self.gone(path, Touch::Gone)),
             (EventKind::Modify(ModifyKind::Name(_)), _) => {
                 paths.iter().for_each(|path| self.appeared(path, Touch::Done))
             }
@@ -58,9 +58,9 @@ impl Driver {
         }
     }
 
-    fn gone(&mut self, path: &Path) {
+    fn gone(&mut self, path: &Path, touch: Touch) {
         self.folders.forget(path);
-        self.touched(path, Touch::Done);
+        self.touched(path, touch);
         self.settle_below(path);
     }
 
@@ -99,5 +99,34 @@ impl Driver {
         if known(from) && known(to) {
             self.pending.renamed(from, to);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use std::sync::Arc;
+    use std::sync::mpsc::sync_channel;
+
+    use notify::event::Flag;
+
+    use super::*;
+    use crate::ear::Ear;
+    use crate::options::Options;
+    use crate::root::Root;
+
+    #[test]
+    fn an_overflow_of_the_systems_queue_is_a_rescan_and_finds_folders_that_have_no_watch_yet() {
+        let folder = tempfile::TempDir::new().unwrap();
+        // Nobody reads what the system tells: as if its queue had dropped it.
+        let ear = Ear { sender: sync_channel(1).0, lost: Arc::default() };
+        let mut driver = Driver::new(ear, Options::lively(), tokio::sync::mpsc::channel(1).0);
+        driver.add(Root::tree(folder.path()));
+        std::fs::create_dir(folder.path().join("new")).unwrap();
+        assert!(driver.pending.take().is_empty() && !driver.folders.has(&folder.path().join("new")));
+        driver.event(&Event::new(EventKind::Other).set_flag(Flag::Rescan));
+        assert_eq!(driver.pending.take().rescan, [folder.path()]);
+        assert!(driver.folders.has(&folder.path().join("new")));
     }
 }

@@ -6,34 +6,49 @@ use std::path::{Path, PathBuf};
 
 use notify::{Config, ErrorKind, EventHandler, RecommendedWatcher, RecursiveMode, Watcher as _};
 
+use crate::limits;
 use crate::root::Root;
 
 /// inotify has no trees, and `notify`'s own emulation enters hidden folders. Elsewhere the system watches trees itself.
 pub(crate) const FOLDER_BY_FOLDER: bool = cfg!(any(target_os = "linux", target_os = "android"));
 
-/// There is no watch to be had, and why: poll instead.
-pub(crate) struct NoneLeft(pub(crate) String);
+/// There is no watch to be had: poll instead.
+#[derive(Debug, Clone)]
+pub(crate) struct NoneLeft {
+    /// One clause.
+    pub(crate) reason: String,
+    pub(crate) help: Option<String>,
+}
 
 pub(crate) struct Folders {
     /// Or why there is none: everything is polled then.
-    native: Result<RecommendedWatcher, String>,
+    native: Result<RecommendedWatcher, NoneLeft>,
     watched: BTreeSet<PathBuf>,
 }
 
 impl Folders {
     pub(crate) fn new(handler: impl EventHandler) -> Self {
-        let native = RecommendedWatcher::new(handler, Config::default()).map_err(|error| error.to_string());
+        let native = RecommendedWatcher::new(handler, Config::default()).map_err(|error| {
+            let help = if let ErrorKind::Io(io) = &error.kind { limits::more_instances(io) } else { None };
+            NoneLeft { reason: format!("the system gives this program no watcher ({error})"), help }
+        });
         Self { native, watched: BTreeSet::new() }
     }
 
     /// Without any watches.
     pub(crate) fn none() -> Self {
-        Self { native: Err("polling was asked for".to_owned()), watched: BTreeSet::new() }
+        let native = Err(NoneLeft { reason: "polling was asked for".to_owned(), help: None });
+        Self { native, watched: BTreeSet::new() }
+    }
+
+    /// Whether no folder at all can be watched.
+    pub(crate) fn refused(&self) -> bool {
+        self.native.is_err()
     }
 
     /// Watches the folder itself. A folder that is gone or cannot be read is no error: there is nothing to hear of it.
     pub(crate) fn watch(&mut self, folder: &Path, recursive: bool) -> Result<bool, NoneLeft> {
-        let native = self.native.as_mut().map_err(|reason| NoneLeft(reason.clone()))?;
+        let native = self.native.as_mut().map_err(|refused| refused.clone())?;
         let mode = if recursive && !FOLDER_BY_FOLDER { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
         // Also if it is in `watched`: a folder made anew under the same name needs a new watch.
         match native.watch(folder, mode) {
@@ -42,9 +57,10 @@ impl Folders {
                 Ok(true)
             }
             Err(error) => match error.kind {
-                ErrorKind::MaxFilesWatch => {
-                    Err(NoneLeft("the system has no more watches; raise fs.inotify.max_user_watches".to_owned()))
-                }
+                ErrorKind::MaxFilesWatch => Err(NoneLeft {
+                    reason: "the system has no more watches to give".to_owned(),
+                    help: Some(limits::more_watches()),
+                }),
                 ErrorKind::PathNotFound => Ok(false),
                 ErrorKind::Io(ref io) if io.kind() == io::ErrorKind::NotFound => Ok(false),
                 _ => {
@@ -94,6 +110,11 @@ impl Folders {
             // The system drops watches of folders that are gone by itself.
             let _ = native.unwatch(folder);
         }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn has(&self, folder: &Path) -> bool {
+        self.watched.contains(folder)
     }
 
     fn below(&self, folder: &Path) -> Vec<PathBuf> {

@@ -10,7 +10,9 @@
 //!   told as it is at that moment: `Changed` is there, `Removed` is not.
 //! - A root need not exist: it is picked up when it appears, and again when it was deleted or replaced.
 //! - The kernel's watches are per folder, never per file, so that atomic saves (rename over) are seen. When they run out,
-//!   the root is polled and [`Batch::notices`] says so.
+//!   the root is polled and [`Batch::notices`] says so; when the system's limits are raised, it is watched again.
+//! - What lies on other machines (or below which something does) is polled: of what others do there no system tells.
+//! - A rename is told as one where the system pairs the names, or where a polled file keeps its number.
 //! - Symlinked folders are not followed, but a root may be a symlink.
 //!
 //! On Linux each folder is watched by itself, so that hidden and skipped ones cost nothing; elsewhere the system watches
@@ -22,6 +24,8 @@ mod ear;
 mod error;
 mod events;
 mod folders;
+mod limits;
+mod mounts;
 mod options;
 mod pending;
 mod poll;
@@ -31,6 +35,8 @@ mod watcher;
 
 pub use batch::{Batch, ChangeKind, ChangedPath, Notice};
 pub use error::WatchError;
+pub use limits::{ENOUGH_WATCHES, MORE_WATCHES, most_watches};
+pub use mounts::{NetworkFolder, network_folder};
 pub use options::Options;
 pub use root::Root;
 pub use watcher::Watcher;

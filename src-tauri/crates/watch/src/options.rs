@@ -7,6 +7,9 @@ use std::time::Duration;
 pub struct Options {
     /// A batch is ready when nothing has happened for this long …
     pub quiet: Duration,
+    /// … or for this long in a burst, or after something was deleted: a sync program deletes under one name and makes under another, and what is told
+    /// together can be seen to be one file …
+    pub quiet_in_a_burst: Duration,
     /// … or for this long while a file is still open for writing (seen on Linux only): its second half may be to come.
     pub quiet_while_writing: Duration,
     /// But no change waits longer than this, however busy the folder is.
@@ -26,10 +29,18 @@ impl Options {
     pub fn prompt() -> Self {
         Self {
             quiet: Duration::from_millis(1),
+            quiet_in_a_burst: Duration::from_millis(1),
             quiet_while_writing: Duration::from_millis(25),
             max_wait: Duration::from_millis(60),
             ..Self::calm()
         }
+    }
+
+    /// For a tree that a person looks at while other programs change it: one save is told about a millisecond after it, a
+    /// burst and what was deleted about 50 ms after the last change.
+    #[must_use]
+    pub fn lively() -> Self {
+        Self { quiet: Duration::from_millis(1), ..Self::calm() }
     }
 
     /// For whole trees that other programs change in bursts: a batch comes about 50 ms after the last change.
@@ -37,6 +48,7 @@ impl Options {
     pub fn calm() -> Self {
         Self {
             quiet: Duration::from_millis(50),
+            quiet_in_a_burst: Duration::from_millis(50),
             quiet_while_writing: Duration::from_millis(150),
             max_wait: Duration::from_millis(500),
             capacity: 64,

@@ -9,6 +9,8 @@ use crate::options::Options;
 
 /// Paths that are told one by one. Beyond, scanning again is cheaper for the listener than thousands of single looks.
 const MAX_PATHS: usize = 8192;
+/// More paths at once than a person saves: a checkout, a copy, a sync.
+const BURST: usize = 16;
 /// How long the first half of a rename waits for the second. The system tells both at once, but the thread that passes them on can be
 /// interrupted between the two. Only what is moved out of everything watched has no second half, and is told this much later.
 const RENAME_GRACE: Duration = Duration::from_millis(250);
@@ -22,6 +24,8 @@ pub(crate) struct Pending {
     notices: Vec<Notice>,
     /// How many of `paths` are open for writing.
     writing: usize,
+    /// Something that was known went away.
+    deleted: bool,
     /// When the first and the last of all this happened.
     span: Option<(Instant, Instant)>,
     /// Until when the second half of a rename may come.
@@ -42,8 +46,10 @@ pub(crate) enum Touch {
     Made { writing: bool },
     /// Written to; more may follow.
     Written { writing: bool },
-    /// Whole, as far as one can tell: closed after writing, moved here, removed.
+    /// Whole, as far as one can tell: closed after writing, moved here or away.
     Done,
+    /// Deleted.
+    Gone,
     /// Its metadata changed, which says nothing of writing.
     Noticed,
 }
@@ -56,10 +62,12 @@ impl Pending {
         let (writing, fresh) = match touch {
             Touch::Made { writing } => (writing, !known),
             Touch::Written { writing } => (writing, touched.fresh),
-            Touch::Done => (false, touched.fresh),
+            Touch::Done | Touch::Gone => (false, touched.fresh),
             Touch::Noticed => (touched.writing, touched.fresh),
         };
         self.writing = self.writing + usize::from(writing) - usize::from(touched.writing);
+        // A temporary file that came and went is nothing to wait for.
+        self.deleted |= touch == Touch::Gone && !fresh;
         *touched = Touched { writing, fresh };
     }
 
@@ -107,7 +115,13 @@ impl Pending {
     /// When the batch is ready; none while there is nothing to tell.
     pub(crate) fn due(&self, options: &Options) -> Option<Instant> {
         let (first, last) = self.span?;
-        let quiet = if self.writing > 0 { options.quiet_while_writing } else { options.quiet };
+        let quiet = if self.writing > 0 {
+            options.quiet_while_writing
+        } else if self.deleted || self.paths.len() > BURST {
+            options.quiet_in_a_burst
+        } else {
+            options.quiet
+        };
         let due = (last + quiet).min(first + options.max_wait);
         Some(self.half.map_or(due, |half| due.max(half)))
     }
@@ -169,6 +183,7 @@ mod tests {
     fn options() -> Options {
         Options {
             quiet: Duration::from_millis(3),
+            quiet_in_a_burst: Duration::from_millis(7),
             quiet_while_writing: Duration::from_millis(25),
             max_wait: Duration::from_millis(60),
             ..Options::prompt()
@@ -194,6 +209,27 @@ mod tests {
         assert_eq!(due(&[(0, WRITTEN), (1, Touch::Noticed)]), Some(26), "a change of the mode closes nothing");
         assert_eq!(due(&[(0, Touch::Made { writing: true }), (1, Touch::Done), (2, Touch::Done)]), Some(5));
         assert_eq!(due(&[(0, WRITTEN), (20, WRITTEN), (40, WRITTEN), (55, WRITTEN)]), Some(60), "a log never pauses");
+    }
+
+    #[test]
+    fn what_is_deleted_waits_for_another_name_but_a_temporary_file_for_nothing() {
+        assert_eq!(due(&[(0, Touch::Gone)]), Some(7));
+        assert_eq!(due(&[(0, Touch::Made { writing: true }), (1, Touch::Done), (2, Touch::Gone)]), Some(5));
+    }
+
+    #[test]
+    fn a_burst_is_waited_out() {
+        let now = Instant::now();
+        let mut pending = Pending::default();
+        for at in 0..BURST {
+            pending.touch(Path::new(&format!("/nowhere/{at}")), Touch::Done, now);
+        }
+        assert_eq!(pending.due(&options()), Some(now + options().quiet));
+        pending.touch(Path::new("/nowhere/one more"), Touch::Done, now);
+        assert_eq!(pending.due(&options()), Some(now + options().quiet_in_a_burst));
+        pending.take();
+        pending.touch(Path::new(FILE), Touch::Done, now);
+        assert_eq!(pending.due(&options()), Some(now + options().quiet), "it is over");
     }
 
     #[test]

@@ -51,6 +51,31 @@ impl Snapshot {
         let gone = self.seen.keys().filter(|path| !later.seen.contains_key(*path));
         changed.map(|(path, _)| path).chain(gone).map(PathBuf::as_path)
     }
+
+    /// Files that have another path than before, by the numbers that the file system gives them: from, to.
+    pub(crate) fn moved<'a>(&'a self, later: &'a Self) -> Vec<(&'a Path, &'a Path)> {
+        let gone = only_in(self, later);
+        if gone.is_empty() {
+            return Vec::new();
+        }
+        let come = only_in(later, self);
+        let pairs = gone.into_iter().filter_map(|(identity, from)| Some((from?, (*come.get(&identity)?)?)));
+        pairs.collect()
+    }
+}
+
+/// What a renamed file keeps: number, size and time of its content.
+type Kept = (u64, u64, Option<SystemTime>);
+
+/// The files of one look that the other has not; no path where several have the same identity, as links do.
+fn only_in<'a>(one: &'a Snapshot, other: &Snapshot) -> BTreeMap<Kept, Option<&'a Path>> {
+    let mut found = BTreeMap::new();
+    for (path, stamp) in one.seen.iter().filter(|(path, _)| !other.seen.contains_key(*path)) {
+        if let Stamp::File { size, modified, identity: (number @ 1.., ..) } = stamp {
+            found.entry((*number, *size, *modified)).and_modify(|path| *path = None).or_insert(Some(path.as_path()));
+        }
+    }
+    found
 }
 
 impl Stamp {

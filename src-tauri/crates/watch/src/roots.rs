@@ -6,6 +6,8 @@ use std::time::Instant;
 use crate::batch::Notice;
 use crate::driver::Driver;
 use crate::folders::NoneLeft;
+use crate::limits;
+use crate::mounts::{NetworkFolder, network_folder};
 use crate::pending::Touch;
 use crate::poll::Snapshot;
 use crate::root::Root;
@@ -18,8 +20,21 @@ pub(crate) struct WatchedRoot {
     stale: bool,
     /// The nearest folder above that is there: it tells when the root comes, goes or is replaced.
     anchor: Option<PathBuf>,
-    /// Not watched but looked at, and what the last look saw.
-    pub(crate) polled: Option<Snapshot>,
+    /// Not watched but looked at.
+    pub(crate) polled: Option<Polled>,
+}
+
+pub(crate) struct Polled {
+    why: Why,
+    /// What the last look saw.
+    seen: Snapshot,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Why {
+    Asked,
+    Network,
+    NoneLeft,
 }
 
 impl WatchedRoot {
@@ -39,7 +54,7 @@ enum Told {
 impl Driver {
     pub(crate) fn add(&mut self, root: Root) {
         self.remove(&root.path);
-        let polled = self.options.always_poll.then(Snapshot::default);
+        let polled = self.options.always_poll.then(|| Polled { why: Why::Asked, seen: Snapshot::default() });
         self.roots.push(WatchedRoot { root, identity: None, stale: false, anchor: None, polled });
         self.settle(self.roots.len() - 1, Told::Known);
     }
@@ -73,19 +88,58 @@ impl Driver {
 
     /// Finds what changed in polled roots, and whether they came, went or were replaced; no event tells.
     pub(crate) fn look_at_polled(&mut self) {
+        let limits = limits::now();
+        let raised = std::mem::replace(&mut self.limits, limits) != limits;
         for at in 0..self.roots.len() {
-            if self.roots[at].polled.is_none() {
-                continue;
+            let Some(Polled { why, .. }) = self.roots[at].polled else { continue };
+            if why == Why::NoneLeft && raised {
+                self.watch_again(at);
+            } else {
+                self.settle(at, Told::News);
             }
-            self.settle(at, Told::News);
             let watched = &mut self.roots[at];
-            let seen = Snapshot::of(&watched.root);
-            if let Some(before) = watched.polled.replace(seen)
-                && let Some(seen) = &watched.polled
-            {
-                let now = Instant::now();
-                before.differing(seen).for_each(|path| self.pending.touch(path, Touch::Done, now));
+            let Some(polled) = &mut watched.polled else { continue };
+            let before = std::mem::replace(&mut polled.seen, Snapshot::of(&watched.root));
+            let now = Instant::now();
+            before.differing(&polled.seen).for_each(|path| self.pending.touch(path, Touch::Done, now));
+            before.moved(&polled.seen).into_iter().for_each(|(from, to)| self.pending.renamed(from, to));
+        }
+    }
+
+    /// The system's limits are others now: perhaps the root can be watched.
+    fn watch_again(&mut self, at: usize) {
+        self.ask_again();
+        self.roots[at].polled = None;
+        self.roots[at].stale = true;
+        self.settle(at, Told::News);
+        if self.roots[at].polled.is_none() {
+            self.tell_watching(at);
+        }
+    }
+
+    fn tell_watching(&mut self, at: usize) {
+        let root = self.roots[at].root.path.clone();
+        tracing::info!(root = %root.display(), "changes are watched again");
+        self.pending.notice(Notice::Watching { root }, Instant::now());
+    }
+
+    /// Whether the folder that is there now lies on another machine.
+    fn look_where_it_lies(&mut self, at: usize) {
+        let root = self.roots[at].root.path.clone();
+        match (self.roots[at].polled.as_ref().map(|polled| polled.why), network_folder(&root)) {
+            (None, Some(NetworkFolder { mount, kind })) => {
+                let here = root.starts_with(&mount);
+                let place = if here { "it lies".to_owned() } else { format!("`{}` in it lies", mount.display()) };
+                let reason = format!("{place} on a network folder ({kind}), and what others do there no system tells");
+                self.poll(at, Why::Network, NoneLeft { reason, help: None });
             }
+            (Some(Why::Network), None) => {
+                self.roots[at].polled = None;
+                let anchor = self.roots[at].anchor.clone();
+                self.hang_on(at, anchor);
+                self.tell_watching(at);
+            }
+            _ => {}
         }
     }
 
@@ -116,13 +170,14 @@ impl Driver {
         let others = |folder: &Path| roots.iter().enumerate().any(|(i, watched)| i != at && watched.wants(folder));
         self.folders.unwatch_below(&root.path, others);
         if found.is_some() {
+            self.look_where_it_lies(at);
             if self.roots[at].polled.is_none()
                 && let Err(refused) = self.folders.watch_tree(&root, &root.path)
             {
                 self.fall_back(at, refused);
             }
-            if let Some(seen) = &mut self.roots[at].polled {
-                *seen = Snapshot::of(&root);
+            if let Some(polled) = &mut self.roots[at].polled {
+                polled.seen = Snapshot::of(&root);
             }
             if told == Told::News {
                 self.pending.rescan(&root.path, Instant::now());
@@ -147,23 +202,26 @@ impl Driver {
     }
 
     /// No watch to be had: the root gives back what it has and is polled.
-    pub(crate) fn fall_back(&mut self, at: usize, NoneLeft(reason): NoneLeft) {
-        let watched = &mut self.roots[at];
-        if watched.polled.is_some() {
-            return;
+    pub(crate) fn fall_back(&mut self, at: usize, refused: NoneLeft) {
+        if self.roots[at].polled.is_none() {
+            self.limits = limits::now();
+            self.poll(at, Why::NoneLeft, refused);
+            // What changed before the first look.
+            self.pending.rescan(&self.roots[at].root.path.clone(), Instant::now());
         }
-        // What changes before this look is told by the rescan below.
-        watched.polled = Some(Snapshot::of(&watched.root));
+    }
+
+    fn poll(&mut self, at: usize, why: Why, NoneLeft { reason, help }: NoneLeft) {
+        let watched = &mut self.roots[at];
+        watched.polled = Some(Polled { why, seen: Snapshot::of(&watched.root) });
         let root = watched.root.path.clone();
-        tracing::warn!(root = %root.display(), reason, "changes are found by polling");
+        tracing::warn!(root = %root.display(), reason, help, "changes are found by polling");
         let roots = &self.roots;
         self.folders.unwatch_below(&root, |folder| roots.iter().any(|watched| watched.wants(folder)));
         if let Some(anchor) = self.roots[at].anchor.clone() {
             self.let_go(&anchor);
         }
-        let now = Instant::now();
-        self.pending.notice(Notice::Polling { root: root.clone(), reason }, now);
-        self.pending.rescan(&root, now);
+        self.pending.notice(Notice::Polling { root, reason, help }, Instant::now());
     }
 
     fn let_go(&mut self, anchor: &Path) {

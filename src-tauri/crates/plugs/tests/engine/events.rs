@@ -206,3 +206,20 @@ async fn plugs_hear_of_each_other() {
     let heard: Vec<Value> = seen.iter().map(|(_, text, _)| json!(text.split(' ').next())).collect();
     assert_eq!(heard, [json!("plug:loaded"), json!("plug:loaded"), json!("plug:unloaded")], "{seen:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_waits_for_room_may_tell_more_than_the_queue_holds_and_each_is_heard() {
+    const MANY: usize = 10_000;
+    let home = Home::trusted().await;
+    home.save("ear", &manifest("ear", "functions: { hear: { events: ['note:*'] } }\n"), HEAR);
+    home.until_state("ear", PlugState::Running).await;
+    let engine = std::sync::Arc::clone(&home.engine);
+    let told = tokio::task::spawn_blocking(move || {
+        for _ in 0..MANY {
+            engine.wait_for_room(std::time::Instant::now() + super::home::PATIENCE);
+            engine.emit("note:saved", json!({}), EventCause::new(Origin::User));
+        }
+    });
+    told.await.unwrap();
+    assert_eq!(until_seen(&home, MANY).await.len(), MANY);
+}

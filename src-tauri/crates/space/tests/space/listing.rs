@@ -131,3 +131,40 @@ fn a_space_whose_folder_is_gone_says_so() {
     assert!(error.to_string().contains("space"), "{error}");
     assert!(!error.to_string().contains(&*scratch.outer.path().to_string_lossy()), "{error}");
 }
+
+#[test]
+fn what_lies_below_a_folder_is_listed_as_in_the_whole_space() {
+    let files = [
+        (".gitignore", "ignored/\n*.log\n"),
+        ("a.md", ""),
+        ("a/b.md", ""),
+        ("a/deep/c.md", ""),
+        ("a/deep/.hidden/d.md", ""),
+        ("a/deep/e.log", ""),
+        ("a/drafts/f.md", ""),
+        ("a/ignored/g.md", ""),
+        ("ab/h.md", ""),
+        (".secret/i.md", ""),
+    ];
+    for options in [
+        SpaceOptions::default(),
+        SpaceOptions { exclude: vec!["drafts/".to_owned(), "deep/*.log".to_owned()], ..SpaceOptions::default() },
+        SpaceOptions { respect_gitignore: true, ..SpaceOptions::default() },
+    ] {
+        let scratch = Scratch::configured(&files, options.clone());
+        symlink("deep", scratch.host("a/link")).unwrap();
+        symlink("a", scratch.host("linked")).unwrap();
+        let whole = scratch.space.walk().unwrap();
+        for folder in
+            ["a", "a/deep", "a/drafts", "a/ignored", "a/link", "linked", "linked/deep", "ab", "nowhere", "a.md"]
+        {
+            let below = format!("{folder}/");
+            let part = scratch.space.walk_below(&path(folder)).unwrap();
+            let entries: Vec<_> =
+                whole.entries.iter().filter(|entry| entry.path.as_str().starts_with(&below)).cloned().collect();
+            let folders: Vec<_> =
+                whole.folders.iter().filter(|path| path.as_str().starts_with(&below)).cloned().collect();
+            assert_eq!((part.entries, part.folders), (entries, folders), "{folder} with {options:?}");
+        }
+    }
+}
