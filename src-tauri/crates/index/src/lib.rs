@@ -15,17 +15,28 @@
 //! It may not know where notes are kept (it is given texts and a way to read them), plugs, windows, HTTP or tokio:
 //! its calls block, the long one ([`Index::put_many`]) for as long as it takes.
 
+mod all_links;
+mod ambiguous;
 mod anchor;
 mod beginnings;
 mod best;
 mod bits;
+mod broken;
+mod called;
+mod candidates;
 mod committer;
+mod common_words;
 mod compile;
 mod digest;
 mod error;
+mod graph_types;
 mod index;
+mod link_text;
+mod mentions;
 mod names;
 mod objects;
+mod offsets;
+mod orphans;
 mod path_conditions;
 mod pending;
 mod query;
@@ -44,8 +55,12 @@ mod storage;
 mod tokens;
 mod totals;
 mod types;
+mod units;
 
 pub use error::IndexError;
+pub use graph_types::{
+    Ambiguous, AmbiguousLink, Broken, LinkPlace, Mention, Mentions, MissingAnchor, Orphan, Orphans, Unresolved,
+};
 pub use index::Index;
 pub use jackdaw_markdown::LinkKind;
 pub use jackdaw_query as tables;

@@ -157,7 +157,7 @@ fn relative(folder: &str, path: &str, dotted: bool) -> String {
 }
 
 /// A target between `[[` and `]]`; `None` if it would end the link or mean something else there.
-fn wiki_target(path: String) -> Option<String> {
+pub(crate) fn wiki_target(path: String) -> Option<String> {
     let breaks = path.contains(['|', '#', '\n', '\r']) || path.contains("]]") || path.ends_with(']');
     (!breaks && path.trim() == path).then_some(path)
 }
