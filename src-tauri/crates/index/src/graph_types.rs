@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct Mention {
     /// The note that names the other.
     pub path: String,
-    /// Its hash when it was taken in: [`crate::Index::link_text`] is about that text.
+    /// Its hash when it was taken in.
     pub hash: String,
     /// The note that is named.
     pub target: String,
@@ -20,10 +20,28 @@ pub struct Mention {
     pub to: u32,
     /// The words as they stand there.
     pub text: String,
-    /// They are in a cell of a table.
-    pub in_table: bool,
     /// Their line, shortened around them if it is long. Plain text.
     pub context: String,
+}
+
+/// A mention that is to become a link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceToLink {
+    /// As in [`Mention`].
+    pub from: u32,
+    /// As in [`Mention`].
+    pub to: u32,
+    /// The words that are to stand there.
+    pub text: String,
+}
+
+/// A note with mentions made links.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedText {
+    /// Its whole new text; nothing but these places is changed.
+    pub text: String,
+    /// Which of the places are links now, by their number.
+    pub linked: Vec<usize>,
 }
 
 /// Unlinked mentions.

@@ -9,7 +9,7 @@ use parking_lot::Mutex;
 
 use crate::committer::Committer;
 use crate::error::IndexError;
-use crate::graph_types::{Ambiguous, Broken, Mentions, Orphans};
+use crate::graph_types::{Ambiguous, Broken, LinkedText, Mentions, Orphans, PlaceToLink};
 use crate::objects::Objects;
 use crate::pending::Text;
 use crate::record::Record;
@@ -298,11 +298,11 @@ impl Index {
         self.shared.mentions_in(path, limit, visible)
     }
 
-    /// How words in the note `from` are written as a link to `target`: `[[words]]` where that leads there, else `[[Name|words]]`. `None`
-    /// if they cannot be.
+    /// `text`, which is that of the note `from`, with places in it made links to `target`: `[[words]]` where that leads there, else
+    /// `[[Name|words]]`. A place is left out if other words stand there, if it is not plain text, or if no link to `target` can be written.
     #[must_use]
-    pub fn link_text(&self, from: &str, target: &str, words: &str, in_table: bool) -> Option<String> {
-        self.shared.link_text(from, target, words, in_table)
+    pub fn linked(&self, from: &str, text: &str, target: &str, places: &[PlaceToLink]) -> LinkedText {
+        self.shared.linked(from, text, target, places)
     }
 
     /// The links of visible notes that lead to no file, or to a heading or block that is not there; at most `limit` groups of each.

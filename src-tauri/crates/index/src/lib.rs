@@ -59,7 +59,8 @@ mod units;
 
 pub use error::IndexError;
 pub use graph_types::{
-    Ambiguous, AmbiguousLink, Broken, LinkPlace, Mention, Mentions, MissingAnchor, Orphan, Orphans, Unresolved,
+    Ambiguous, AmbiguousLink, Broken, LinkPlace, LinkedText, Mention, Mentions, MissingAnchor, Orphan, Orphans,
+    PlaceToLink, Unresolved,
 };
 pub use index::Index;
 pub use jackdaw_markdown::LinkKind;

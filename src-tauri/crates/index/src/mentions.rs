@@ -34,7 +34,6 @@ pub(crate) type Visible<'a> = &'a dyn Fn(&str) -> bool;
 struct Place {
     from: usize,
     to: usize,
-    in_table: bool,
     called: Vec<Id>,
 }
 
@@ -130,7 +129,6 @@ impl Shared {
                     from,
                     to,
                     text: text[place.from..place.to].to_owned(),
-                    in_table: place.in_table,
                     context: context.clone(),
                 });
             }
@@ -159,7 +157,7 @@ impl Candidate {
 fn places(text: &str, stretches: &[Prose], objects: &Objects, visible: Visible<'_>) -> Vec<Place> {
     let called = objects.called();
     let (mut places, mut units) = (Vec::new(), Vec::new());
-    for Prose { range, in_table } in stretches {
+    for Prose { range, .. } in stretches {
         units.clear();
         read(&text[range.clone()], range.start, &mut units);
         let said = |said: &[Unit]| -> &str {
@@ -181,7 +179,7 @@ fn places(text: &str, stretches: &[Prose], objects: &Objects, visible: Visible<'
             at += length;
             if stands_alone(&text[range.start..from], &text[to..range.end]) {
                 called.sort_unstable_by_key(|id| objects.file(*id).map(|file| &file.path));
-                places.push(Place { from, to, in_table: *in_table, called });
+                places.push(Place { from, to, called });
             }
         }
     }
@@ -190,5 +188,5 @@ fn places(text: &str, stretches: &[Prose], objects: &Objects, visible: Visible<'
 
 /// Whether what stands between two texts is by itself, and a link can be written there.
 fn stands_alone(before: &str, after: &str) -> bool {
-    !before.ends_with(['_', '@', '[', '\\']) && !after.starts_with(['_', '@', ']'])
+    !before.ends_with(['_', '@', '[', '\\', '!']) && !after.starts_with(['_', '@', ']'])
 }

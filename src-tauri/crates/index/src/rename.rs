@@ -58,7 +58,7 @@ pub(crate) fn plan(shared: &Shared, from: &str, to: &str, read: &dyn Fn(&str) ->
     rewrites
 }
 
-fn apply(text: &str, edits: &[(Range<usize>, String)]) -> String {
+pub(crate) fn apply(text: &str, edits: &[(Range<usize>, String)]) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     let mut at = 0;
     for (range, new) in edits {

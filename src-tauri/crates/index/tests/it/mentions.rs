@@ -1,6 +1,6 @@
 //! Where notes are named without being linked.
 
-use jackdaw_index::Mention;
+use jackdaw_index::{Mention, PlaceToLink};
 
 use crate::support::Space;
 
@@ -152,7 +152,7 @@ fn places_are_those_of_the_editor() {
     let found = space.index.mentions("Note.md", MANY, &everything).unwrap().unwrap().mentions;
     let editor = "---\nk: v\n---\n😀 ö\n| a | Note |\n";
     let from = u32::try_from(editor[..editor.find("Note").unwrap()].encode_utf16().count()).unwrap();
-    assert_eq!((found[0].from, found[0].to, found[0].line, found[0].in_table), (from, from + 4, 5, true));
+    assert_eq!((found[0].from, found[0].to, found[0].line), (from, from + 4, 5));
 }
 
 #[test]
@@ -200,25 +200,55 @@ fn what_may_not_be_seen_is_in_no_answer() {
     assert_eq!(seen(&space), before, "a longer name that is hidden changes nothing");
 }
 
+/// The note `from` with all words like `words` in it made links to `target`.
+fn linked(space: &Space, from: &str, target: &str, text: &str, words: &str) -> (String, usize) {
+    let offset = |byte: usize| {
+        let editor = text[..byte].trim_start_matches('\u{feff}').replace("\r\n", "\n");
+        u32::try_from(editor.encode_utf16().count()).unwrap()
+    };
+    let place = |at: usize| PlaceToLink { from: offset(at), to: offset(at + words.len()), text: words.to_owned() };
+    let places: Vec<PlaceToLink> = text.match_indices(words).map(|(at, _)| place(at)).collect();
+    let linked = space.index.linked(from, text, target, &places);
+    (linked.text, linked.linked.len())
+}
+
 #[test]
 fn words_become_a_link_that_leads_there() {
-    let space =
-        Space::with_files(&["New York.md", "a/Plan.md", "b/Plan.md", "b/Text.md", "Text.md", "a|b.md", "x/img.md"]);
-    for (from, target, words, in_table, expected) in [
-        ("Text.md", "New York.md", "New York", false, Some("[[New York]]")),
-        ("Text.md", "New York.md", "new york", false, Some("[[new york]]")),
-        ("Text.md", "New York.md", "Big Apple", false, Some("[[New York|Big Apple]]")),
-        ("Text.md", "New York.md", "Big Apple", true, Some("[[New York\\|Big Apple]]")),
-        ("Text.md", "a/Plan.md", "plan", false, Some("[[plan]]")),
-        ("Text.md", "b/Plan.md", "plan", false, Some("[[b/Plan|plan]]")),
-        ("b/Text.md", "b/Plan.md", "plan", false, Some("[[plan]]")),
-        ("b/Text.md", "a/Plan.md", "plan", false, Some("[[a/Plan|plan]]")),
-        ("Text.md", "New York.md", "[NY]", false, None),
-        ("Text.md", "a|b.md", "a b", false, None),
+    let files = ["New York.md", "a/Plan.md", "b/Plan.md", "b/Text.md", "Text.md", "a|b.md", "x/img.md"];
+    let space = Space::with_files(&files);
+    for (from, target, text, words, expected) in [
+        ("Text.md", "New York.md", "in New York.", "New York", "in [[New York]]."),
+        ("Text.md", "New York.md", "new york, new york", "new york", "[[new york]], [[new york]]"),
+        ("Text.md", "New York.md", "the Big Apple", "Big Apple", "the [[New York|Big Apple]]"),
+        ("Text.md", "New York.md", "| Apple |\n|---|\n| x |", "Apple", "| [[New York\\|Apple]] |\n|---|\n| x |"),
+        ("Text.md", "New York.md", "\u{feff}ö😀\r\nApple\r\n", "Apple", "\u{feff}ö😀\r\n[[New York|Apple]]\r\n"),
+        ("Text.md", "a/Plan.md", "plan", "plan", "[[plan]]"),
+        ("Text.md", "b/Plan.md", "plan", "plan", "[[b/Plan|plan]]"),
+        ("b/Text.md", "b/Plan.md", "plan", "plan", "[[plan]]"),
+        ("b/Text.md", "a/Plan.md", "plan", "plan", "[[a/Plan|plan]]"),
+        ("Text.md", "a/Plan.md", "**plan** and _plan_", "plan", "**[[plan]]** and _[[plan]]_"),
     ] {
-        let written = space.index.link_text(from, target, words, in_table);
-        assert_eq!(written.as_deref(), expected, "{from} {target} {words}");
+        assert_eq!(linked(&space, from, target, text, words).0, expected);
     }
+}
+
+#[test]
+fn what_cannot_be_a_link_stays_as_it_is() {
+    let space = Space::with_files(&["New York.md", "a|b.md", "Text.md"]);
+    for (target, text, words) in [
+        ("New York.md", "`New York`", "New York"),
+        ("New York.md", "[[New York]]", "New York"),
+        ("New York.md", "!New York", "New York"),
+        ("New York.md", "---\nx: New York\n---\n", "New York"),
+        ("New York.md", "a ] b", "a ] b"),
+        ("a|b.md", "a b", "a b"),
+        ("Nowhere.md", "Nowhere", "Nowhere"),
+    ] {
+        assert_eq!(linked(&space, "Text.md", target, text, words), (text.to_owned(), 0));
+    }
+    let stale = PlaceToLink { from: 0, to: 8, text: "New York".to_owned() };
+    let linked = space.index.linked("Text.md", "Old York", "New York.md", &[stale]);
+    assert_eq!((linked.text.as_str(), linked.linked.len()), ("Old York", 0), "other words stand there");
 }
 
 #[test]
