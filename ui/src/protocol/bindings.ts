@@ -3,7 +3,7 @@
 /**
  * What a face asks. `{"method": "notes.read", "params": {"path": "a.md"}}`.
  */
-export type Request = { "method": "space.info" } | { "method": "tree.list" } | { "method": "notes.read", "params": { path: string, } } | { "method": "notes.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "notes.create", "params": { path: string, text: string, } } | { "method": "notes.rename", "params": { from: string, to: string, } } | { "method": "notes.delete", "params": { path: string, } } | { "method": "trash.restore", "params": { id: string, } } | { "method": "notes.html", "params": { path: string, } } | { "method": "notes.backlinks", "params": { path: string, } } | { "method": "links.resolve", "params": { from: string, target: string, } } | { "method": "notes.names" } | { "method": "search", "params": { query: string, limit: number, } } | { "method": "query", "params": { sql?: string, filter?: string, params?: unknown, limit?: number, } } | { "method": "query.schema" } | { "method": "tags.list" } | { "method": "commands.list" } | { "method": "commands.run", "params": { id: string, input: unknown, } } | { "method": "slash.list" } | { "method": "slash.run", "params": { id: string, } } | { "method": "hooks.list" } | { "method": "hooks.status", "params": { id: string, note: string | null, } } | { "method": "hooks.menu", "params": { id: string, place: string, path: string, tag?: string, } } | { "method": "hooks.complete", "params": { id: string, note: string, typed: string, line: string, } } | { "method": "hooks.show", "params": { id: string, subject: ShowSubject, } } | { "method": "hooks.try", "params": { kind: string, id: string, input: unknown, } } | { "method": "marks.find", "params": { place: string, lines: Array<string>, } } | { "method": "frames.send", "params": { ticket: string, message: unknown, } } | { "method": "frames.maySave", "params": { ticket: string, path: string, } } | { "method": "frames.close", "params": { ticket: string, } } | { "method": "files.open", "params": { path: string, } } | { "method": "files.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "plugs.list" } | { "method": "plugs.logs", "params": { name: string, limit: number, } } | { "method": "plugs.audit", "params": { name: string, limit: number, } } | { "method": "plugs.config.get", "params": { name: string, } } | { "method": "plugs.config.check", "params": { name: string, values: unknown, } } | { "method": "plugs.config.set", "params": { name: string, values: unknown, } } | { "method": "plugs.generations", "params": { name: string, } } | { "method": "plugs.start" } | { "method": "plugs.files", "params": { name: string, } } | { "method": "plugs.file.open", "params": { name: string, path: string, } } | { "method": "plugs.file.save", "params": { name: string, path: string, text: string, baseHash?: string, } } | { "method": "plugs.file.create", "params": { name: string, path: string, } } | { "method": "plugs.file.rename", "params": { name: string, from: string, to: string, } } | { "method": "plugs.file.delete", "params": { name: string, path: string, } } | { "method": "plugs.file.restore", "params": { name: string, id: string, } } | { "method": "plugs.reload", "params": { name: string, } } | { "method": "plugs.enable", "params": { name: string, } } | { "method": "plugs.disable", "params": { name: string, } } | { "method": "plugs.grant", "params": { name: string, permissions: Array<string> | null, live?: boolean, } } | { "method": "plugs.revoke", "params": { name: string, permissions: Array<string> | null, } } | { "method": "session.get" } | { "method": "session.set", "params": { state: unknown, } } | { "method": "settings.get" } | { "method": "settings.set", "params": { settings: Settings, } } | { "method": "settings.text.open" } | { "method": "settings.text.save", "params": { text: string, baseHash?: string, } } | { "method": "face.focus" } | { "method": "face.opened", "params": { path: string, } } | { "method": "face.answer", "params": { id: number, answer: Answer, } } | { "method": "progress.list" } | { "method": "progress.cancel", "params": { id: number, } } | { "method": "status" };
+export type Request = { "method": "space.info" } | { "method": "tree.list" } | { "method": "notes.read", "params": { path: string, } } | { "method": "notes.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "notes.create", "params": { path: string, text: string, } } | { "method": "notes.rename", "params": { from: string, to: string, } } | { "method": "notes.delete", "params": { path: string, } } | { "method": "trash.restore", "params": { id: string, } } | { "method": "notes.html", "params": { path: string, } } | { "method": "notes.backlinks", "params": { path: string, } } | { "method": "notes.mentions", "params": { path: string, limit: number, } } | { "method": "notes.mentionsIn", "params": { path: string, limit: number, } } | { "method": "notes.link", "params": { target: string, mentions: Array<Mention>, } } | { "method": "links.resolve", "params": { from: string, target: string, } } | { "method": "notes.names" } | { "method": "search", "params": { query: string, limit: number, } } | { "method": "query", "params": { sql?: string, filter?: string, params?: unknown, limit?: number, } } | { "method": "query.schema" } | { "method": "tags.list" } | { "method": "commands.list" } | { "method": "commands.run", "params": { id: string, input: unknown, } } | { "method": "slash.list" } | { "method": "slash.run", "params": { id: string, } } | { "method": "hooks.list" } | { "method": "hooks.status", "params": { id: string, note: string | null, } } | { "method": "hooks.menu", "params": { id: string, place: string, path: string, tag?: string, } } | { "method": "hooks.complete", "params": { id: string, note: string, typed: string, line: string, } } | { "method": "hooks.show", "params": { id: string, subject: ShowSubject, } } | { "method": "hooks.try", "params": { kind: string, id: string, input: unknown, } } | { "method": "marks.find", "params": { place: string, lines: Array<string>, } } | { "method": "frames.send", "params": { ticket: string, message: unknown, } } | { "method": "frames.maySave", "params": { ticket: string, path: string, } } | { "method": "frames.close", "params": { ticket: string, } } | { "method": "files.open", "params": { path: string, } } | { "method": "files.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "plugs.list" } | { "method": "plugs.logs", "params": { name: string, limit: number, } } | { "method": "plugs.audit", "params": { name: string, limit: number, } } | { "method": "plugs.config.get", "params": { name: string, } } | { "method": "plugs.config.check", "params": { name: string, values: unknown, } } | { "method": "plugs.config.set", "params": { name: string, values: unknown, } } | { "method": "plugs.generations", "params": { name: string, } } | { "method": "plugs.start" } | { "method": "plugs.files", "params": { name: string, } } | { "method": "plugs.file.open", "params": { name: string, path: string, } } | { "method": "plugs.file.save", "params": { name: string, path: string, text: string, baseHash?: string, } } | { "method": "plugs.file.create", "params": { name: string, path: string, } } | { "method": "plugs.file.rename", "params": { name: string, from: string, to: string, } } | { "method": "plugs.file.delete", "params": { name: string, path: string, } } | { "method": "plugs.file.restore", "params": { name: string, id: string, } } | { "method": "plugs.reload", "params": { name: string, } } | { "method": "plugs.enable", "params": { name: string, } } | { "method": "plugs.disable", "params": { name: string, } } | { "method": "plugs.grant", "params": { name: string, permissions: Array<string> | null, live?: boolean, } } | { "method": "plugs.revoke", "params": { name: string, permissions: Array<string> | null, } } | { "method": "session.get" } | { "method": "session.set", "params": { state: unknown, } } | { "method": "settings.get" } | { "method": "settings.set", "params": { settings: Settings, } } | { "method": "settings.text.open" } | { "method": "settings.text.save", "params": { text: string, baseHash?: string, } } | { "method": "face.focus" } | { "method": "face.opened", "params": { path: string, } } | { "method": "face.answer", "params": { id: number, answer: Answer, } } | { "method": "progress.list" } | { "method": "progress.cancel", "params": { id: number, } } | { "method": "status" };
 
 /**
  * What a face says to an [`Event::Ask`].
@@ -183,6 +183,111 @@ line: number,
  * The line's text.
  */
 context: string, };
+
+/**
+ * A place where a note is named and not linked.
+ */
+export type Mention = { 
+/**
+ * The note that names the other.
+ */
+path: string, 
+/**
+ * BLAKE3 of its bytes when it was looked at.
+ */
+hash: string, 
+/**
+ * The note that is named.
+ */
+target: string, 
+/**
+ * Counts from 1.
+ */
+line: number, 
+/**
+ * Where the words begin: an editor's offset.
+ */
+from: number, 
+/**
+ * Where they end.
+ */
+to: number, 
+/**
+ * The words.
+ */
+text: string, 
+/**
+ * Their line, shortened around them.
+ */
+context: string, };
+
+/**
+ * Unlinked mentions.
+ */
+export type Mentions = { 
+/**
+ * By note and place; first those of notes that do not link to it, the newest first.
+ */
+mentions: Array<Mention>, 
+/**
+ * How many there are in the notes that were looked at.
+ */
+total: number, 
+/**
+ * Notes that have the words too and were not looked at. 0: `total` is all there are.
+ */
+unread: number, };
+
+/**
+ * What became of mentions that were to be links.
+ */
+export type Linked = { 
+/**
+ * Mentions that are links now.
+ */
+linked: number, 
+/**
+ * The notes that were written.
+ */
+notes: Array<LinkedNote>, 
+/**
+ * The mentions that are none.
+ */
+failed: Array<NotLinked>, };
+
+/**
+ * A note that was written.
+ */
+export type LinkedNote = { 
+/**
+ * The note.
+ */
+path: string, 
+/**
+ * BLAKE3 of the bytes on disk.
+ */
+hash: string, };
+
+/**
+ * A mention that did not become a link.
+ */
+export type NotLinked = { 
+/**
+ * Its number among those that were asked for, from 0.
+ */
+mention: number, 
+/**
+ * Its note.
+ */
+path: string, 
+/**
+ * As in [`Failure`]: `conflict` when the note has changed since.
+ */
+code: string, 
+/**
+ * One sentence that names the mend.
+ */
+message: string, };
 
 /**
  * Where a link leads.

@@ -1,7 +1,7 @@
 import type { Linked, Mention } from "../protocol/bindings.ts";
 import type { App } from "./app.svelte.ts";
 
-/** Mentions that are asked for again after a save: all that an answer holds. */
+/** Mentions that are looked for again where a note has changed: all that an answer holds. */
 const ALL = 1000;
 
 /**
@@ -9,28 +9,34 @@ const ALL = 1000;
  * an edit that can be undone.
  */
 export async function linkMentions(app: App, target: string, chosen: readonly Mention[]): Promise<void> {
-  const mentions = await settled(app, target, chosen);
-  const answer = await app.client.call("notes.link", { target, mentions });
-  const missing = chosen.length - mentions.length;
-  if (answer.linked > 0) app.messages.say("success", told(answer));
-  const [first] = answer.failed;
+  // With what was just typed on disk.
+  const paths = new Set(chosen.map(({ path }) => path));
+  await Promise.all([...paths].map((path) => app.workspace.noteTab(path)?.note.document.save()));
+  const answer = await app.client.call("notes.link", { target, mentions: [...chosen] });
+  const { linked, notes, failed } = await again(app, target, chosen, answer);
+  if (linked > 0) app.messages.say("success", `${count(linked, "mention")} linked in ${count(notes.length, "note")}.`);
+  const [first] = failed;
   if (first) app.messages.say("warning", `${first.path}: ${first.message}`);
-  else if (missing > 0) app.messages.say("warning", "What was just typed has changed the rest: look again.");
 }
 
-/** With what was just typed on disk, the mentions as they stand there now. */
-async function settled(app: App, target: string, chosen: readonly Mention[]): Promise<Mention[]> {
-  const paths = new Set(chosen.map(({ path }) => path));
-  const unsaved = [...paths].map((path) => app.workspace.noteTab(path)?.note.document).filter((note) => note?.dirty);
-  if (unsaved.length === 0) return [...chosen];
-  await Promise.all(unsaved.map((note) => note?.save()));
-  const now = (await app.client.call("notes.mentions", { path: target, limit: ALL })).mentions;
-  const wanted = new Set(chosen.map(placeOf));
-  return now.filter((mention) => wanted.has(placeOf(mention)));
+/** A note that has changed since it was looked at may have the same words in the same line still: those are linked after all. */
+async function again(app: App, target: string, chosen: readonly Mention[], answer: Linked): Promise<Linked> {
+  const changed = answer.failed.filter(({ code }) => code === "conflict");
+  if (changed.length === 0) return answer;
+  const wanted = new Set(changed.map(({ mention }) => chosen[mention]).map((mention) => mention && placeOf(mention)));
+  const now = await app.client.call("notes.mentions", { path: target, limit: ALL });
+  const mentions = now.mentions.filter((mention) => wanted.has(placeOf(mention)));
+  if (mentions.length === 0) return answer;
+  const second = await app.client.call("notes.link", { target, mentions });
+  const others = answer.failed.filter(({ code }) => code !== "conflict");
+  return {
+    linked: answer.linked + second.linked,
+    notes: [...answer.notes, ...second.notes],
+    // Where the words are gone, that is what there is to say.
+    failed: [...others, ...second.failed, ...(mentions.length < changed.length ? changed : [])],
+  };
 }
 
 const placeOf = ({ path, context, text }: Mention) => JSON.stringify([path, context, text]);
 
 const count = (number: number, one: string) => `${number} ${one}${number === 1 ? "" : "s"}`;
-
-const told = ({ linked, notes }: Linked) => `${count(linked, "mention")} linked in ${count(notes.length, "note")}.`;

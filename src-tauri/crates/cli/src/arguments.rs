@@ -105,6 +105,7 @@ pub enum Command {
     Links {
         /// The folder of notes.
         space: PathBuf,
+        /// Which of them.
         #[command(flatten)]
         which: WhichLinks,
         /// Make links of the mentions that are listed.

@@ -25,12 +25,19 @@ fn main() {
     let (index, _) = Index::open(&dir, move |path| std::fs::read_to_string(folder.join(path)).ok()).unwrap();
     let read = |path: &str| std::fs::read_to_string(root.join(path)).ok().map(note);
     index.put_many(&paths, &read, &|_| {}).unwrap();
-    index.catch_up_tables().unwrap_or_default();
+    while index.catch_up_tables().is_err() {}
     let before = resident();
     one("first mentions: the names of all notes are filed", || index.mentions(&paths[0], LIMIT, &|_| true).unwrap());
     println!(r#"{{"name":"memory of the names","kb":{}}}"#, resident().saturating_sub(before));
     let asked: Vec<&String> = paths.iter().step_by((paths.len() / ASKED).max(1)).collect();
     let (mut of, mut within, mut backlinks, mut found, mut unread) = (Vec::new(), Vec::new(), Vec::new(), 0, 0);
+    let start = cpu();
+    for path in &asked {
+        of.push((timed(|| index.mentions(path, LIMIT, &|_| true)).1, path.as_str()));
+    }
+    let each = (cpu() - start) / u32::try_from(asked.len()).unwrap();
+    println!(r#"{{"name":"mentions of a note, processor time of each","us":{}}}"#, each.as_micros());
+    of.clear();
     for path in &asked {
         let (mentions, took) = timed(|| index.mentions(path, LIMIT, &|_| true).unwrap().unwrap());
         found += mentions.total;
@@ -88,7 +95,9 @@ fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
 }
 
 fn one<T>(name: &str, work: impl FnOnce() -> T) {
-    println!(r#"{{"name":{name:?},"us":{}}}"#, timed(work).1.as_micros());
+    let start = cpu();
+    let took = timed(work).1;
+    println!(r#"{{"name":{name:?},"us":{},"cpu_us":{}}}"#, took.as_micros(), (cpu() - start).as_micros());
 }
 
 fn percentiles(name: &str, times: &mut [(Duration, &str)]) {
@@ -102,6 +111,15 @@ fn percentiles(name: &str, times: &mut [(Duration, &str)]) {
         at(99),
         at(100)
     );
+}
+
+/// Processor time of this process so far; zero where `/proc` is not.
+fn cpu() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // After the name, which may hold spaces: user and system time are the 12th and 13th field, in ticks of 10 ms.
+    let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
+    let ticks: u64 = fields.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum();
+    Duration::from_millis(ticks * 10)
 }
 
 /// Resident memory in kB; zero where `/proc` is not.

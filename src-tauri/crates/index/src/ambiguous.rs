@@ -23,6 +23,7 @@ pub(crate) fn ambiguous(shared: &Shared, tables: &Tables, limit: usize, visible:
     let mut groups: BTreeMap<String, Group<(String, Vec<String>)>> = BTreeMap::new();
     let mut total = 0;
     let mut found = links(shared, tables, Which::Named(&names));
+    // Of one note they come name by name.
     found.sort_by(|a, b| a.path.cmp(&b.path).then(a.line.cmp(&b.line)));
     let objects = shared.objects.read();
     let view = objects.names.view();

@@ -19,6 +19,9 @@ const SHORTEST: usize = 2;
 /// Digits of a number that is looked for at least: a year may be meant, `12` is a page, a price, a day.
 const SHORTEST_NUMBER: usize = 4;
 
+/// Names that begin with the same word, about.
+const NAMES_OF_A_WORD: usize = 4;
+
 /// The names of all notes.
 #[derive(Debug, Default)]
 pub(crate) struct Called {
@@ -59,6 +62,14 @@ pub(crate) fn units_of(name: &str, units: &mut Vec<Unit>) -> bool {
 }
 
 impl Called {
+    /// Room for the names of so many notes: maps that grow are copied again and again.
+    pub(crate) fn with_room_for(notes: usize) -> Self {
+        let mut called = Self::default();
+        called.names.reserve(notes);
+        called.starts.reserve(notes / NAMES_OF_A_WORD);
+        called
+    }
+
     /// Takes the names of a note.
     pub(crate) fn insert(&mut self, id: Id, file: &File) {
         each(file, |first, all, length| {

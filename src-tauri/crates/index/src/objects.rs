@@ -181,7 +181,7 @@ impl Objects {
     /// What notes are called in plain words.
     pub(crate) fn called(&self) -> &Called {
         self.called.get_or_init(|| {
-            let mut called = Called::default();
+            let mut called = Called::with_room_for(self.notes);
             for (id, file) in (0..).zip(&self.files) {
                 file.iter().for_each(|file| called.insert(id, file));
             }

@@ -150,7 +150,7 @@ impl Tables {
         self.inner.with_reader(None, totals::totals)
     }
 
-    /// The links of all notes, by note and place; several names one after the other.
+    /// The links of all notes, by note and place.
     ///
     /// # Errors
     /// As [`Tables::query`].
