@@ -456,3 +456,32 @@ fn opening_a_space_changes_nothing_in_it_but_its_own_folder() {
     let _ = app.terminate();
     assert_eq!(home.files(), before);
 }
+
+#[test]
+fn links_are_told_as_compilers_tell_places() {
+    let home = Home::with(&[
+        ("a.md", "[[b#None]] [[gone]] [[Note]]\n"),
+        ("b.md", "# B\n"),
+        ("Note.md", "\n"),
+        ("x/Note.md", "a stray thought about b b, Alone\n"),
+        ("Alone.md", "x\n"),
+    ]);
+    for (flags, expected) in [
+        (&["--broken"][..], "a.md:1: gone: no such file\na.md:1: b.md#None: no such heading\n"),
+        (&["--ambiguous"], "a.md:1: Note: leads to Note.md, could mean x/Note.md\n"),
+        (&["--orphans"], "Alone.md\nx/Note.md\n"),
+        (&["--mentions", "Alone.md"], "x/Note.md:1: a stray thought about b b, Alone\n"),
+        (&[], "        1  ambiguous\n        2  broken\n        2  orphans\n"),
+        (&["--mentions", "Alone.md", "--link"], "x/Note.md\n"),
+        (&["--mentions", "Alone.md"], ""),
+    ] {
+        let arguments: Vec<&str> = ["links", "SPACE"].iter().chain(flags).copied().collect();
+        assert_eq!(ok(home.run(&arguments)).stdout, expected, "{flags:?}");
+    }
+    assert_eq!(home.read("x/Note.md"), b"a stray thought about b b, [[Alone]]\n");
+    let json = ok(home.run(&["links", "SPACE", "--broken", "--json"])).json();
+    assert_eq!(json["unresolved"][0]["target"], "gone");
+    fails(&home.run(&["links", "SPACE", "--mentions", "none.md"]), &["none.md"]);
+    assert_eq!(home.run(&["links", "SPACE", "--broken", "--orphans"]).code, Some(2));
+    assert_eq!(home.run(&["links", "SPACE", "--link"]).code, Some(2));
+}

@@ -17,6 +17,8 @@ mod files;
 mod graph;
 #[path = "http/lookups.rs"]
 mod lookups;
+#[path = "http/mentions.rs"]
+mod mentions;
 #[path = "http/notes.rs"]
 mod notes;
 #[path = "http/openapi.rs"]

@@ -135,7 +135,10 @@ fn the_status_tells_how_far_indexing_is_and_that_it_is_done() {
         let (done, total) = (indexing["done"].as_u64().unwrap(), indexing["total"].as_u64().unwrap());
         assert!(done <= total && (total == 0 || total == 600), "{status}");
     }
-    assert_eq!(app.get_json("/api/status"), json!({ "notes": 600, "indexing": null, "polling": null, "troubled_plugs": [] }));
+    assert_eq!(
+        app.get_json("/api/status"),
+        json!({ "notes": 600, "indexing": null, "polling": null, "troubled_plugs": [] })
+    );
 }
 
 #[test]

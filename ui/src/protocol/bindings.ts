@@ -189,6 +189,111 @@ line: number,
 context: string, };
 
 /**
+ * A place where a note is named and not linked.
+ */
+export type Mention = { 
+/**
+ * The note that names the other.
+ */
+path: string, 
+/**
+ * BLAKE3 of its bytes when it was looked at.
+ */
+hash: string, 
+/**
+ * The note that is named.
+ */
+target: string, 
+/**
+ * Counts from 1.
+ */
+line: number, 
+/**
+ * Where the words begin: an editor's offset.
+ */
+from: number, 
+/**
+ * Where they end.
+ */
+to: number, 
+/**
+ * The words.
+ */
+text: string, 
+/**
+ * Their line, shortened around them.
+ */
+context: string, };
+
+/**
+ * Unlinked mentions.
+ */
+export type Mentions = { 
+/**
+ * By note and place; first those of notes that do not link to it, the newest first.
+ */
+mentions: Array<Mention>, 
+/**
+ * How many there are in the notes that were looked at.
+ */
+total: number, 
+/**
+ * Notes that have the words too and were not looked at. 0: `total` is all there are.
+ */
+unread: number, };
+
+/**
+ * What became of mentions that were to be links.
+ */
+export type Linked = { 
+/**
+ * Mentions that are links now.
+ */
+linked: number, 
+/**
+ * The notes that were written.
+ */
+notes: Array<LinkedNote>, 
+/**
+ * The mentions that are none.
+ */
+failed: Array<NotLinked>, };
+
+/**
+ * A note that was written.
+ */
+export type LinkedNote = { 
+/**
+ * The note.
+ */
+path: string, 
+/**
+ * BLAKE3 of the bytes on disk.
+ */
+hash: string, };
+
+/**
+ * A mention that did not become a link.
+ */
+export type NotLinked = { 
+/**
+ * Its number among those that were asked for, from 0.
+ */
+mention: number, 
+/**
+ * Its note.
+ */
+path: string, 
+/**
+ * As in [`Failure`]: `conflict` when the note has changed since.
+ */
+code: string, 
+/**
+ * One sentence that names the mend.
+ */
+message: string, };
+
+/**
  * Where a link leads.
  */
 export type LinkTarget = { 

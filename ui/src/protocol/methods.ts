@@ -3,9 +3,11 @@ import type {
   Backlink,
   Command,
   Hooks,
+  Linked,
   LinkTarget,
   LogLine,
   Mark,
+  Mentions,
   NoteName,
   NoteText,
   ConfigMisfit,
@@ -48,6 +50,9 @@ export interface Replies {
   "trash.restore": Restored;
   "notes.html": string;
   "notes.backlinks": Backlink[];
+  "notes.mentions": Mentions;
+  "notes.mentionsIn": Mentions;
+  "notes.link": Linked;
   "links.resolve": LinkTarget;
   "notes.names": NoteName[];
   search: SearchReply;

@@ -22,6 +22,8 @@ export class Layout {
   dockOpen = $state(true);
   /** A panel of a plug in the dock, by its hook's id; null: outline and backlinks. */
   dockPanel = $state<string | null>(null);
+  /** The unlinked mentions below the backlinks: looked for when somebody opens them. */
+  mentionsOpen = $state(false);
   bottomOpen = $state(true);
   bottomHeight = $state(BOTTOM.usual);
   bottomPanel = $state<string | null>(null);

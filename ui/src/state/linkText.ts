@@ -9,8 +9,23 @@ const MARKER = /^(?:>\s*|#{1,6}\s+|(?:[-*+]|\d{1,9}[.)])\s+(?:\[.\]\s+)?)+/;
 
 /** A line that links to a note, as it reads: links by their text, those to the note itself marked. */
 export function readContext(line: string, path: string): Piece[] {
-  const title = titleOf(path).toLowerCase();
+  return readLinks(line.replace(MARKER, ""), titleOf(path).toLowerCase());
+}
+
+/** A line that has these words in it, as it reads. */
+export function readMention(line: string, words: string): Piece[] {
   const text = line.replace(MARKER, "");
+  const linked = [...text.matchAll(LINK)].map(({ index, 0: link }) => [index, index + link.length] as const);
+  // Within a link they are no mention, wherever else they stand.
+  let at = text.indexOf(words);
+  while (linked.some(([from, to]) => from <= at && at < to)) at = text.indexOf(words, at + 1);
+  if (at < 0) return readLinks(text, null);
+  const after = text.slice(at + words.length);
+  return [...readLinks(text.slice(0, at), null), { text: words, matched: true }, ...readLinks(after, null)];
+}
+
+/** Links by their text, those to the note of this title marked. */
+function readLinks(text: string, title: string | null): Piece[] {
   const pieces: Piece[] = [];
   let at = 0;
   for (const match of text.matchAll(LINK)) {

@@ -3,7 +3,7 @@ import type { TreeEntry } from "../protocol/bindings.ts";
 import { Asks } from "./asks.svelte.ts";
 import { pieces, rank } from "./fuzzy.ts";
 import { Layout } from "./layout.svelte.ts";
-import { readContext } from "./linkText.ts";
+import { readContext, readMention } from "./linkText.ts";
 import { foldersAbove, freePath } from "./paths.ts";
 import { readSession } from "./session.ts";
 import { readSnippet } from "./snippet.ts";
@@ -85,6 +85,19 @@ test("a snippet is text: only marks are taken for marks", () => {
     { text: "b", matched: true },
     { text: " <img src=x onerror=alert(1)> <b>c</b> &amp;", matched: false },
   ]);
+});
+
+test("a mention's line reads as the note does, the words marked that are no link", () => {
+  expect(readMention("- [ ] See [[Garden]] and the [beds](Garden.md) of Garden.", "Garden")).toEqual([
+    { text: "See ", matched: false },
+    { text: "Garden", matched: false },
+    { text: " and the ", matched: false },
+    { text: "beds", matched: false },
+    { text: " of ", matched: false },
+    { text: "Garden", matched: true },
+    { text: ".", matched: false },
+  ]);
+  expect(readMention("cut elsewhere", "Garden")).toEqual([{ text: "cut elsewhere", matched: false }]);
 });
 
 test("a backlink's line reads as the note does", () => {

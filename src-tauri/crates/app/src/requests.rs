@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::app::App;
 use crate::changes::Origin;
 use crate::editor_saves::EditorSave;
+use crate::links::{Direction, Linker};
 use crate::notes::Condition;
 use crate::plug_view;
 use crate::protocol::{
@@ -71,6 +72,15 @@ impl App {
             Request::TrashRestore { id } => reply(self.with(move |n| n.restore(&id)).await?),
             Request::NotesHtml { path } => reply(self.note_html(path).await?),
             Request::NotesBacklinks { path } => reply(self.with(move |n| n.backlinks(&path, &|_| true)).await?),
+            Request::NotesMentions { path, limit } => {
+                reply(self.with(move |n| n.mentions(&path, Direction::In, limit as usize, &|_| true)).await?)
+            }
+            Request::NotesMentionsIn { path, limit } => {
+                reply(self.with(move |n| n.mentions(&path, Direction::Out, limit as usize, &|_| true)).await?)
+            }
+            Request::NotesLink { target, mentions } => {
+                reply(self.link_mentions(Linker::Face(face), target, mentions).await?)
+            }
             Request::LinksResolve { from, target } => reply(self.with(move |n| Ok(n.resolve(&from, &target))).await?),
             Request::NotesNames => reply(self.names().await?),
             Request::Search { query, limit, lines } => {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::links::WhichLinks;
 use crate::plug_template::Language;
 
 /// The personal notebook that its user can rewire while it runs.
@@ -97,6 +98,25 @@ pub enum Command {
         /// Show the tables and columns, with examples from this space.
         #[arg(long, conflicts_with_all = ["query", "filter", "csv"])]
         schema: bool,
+    },
+    /// Tell which links of a space are broken or ambiguous, which notes have none, and where a note is named and not linked.
+    ///
+    /// Without one of --broken, --ambiguous, --orphans and --mentions: how many there are of each.
+    Links {
+        /// The folder of notes.
+        space: PathBuf,
+        /// Which of them.
+        #[command(flatten)]
+        which: WhichLinks,
+        /// Make links of the mentions that are listed.
+        #[arg(long, requires = "mentions")]
+        link: bool,
+        /// Groups of links, notes or mentions at most.
+        #[arg(long, default_value_t = 1000)]
+        limit: u32,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
     },
     /// Print a note as sanitised HTML.
     Render {

@@ -10,6 +10,7 @@ mod compiler;
 mod doctor;
 mod download;
 mod following;
+mod links;
 mod logging;
 mod notes;
 mod output;
@@ -95,6 +96,9 @@ fn run(arguments: Arguments, assets: Assets, window: Option<Window>) -> Result<E
                     let query = query::Asked { text: query.unwrap_or_default(), filter, params, limit };
                     query::query(&space, &query, form, dirs).await.map(|()| ExitCode::SUCCESS)
                 }
+            }
+            Command::Links { space, which, link, limit, json } => {
+                links::links(&space, &which, link, limit, json, dirs).await.map(|()| ExitCode::SUCCESS)
             }
             Command::Render { file } => notes::render(&file).map(|()| ExitCode::SUCCESS),
             Command::Index { space, json } => notes::index(&space, json, dirs).await.map(|()| ExitCode::SUCCESS),

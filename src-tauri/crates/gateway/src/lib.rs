@@ -10,6 +10,7 @@ mod events;
 mod files;
 mod frames;
 mod guard;
+mod links;
 mod lookups;
 mod notes;
 mod openapi;

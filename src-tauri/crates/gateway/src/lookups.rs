@@ -48,4 +48,3 @@ pub(crate) async fn tasks(State(shared): State<Shared>, uri: Uri) -> Result<Json
     let tasks = shared.app.with(move |n| Ok(n.tasks(&filter, &|_| true))).await?;
     Ok(Json(json!({ "tasks": tasks })))
 }
-

@@ -13,6 +13,7 @@ use serde_json::json;
 
 use crate::body;
 use crate::conditions::{Tags, entity_tag};
+use crate::links;
 use crate::problem::Problem;
 use crate::query::{Query, decoded};
 use crate::state::Shared;
@@ -54,12 +55,18 @@ enum Part {
     Text,
     Links,
     Backlinks,
+    Mentions,
     Html,
     Rename,
 }
 
-const PARTS: &[(&str, Part)] =
-    &[("/links", Part::Links), ("/backlinks", Part::Backlinks), ("/html", Part::Html), ("/rename", Part::Rename)];
+const PARTS: &[(&str, Part)] = &[
+    ("/links", Part::Links),
+    ("/backlinks", Part::Backlinks),
+    ("/mentions", Part::Mentions),
+    ("/html", Part::Html),
+    ("/rename", Part::Rename),
+];
 
 /// Splits `Folder/a.md/links`; a part counts only behind a note, so that a folder may be called `links`.
 fn split(raw: &str) -> Result<(String, Part), Problem> {
@@ -93,9 +100,12 @@ pub(crate) async fn one(State(shared): State<Shared>, request: Request) -> Resul
             let backlinks = shared.app.with(move |n| n.backlinks(&path, &|_| true)).await?;
             Ok(Json(json!({ "backlinks": backlinks })).into_response())
         }
+        (Part::Mentions, &Method::GET) => links::mentions(&shared, path, &head.uri).await,
+        (Part::Mentions, &Method::POST) => links::link(&shared, path, &head.headers, body).await,
         (Part::Html, &Method::GET) => html(&shared, path).await,
         (Part::Rename, &Method::POST) => rename(&shared, path, &head.headers, body).await,
         (Part::Text, _) => Err(Problem::method_not_allowed(words(&["GET", "PUT", "DELETE"]))),
+        (Part::Mentions, _) => Err(Problem::method_not_allowed(words(&["GET", "POST"]))),
         (Part::Rename, _) => Err(Problem::method_not_allowed(words(&["POST"]))),
         _ => Err(Problem::method_not_allowed(words(&["GET"]))),
     }
@@ -236,6 +246,7 @@ mod tests {
             ("a.md", "a.md", Part::Text),
             ("a.md/links", "a.md", Part::Links),
             ("a%2Fb.md/html", "a/b.md", Part::Html),
+            ("mentions/a.md/mentions", "mentions/a.md", Part::Mentions),
             ("links/a.md", "links/a.md", Part::Text),
             ("folder/links", "folder/links", Part::Text),
             ("a%252Fb.md", "a%2Fb.md", Part::Text),

@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 
 use crate::problem::Problem;
 use crate::state::Shared;
-use crate::{assets, events, files, frames, guard, lookups, notes, openapi, plug_routes, plugs, queries, websocket};
+use crate::{
+    assets, events, files, frames, guard, links, lookups, notes, openapi, plug_routes, plugs, queries, websocket,
+};
 
 /// All routes behind the guard.
 pub(crate) fn router(shared: Shared) -> Router {
@@ -19,6 +21,9 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route("/api/notes/{*path}", any(notes::one))
         .route("/api/files/{*path}", any(files::one))
         .route("/api/status", get(lookups::status))
+        .route("/api/links/broken", get(links::broken))
+        .route("/api/links/ambiguous", get(links::ambiguous))
+        .route("/api/orphans", get(links::orphans))
         .route("/api/search", get(lookups::search))
         .route("/api/tags", get(lookups::tags))
         .route("/api/tasks", get(lookups::tasks))

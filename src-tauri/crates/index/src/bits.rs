@@ -27,6 +27,14 @@ impl Bits {
         self.0.get(word).is_some_and(|word| word & bit != 0)
     }
 
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Version> {
+        let of_word = |(at, word): (u64, &u64)| {
+            let word = *word;
+            (0..u64::from(u64::BITS)).filter(move |bit| word >> bit & 1 == 1).map(move |bit| at * 64 + bit)
+        };
+        (0..).zip(&self.0).filter(|(_, word)| **word != 0).flat_map(of_word)
+    }
+
     pub(crate) fn len(&self) -> u64 {
         self.0.iter().map(|word| u64::from(word.count_ones())).sum()
     }
@@ -66,6 +74,7 @@ mod tests {
                 }
             }
             prop_assert_eq!(bits.len(), set.len() as u64);
+            prop_assert!(bits.iter().eq(set.iter().copied()));
             prop_assert!((0..600).all(|version| bits.contains(version) == set.contains(&version)));
         }
     }

@@ -9,6 +9,7 @@ use parking_lot::Mutex;
 
 use crate::committer::Committer;
 use crate::error::IndexError;
+use crate::graph_types::{Ambiguous, Broken, LinkedText, Mentions, Orphans, PlaceToLink};
 use crate::objects::Objects;
 use crate::pending::Text;
 use crate::record::Record;
@@ -268,6 +269,54 @@ impl Index {
     #[must_use]
     pub fn backlinks(&self, path: &str) -> Vec<Backlink> {
         self.shared.backlinks(path)
+    }
+
+    /// Where other notes name this one without linking it, at most `limit` of these places: first in those that do not link to it at all, of these in the
+    /// newest. A name of one letter, a common word or a number of less than four digits is not looked for. `visible` says which notes there
+    /// are for whoever asks; it must not call the index. `None` if there is no such note.
+    ///
+    /// # Errors
+    /// [`IndexError::Engine`] if tantivy's files cannot be read.
+    pub fn mentions(
+        &self,
+        path: &str,
+        limit: usize,
+        visible: &dyn Fn(&str) -> bool,
+    ) -> Result<Option<Mentions>, IndexError> {
+        self.shared.mentions(path, limit, visible)
+    }
+
+    /// The other notes that this one names without linking them, in the order of its text: [`Index::mentions`] turned round.
+    #[must_use]
+    pub fn mentions_in(&self, path: &str, limit: usize, visible: &dyn Fn(&str) -> bool) -> Option<Mentions> {
+        self.shared.mentions_in(path, limit, visible)
+    }
+
+    /// `text`, which is that of the note `from`, with places in it made links to `target`: `[[words]]` where that leads there, else
+    /// `[[Name|words]]`. A place is left out if other words stand there, if it is not plain text, or if no link to `target` can be written.
+    #[must_use]
+    pub fn linked(&self, from: &str, text: &str, target: &str, places: &[PlaceToLink]) -> LinkedText {
+        self.shared.linked(from, text, target, places)
+    }
+
+    /// The links of visible notes that lead to no file, or to a heading or block that is not there; at most `limit` groups of each.
+    /// `visible` must not call the index.
+    #[must_use]
+    pub fn broken_links(&self, limit: usize, visible: &dyn Fn(&str) -> bool) -> Broken {
+        crate::broken::broken(&self.shared, &self.tables, limit, visible)
+    }
+
+    /// The links of visible notes that several visible files could be meant by; at most `limit` groups. `visible` must not call the index.
+    #[must_use]
+    pub fn ambiguous_links(&self, limit: usize, visible: &dyn Fn(&str) -> bool) -> Ambiguous {
+        crate::ambiguous::ambiguous(&self.shared, &self.tables, limit, visible)
+    }
+
+    /// The visible notes that no link joins to another visible note: none of theirs leads to one, none of another leads to them. `visible`
+    /// must not call the index.
+    #[must_use]
+    pub fn orphans(&self, limit: usize, visible: &dyn Fn(&str) -> bool) -> Orphans {
+        crate::orphans::orphans(&self.shared, &self.tables, limit, visible)
     }
 
     /// All tags, by name.

@@ -15,21 +15,32 @@
 //! It may not know where notes are kept (it is given texts and a way to read them), plugs, windows, HTTP or tokio:
 //! its calls block, the long one ([`Index::put_many`]) for as long as it takes.
 
+mod all_links;
+mod ambiguous;
 mod anchor;
 mod beginnings;
 mod best;
 mod bits;
+mod broken;
+mod called;
+mod candidates;
 mod checks;
 mod committer;
+mod common_words;
 mod compile;
 mod digest;
 mod error;
 mod facts;
+mod graph_types;
 mod in_set;
 mod index;
 mod lines;
+mod link_text;
+mod mentions;
 mod names;
 mod objects;
+mod offsets;
+mod orphans;
 mod path_conditions;
 mod pending;
 mod properties;
@@ -51,8 +62,13 @@ mod storage;
 mod tokens;
 mod totals;
 mod types;
+mod units;
 
 pub use error::IndexError;
+pub use graph_types::{
+    Ambiguous, AmbiguousLink, Broken, LinkPlace, LinkedText, Mention, Mentions, MissingAnchor, Orphan, Orphans,
+    PlaceToLink, Unresolved,
+};
 pub use index::Index;
 pub use jackdaw_markdown::LinkKind;
 pub use jackdaw_query as tables;

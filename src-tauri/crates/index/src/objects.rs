@@ -2,11 +2,12 @@
 //! (see `record`).
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
 use crate::bits::Bits;
+use crate::called::Called;
 use crate::names::{key, stem};
 use crate::record::{NoteHead, Record, mention};
 use crate::resolve::{Id, Names};
@@ -60,6 +61,9 @@ pub(crate) struct Objects {
     /// The same, for the question that is asked most.
     live_bits: Bits,
     notes: usize,
+    /// What notes are called in plain words: made when somebody asks for it, kept up from then on. Not everybody does, and it takes its time to
+    /// file the names of a hundred thousand notes.
+    called: OnceLock<Called>,
 }
 
 impl Objects {
@@ -72,7 +76,7 @@ impl Objects {
         objects
     }
 
-    fn file(&self, id: Id) -> Option<&File> {
+    pub(crate) fn file(&self, id: Id) -> Option<&File> {
         self.files.get(id as usize)?.as_ref()
     }
 
@@ -118,7 +122,11 @@ impl Objects {
         }
         self.by_path.insert(Arc::clone(&path), id);
         let mentioned = mention(&path);
-        self.files[id as usize] = Some(File { path, folded, version, note: record.note, mentioned });
+        let file = File { path, folded, version, note: record.note, mentioned };
+        if let Some(called) = self.called.get_mut() {
+            called.insert(id, &file);
+        }
+        self.files[id as usize] = Some(file);
     }
 
     /// Whether there was such a file.
@@ -126,6 +134,9 @@ impl Objects {
         let Some(id) = self.by_path.remove(path) else { return false };
         let Some(file) = self.files.get_mut(id as usize).and_then(Option::take) else { return false };
         self.names.remove(id);
+        if let Some(called) = self.called.get_mut() {
+            called.remove(id, &file);
+        }
         if let Some(note) = file.note {
             self.notes -= 1;
             self.live.remove(&file.version);
@@ -177,6 +188,17 @@ impl Objects {
     /// How many notes there are, and how many other files.
     pub(crate) fn count(&self) -> (usize, usize) {
         (self.notes, self.by_path.len() - self.notes)
+    }
+
+    /// What notes are called in plain words.
+    pub(crate) fn called(&self) -> &Called {
+        self.called.get_or_init(|| {
+            let mut called = Called::with_room_for(self.notes);
+            for (id, file) in (0..).zip(&self.files) {
+                file.iter().for_each(|file| called.insert(id, file));
+            }
+            called
+        })
     }
 
     pub(crate) fn known(&self) -> Vec<Known> {

@@ -58,7 +58,7 @@ pub(crate) fn plan(shared: &Shared, from: &str, to: &str, read: &dyn Fn(&str) ->
     rewrites
 }
 
-fn apply(text: &str, edits: &[(Range<usize>, String)]) -> String {
+pub(crate) fn apply(text: &str, edits: &[(Range<usize>, String)]) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     let mut at = 0;
     for (range, new) in edits {
@@ -157,7 +157,7 @@ fn relative(folder: &str, path: &str, dotted: bool) -> String {
 }
 
 /// A target between `[[` and `]]`; `None` if it would end the link or mean something else there.
-fn wiki_target(path: String) -> Option<String> {
+pub(crate) fn wiki_target(path: String) -> Option<String> {
     let breaks = path.contains(['|', '#', '\n', '\r']) || path.contains("]]") || path.ends_with(']');
     (!breaks && path.trim() == path).then_some(path)
 }

@@ -23,25 +23,25 @@ pub(crate) struct Names {
 
 /// Nearly always one.
 #[derive(Debug)]
-enum Ids {
+pub(crate) enum Ids {
     One(Id),
     Many(Box<[Id]>),
 }
 
 impl Ids {
-    fn as_slice(&self) -> &[Id] {
+    pub(crate) fn as_slice(&self) -> &[Id] {
         match self {
             Self::One(id) => std::slice::from_ref(id),
             Self::Many(ids) => ids,
         }
     }
 
-    fn add(&mut self, id: Id) {
+    pub(crate) fn add(&mut self, id: Id) {
         *self = Self::Many(self.as_slice().iter().copied().chain([id]).collect());
     }
 
     /// Whether any is left.
-    fn remove(&mut self, id: Id) -> bool {
+    pub(crate) fn remove(&mut self, id: Id) -> bool {
         let left: Box<[Id]> = self.as_slice().iter().copied().filter(|other| *other != id).collect();
         let is_any = !left.is_empty();
         *self = if let [only] = *left { Self::One(only) } else { Self::Many(left) };
@@ -92,6 +92,12 @@ impl Names {
     fn filed<'a>(&'a self, map: &'a FxHashMap<u64, Ids>, key: &str) -> impl Iterator<Item = &'a str> + use<'a> {
         let ids = map.get(&hash(key)).map(Ids::as_slice).unwrap_or_default();
         ids.iter().filter_map(|id| self.paths.get(*id as usize)?.as_deref())
+    }
+
+    /// A path for each name that several files share.
+    pub(crate) fn shared_names(&self) -> impl Iterator<Item = &str> {
+        let several = self.by_name.values().filter(|ids| ids.as_slice().len() > 1);
+        several.flat_map(Ids::as_slice).filter_map(|id| self.paths.get(*id as usize)?.as_deref())
     }
 
     /// The files as they are.
@@ -160,6 +166,25 @@ impl<'a> View<'a> {
             .find_map(|spelled| self.with_path(&key(&spelled)).min_by_key(|path| (**path != *spelled, *path)))
     }
 
+    /// The files that a link may mean, by path: those whose path ends with what it says. None where a link says more than that.
+    pub(crate) fn choices(&self, from: &'a str, target: &str) -> Vec<&'a str> {
+        let target = target.trim();
+        let is_whole = target.starts_with('/') || target.split('/').any(|segment| matches!(segment, "." | ".."));
+        let Some(destination) = self.resolve(from, target).filter(|_| !is_whole && !target.is_empty()) else {
+            return Vec::new();
+        };
+        let ending = |spelled: String| {
+            let wanted = key(&spelled);
+            let named = self.with_name(file_name(&wanted)).filter(|(_, key)| ends_with_path(key, &wanted));
+            named.map(|(path, _)| path).collect::<Vec<_>>()
+        };
+        // `[[a.md]]` may be spelled in two ways; it means those of the one that it leads to.
+        let endings = spellings(target).into_iter().flatten().map(ending);
+        let mut choices = endings.into_iter().find(|paths| paths.contains(&destination)).unwrap_or_default();
+        choices.sort_unstable();
+        choices
+    }
+
     /// The best file whose path ends with `target` at a `/`.
     fn by_suffix(&self, from: &str, target: &str) -> Option<&'a str> {
         let own = folder(from);
@@ -194,7 +219,7 @@ fn is_below(path: &str, folder: &str) -> bool {
 }
 
 /// `relative` seen from `folder`; `None` when it leaves the space.
-fn joined(folder: &str, relative: &str) -> Option<String> {
+pub(crate) fn joined(folder: &str, relative: &str) -> Option<String> {
     let mut segments: Vec<&str> = folder.split('/').filter(|segment| !segment.is_empty()).collect();
     for segment in relative.split('/') {
         match segment {

@@ -38,7 +38,7 @@ pub(crate) fn of_note(version: Version, record: &Record, note: Note, properties:
     FileRows { path: record.path.clone(), version, note: Some(rows) }
 }
 
-fn link(link: Link) -> LinkRow {
+pub(crate) fn link(link: Link) -> LinkRow {
     let path = link.path();
     let name = bucket(&path);
     // `[[#Heading]]` leads to its own note, whatever comes or goes.
@@ -80,7 +80,7 @@ fn task(task: Task) -> TaskRow {
 }
 
 /// A name as a number (FNV-1a): it is stored, so that it must be the same in every build.
-fn number(name: &str) -> i64 {
+pub(crate) fn number(name: &str) -> i64 {
     let hash = name
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));

@@ -29,6 +29,7 @@ mod note;
 mod piece;
 mod pieces;
 mod plan;
+mod prose;
 mod raw_html;
 mod render;
 mod rewrite;
@@ -46,5 +47,6 @@ pub use note::{
     BlockId, Field, Frontmatter, FrontmatterError, Heading, Item, Link, LinkKind, Note, Plan, Priority, Tag, Task,
 };
 pub use plan::iso_date;
+pub use prose::{Prose, prose};
 pub use render::{RenderOptions, Resolver, render_html, render_unsanitized};
 pub use rewrite::rewrite_links;

@@ -1,5 +1,7 @@
 //! When a task is due: the signs of Obsidian's Tasks and the fields of Dataview, read from a task's text.
 
+use std::ops::Range;
+
 use crate::fields;
 use crate::note::{Plan, Priority};
 
@@ -139,6 +141,20 @@ pub fn iso_date(text: &str) -> Option<String> {
         _ => return None,
     };
     (year > 0 && (1..=days).contains(&day)).then(|| format!("{year:04}-{month:02}-{day:02}"))
+}
+
+/// Where the first day stands that a sign is followed by.
+pub(crate) fn day_behind_a_sign(text: &str) -> Option<Range<usize>> {
+    if text.is_ascii() {
+        return None;
+    }
+    text.char_indices().filter(|(_, c)| SIGNS.iter().any(|(sign, _)| sign == c)).find_map(|(at, c)| {
+        let after = text[at + c.len_utf8()..].trim_start_matches(VARIATION).trim_start();
+        iso_date(after)?;
+        let day = after.bytes().take_while(|b| b.is_ascii_digit() || *b == b'-').count();
+        let start = text.len() - after.len();
+        Some(start..start + day)
+    })
 }
 
 /// Up to `most` digits; a year has exactly four.

@@ -14,6 +14,7 @@ use crate::by_example::{self, TableExample};
 use crate::error::QueryError;
 use crate::inbox::{Inbox, MANY};
 use crate::limits::PATIENCE;
+use crate::links::{self, Joined, LinkOfNote, Which};
 use crate::readers::{Reader, Readers, Shown};
 use crate::scope::Scope;
 use crate::source::Source;
@@ -147,6 +148,22 @@ impl Tables {
     /// As [`Tables::query`].
     pub fn counts(&self) -> Result<Totals, QueryError> {
         self.inner.with_reader(None, totals::totals)
+    }
+
+    /// The links of all notes, by note and place.
+    ///
+    /// # Errors
+    /// As [`Tables::query`].
+    pub fn links(&self, which: Which<'_>) -> Result<Vec<LinkOfNote>, QueryError> {
+        self.inner.with_reader(None, |reader| links::links(reader, which))
+    }
+
+    /// Which notes are joined by links.
+    ///
+    /// # Errors
+    /// As [`Tables::query`].
+    pub fn joined(&self) -> Result<Joined, QueryError> {
+        self.inner.with_reader(None, links::joined)
     }
 
     /// Returns when every change so far is written.

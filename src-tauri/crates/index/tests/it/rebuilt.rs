@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jackdaw_index::TaskFilter;
 use jackdaw_index::tables::Table;
+use jackdaw_index::{Mentions, TaskFilter};
 use proptest::prelude::*;
 
 use crate::support::{Space, note_file};
@@ -25,7 +25,7 @@ enum Step {
 const PATHS: [&str; 8] =
     ["Note.md", "note.md", "a/Note.md", "a/b/Note.md", "a/Other.md", "Café.md", "x/Cafe\u{301}.md", "__proto__.md"];
 const FILES: [&str; 3] = ["img.png", "a/img.png", "Note.pdf"];
-const PIECES: [&str; 14] = [
+const PIECES: [&str; 18] = [
     "[[Note]]",
     "[[note|x]]",
     "[[b/Note#h]]",
@@ -40,9 +40,19 @@ const PIECES: [&str; 14] = [
     "- [x] done",
     "word 北京大学",
     "# Heading words",
+    "a note and the other cafe",
+    "[[Other#Heading words]] [[#None]] [[Note#^id]]",
+    "---\naliases: [Other Note, 北京]\n---",
+    "other note, [[gone]]",
 ];
 const QUERIES: [&str; 9] =
     ["word", "wor", "tag", "tag:tag", "-word", "京大", "heading -done", "\"task tag\"", "path:a/ note"];
+
+const MANY: usize = 1_000;
+
+fn everything(_: &str) -> bool {
+    true
+}
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
@@ -58,10 +68,31 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 1..24)
 }
 
+/// Every unlinked mention: what mentions a note, and what a note mentions, are the same.
+fn mentions(space: &Space) -> Vec<String> {
+    let all = |of: &dyn Fn(&str) -> Option<Mentions>| {
+        let mut mentions: Vec<String> = PATHS
+            .iter()
+            .filter_map(|path| of(path))
+            .flat_map(|found| found.mentions)
+            .map(|mention| format!("{mention:?}"))
+            .collect();
+        mentions.sort_unstable();
+        mentions
+    };
+    let of = all(&|path| space.index.mentions(path, MANY, &everything).unwrap());
+    let within = all(&|path| space.index.mentions_in(path, MANY, &everything));
+    assert_eq!(of, within);
+    of
+}
+
 /// Every answer.
 fn answers(space: &Space) -> Vec<String> {
     let index = &space.index;
     let mut all = vec![format!("{:?} {:?} {:?}", index.tags(), index.tasks(&TaskFilter::default()), index.counts())];
+    let broken = (index.broken_links(MANY, &everything), index.ambiguous_links(MANY, &everything));
+    all.push(format!("{broken:?} {:?}", index.orphans(MANY, &everything)));
+    all.extend(mentions(space));
     for path in PATHS.iter().chain(&FILES) {
         all.push(format!("{path} {:?} {:?} {:?}", index.links(path), index.backlinks(path), index.outline(path)));
     }
@@ -135,7 +166,11 @@ fn run(steps: Vec<Step>) {
             Step::Rename(from, to) => rename(&space, PATHS[from], PATHS[to]),
             Step::Attach(file) => space.index.put_attachment(FILES[file]),
             Step::Detach(file) => drop(space.index.remove_attachment(FILES[file])),
-            Step::Query => drop(space.search("word")),
+            Step::Query => {
+                space.search("word");
+                // From now on what notes are called is kept up.
+                mentions(&space);
+            }
             Step::Flush => space.index.flush().unwrap(),
             Step::Reopen => {
                 let (texts, dir) = (Arc::clone(&space.texts), Arc::clone(&space.dir));
