@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import type { NoteText, PlugInfo, Request, SpaceInfo } from "../protocol/bindings.ts";
+import type { NoteText, PlugInfo, Request, SpaceInfo, Status } from "../protocol/bindings.ts";
 import { RequestError } from "../protocol/client.ts";
 import type { Transport } from "../protocol/transport.ts";
 import { App } from "./app.svelte.ts";
@@ -35,6 +35,8 @@ class Disk implements Transport {
           safeMode: false,
           settingsProblems: [],
         } satisfies SpaceInfo);
+      case "status":
+        return Promise.resolve({ notes: 2, indexing: null, troubledPlugs: [], polling: null } satisfies Status);
       case "settings.get":
         return Promise.resolve({ theme: "system", font: "sans" });
       case "tree.list":
