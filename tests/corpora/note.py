@@ -156,7 +156,7 @@ def tag_rule(state, silent):
     if state.src[state.pos] != "#":
         return False
     before = state.src[state.pos - 1] if state.pos else " "
-    if not (before.isspace() or before in "([{,;:!?.*_~=|>—–、。，（「"):
+    if not (before.isspace() or before in "([{,;:!?.*_~=%|>—–、。，（「"):
         return False
     name = tag_name(state.src[state.pos + 1 :])
     if name is None:

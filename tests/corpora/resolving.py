@@ -43,6 +43,8 @@ class Space:
         if target == "":
             return source
         folder = posixpath.dirname(source)
+        if "//" in target or target.endswith("/"):
+            return None
         if target.startswith("/"):
             return self.at(target.lstrip("/"))
         if target.startswith(("./", "../")) or target in (".", ".."):
@@ -58,8 +60,11 @@ class Space:
                 if full == wanted or full.endswith("/" + wanted)
             ]
             if candidates:
-                exact = [path for path in candidates if ("/" + (bare(path) if is_note else path)).endswith("/" + name)]
-                candidates = exact or candidates
                 own = folder + "/" if folder else ""
-                return min(candidates, key=lambda path: (not path.startswith(own), len(path), path))
+
+                def rank(path):
+                    exact = ("/" + (bare(path) if is_note else path)).endswith("/" + name)
+                    return (not path.startswith(own), not exact, len(path), path)
+
+                return min(candidates, key=rank)
         return None

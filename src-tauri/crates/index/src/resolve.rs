@@ -152,6 +152,10 @@ impl<'a> View<'a> {
         if let Some(rooted) = target.strip_prefix('/') {
             return self.exact(rooted);
         }
+        if matches!(file_name(target), "." | "..") {
+            // A folder is no note, and no note has this name to be found by.
+            return None;
+        }
         if target.split('/').any(|segment| matches!(segment, "." | "..")) {
             return self.exact(&joined(folder(from), target)?);
         }

@@ -23,7 +23,7 @@ pub struct Dialect {
     pub(crate) callouts: bool,
     /// `%%comment%%`.
     pub(crate) comments: bool,
-    /// `[[Note|alias]]` in a table, and `[[` never over the end of a line.
+    /// `[[Note|alias]]` in a table, and `[[` never over the end of a line or to nothing.
     pub(crate) table_links: bool,
     /// Tables as GFM writes them: alignment as an attribute, no empty body.
     pub(crate) gfm_tables: bool,

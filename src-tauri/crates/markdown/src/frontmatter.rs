@@ -70,11 +70,12 @@ pub(crate) fn read(text: &str, block: Block, lines: &LineIndex) -> Read {
     match jackdaw_yaml::parse(yaml, &Limits::FRONTMATTER) {
         Ok(document) if document.value.is_null() => read.frontmatter.value = Some(Value::Object(Default::default())),
         Ok(document) if document.value.is_object() => {
-            let field = |name: &str| document.value.get(name);
-            read.title = field("title").and_then(scalar_text).filter(|title| !title.trim().is_empty());
-            read.aliases = ["aliases", "alias"].into_iter().filter_map(field).flat_map(aliases).collect();
+            let title = document.value.get("title").and_then(scalar_text);
+            read.title = title.filter(|title| !title.trim().is_empty());
+            let field = |key| document.value.get(key);
+            read.aliases = keys(&document.value, ["aliases", "alias"]).filter_map(field).flat_map(aliases).collect();
             let place = Places { text, lines, document: &document, yaml: block.yaml, first_line };
-            read.tags = ["tags", "tag"].into_iter().flat_map(|key| place.tags(key)).collect();
+            read.tags = keys(&document.value, ["tags", "tag"]).flat_map(|key| place.tags(key)).collect();
             read.frontmatter.value = Some(document.value);
         }
         Ok(document) => {
@@ -88,6 +89,13 @@ pub(crate) fn read(text: &str, block: Block, lines: &LineIndex) -> Read {
         Err(problems) => read.frontmatter.error = problems.first().map(|problem| error(problem, first_line)),
     }
     read
+}
+
+/// The keys of a mapping that have one of these names in any case (`Tags` is as common as `tags`), by name.
+fn keys<'a>(mapping: &'a Value, names: [&'static str; 2]) -> impl Iterator<Item = &'a str> {
+    let keys = mapping.as_object().into_iter().flat_map(|mapping| mapping.keys());
+    let named = move |name: &'static str| keys.clone().filter(move |key| key.eq_ignore_ascii_case(name));
+    names.into_iter().flat_map(named).map(String::as_str)
 }
 
 fn error(problem: &Problem, first_line: u32) -> FrontmatterError {

@@ -6,6 +6,7 @@
 //! true, and [`crate::pieces`] reads targets and aliases from the source.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag};
 
@@ -42,32 +43,44 @@ pub(crate) fn wikilinks(text: &str) -> Cow<'_, str> {
 /// Adds what is to be hidden of the line's wikilinks: pipes only if the line has another one, dollars unless the link
 /// is in mathematics itself.
 fn in_line(text: &str, start: usize, end: usize, hidden: &mut Vec<usize>) {
-    let (before, mut pipes) = (hidden.len(), Vec::new());
-    let (mut other_pipes, mut in_mathematics) = (false, false);
-    let mut at = start;
-    while let Some(close) = text[at..end].find("]]") {
-        let rest = &text[at..at + close];
-        // The innermost brackets are the link.
-        let link = rest.rfind("[[").map_or(rest.len(), |open| open + 2);
-        let pipe = rest[link..].find('|').map(|pipe| link + pipe);
-        other_pipes |= rest[..link].contains('|');
-        in_mathematics ^= dollars(&rest[..link]).count() % 2 == 1;
-        pipes.extend(pipe.filter(|pipe| !rest[..*pipe].ends_with('\\')).map(|pipe| at + pipe));
-        if !in_mathematics {
-            let (target, alias) = rest[link..].split_at(pipe.unwrap_or(rest.len()) - link);
-            hidden.extend(dollars(target).map(|dollar| at + link + dollar));
-            // An alias may have mathematics of its own, but not half of it.
-            let alias_start = at + link + target.len();
-            let halves = dollars(alias).count() % 2 == 1;
-            hidden.extend(dollars(alias).filter(|_| halves).map(|dollar| alias_start + dollar));
+    let links = between_brackets(text, start, end);
+    let starts = [start].into_iter().chain(links.iter().map(|link| link.end));
+    let ends = links.iter().map(|link| link.start).chain([end]);
+    let around: Vec<&str> = starts.zip(ends).map(|(from, to)| &text[from..to]).collect();
+    let before = hidden.len();
+    if around.iter().any(|text| text.contains('|')) {
+        let bare = |link: &Range<usize>| text[link.clone()].find('|').map(|pipe| link.start + pipe);
+        hidden.extend(links.iter().filter_map(bare).filter(|pipe| !text[start..*pipe].ends_with('\\')));
+    }
+    let all: usize = around.iter().map(|text| dollars(text).count()).sum();
+    let mut seen = 0;
+    for (link, text_before) in links.into_iter().zip(around) {
+        seen += dollars(text_before).count();
+        let in_mathematics = seen % 2 == 1 && seen < all;
+        if in_mathematics {
+            continue;
         }
-        at += close + 2;
+        let inside = &text[link.clone()];
+        let (target, alias) = inside.split_at(inside.find('|').unwrap_or(inside.len()));
+        hidden.extend(dollars(target).map(|at| link.start + at));
+        // An alias may have mathematics of its own, but not half of it.
+        if dollars(alias).count() % 2 == 1 {
+            hidden.extend(dollars(alias).map(|at| link.start + target.len() + at));
+        }
     }
-    other_pipes |= at < end && text[at..end].contains('|');
-    if other_pipes && !pipes.is_empty() {
-        hidden.append(&mut pipes);
-        hidden[before..].sort_unstable();
+    hidden[before..].sort_unstable();
+}
+
+/// What stands between `[[` and `]]`; of several `[[` the last one counts.
+fn between_brackets(text: &str, start: usize, end: usize) -> Vec<Range<usize>> {
+    let mut links = Vec::new();
+    let mut at = start;
+    while let Some(length) = text[at..end].find("]]") {
+        let close = at + length;
+        links.extend(text[at..close].rfind("[[").map(|open| at + open + 2..close));
+        at = close + 2;
     }
+    links
 }
 
 /// Where dollars are that no backslash takes their meaning.

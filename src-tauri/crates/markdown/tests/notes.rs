@@ -88,6 +88,8 @@ fn a_wikilink_may_have_a_dollar() {
         // What is mathematics and code stays so.
         ("$a [[1]] b$ `[[c$d]]` $e$ [[f]]\n\n$$\n[[g$h]]\n$$\n", &["f"]),
         ("[[a|$x$]] [[b]]\n", &["a", "b"]),
+        // A price is no beginning of mathematics without an end.
+        ("it costs $5, see [[$k]]\n", &["$k"]),
     ] {
         let links = parse(text).links;
         assert_eq!(links.iter().map(|link| link.target.as_str()).collect::<Vec<_>>(), targets, "{text:?}");
@@ -149,6 +151,24 @@ fn frontmatter_gives_title_aliases_and_tags() {
     assert_eq!((note.title.as_deref(), note.aliases), (Some("The title"), vec!["One".into(), "Two, three".to_owned()]));
     let tags: Vec<_> = note.tags.iter().map(|tag| (tag.name.as_str(), tag.line, &text[tag.range.clone()])).collect();
     assert_eq!(tags, [("a/b", 5, "a/b"), ("c", 6, "c")]);
+}
+
+#[test]
+fn keys_of_tags_and_aliases_are_known_in_any_case() {
+    let note = parse("---\nTags: [one]\ntag: two\nAliases: [A]\nALIAS: B\n---\n");
+    let tags: Vec<_> = note.tags.iter().map(|tag| (tag.name.as_str(), tag.line)).collect();
+    assert_eq!(tags, [("one", 2), ("two", 3)]);
+    assert_eq!(note.aliases, ["A", "B"]);
+}
+
+#[test]
+fn a_wikilink_to_nothing_is_text() {
+    for text in ["[[ ]]", "![[ ]] and [[\t]]", "> [[ ]]\n", "- [[  ]] x", "[[ | ]]"] {
+        assert_eq!(parse(text).links, [], "{text:?}");
+    }
+    assert!(html("a [[ ]] b").contains("a [[ ]] b"), "{}", html("a [[ ]] b"));
+    let links = parse("[[ ]] [[#h]] [[ Note ]]").links;
+    assert_eq!(links.iter().map(|link| link.target.as_str()).collect::<Vec<_>>(), ["", "Note"]);
 }
 
 #[test]

@@ -189,6 +189,20 @@ fn backlinks_name_line_and_context() {
 }
 
 #[test]
+fn a_link_to_a_folder_leads_nowhere() {
+    let space = Space::with(&[
+        ("a.md", ""),
+        ("a/b.md", ""),
+        ("a/b/x.md", "[[.]] [[..]] [here](.) [up](..) [[./]] [[a/..]] [[../..]]\n"),
+        ("a/x.md", "[[.]] [up](./b/..)\n"),
+    ]);
+    for path in ["a/b/x.md", "a/x.md"] {
+        let links = space.index.links(path).unwrap();
+        assert!(links.iter().all(|link| link.path.is_none()), "{links:?}");
+    }
+}
+
+#[test]
 fn a_new_namesake_takes_over_only_what_the_rules_give_it() {
     let space = Space::with(&[("Foobar.md", ""), ("n.md", "[[Foobar]]"), ("m/n.md", "[[Deep]]"), ("x/y/Deep.md", "")]);
     space.put("notes/Foobar.md", "");

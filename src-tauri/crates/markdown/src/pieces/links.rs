@@ -41,11 +41,12 @@ impl<'a> Pieces<'a, '_> {
         out.push(Piece { what: What::Link(Event::Start(tag), Box::new(link)), range });
     }
 
-    /// A wikilink that the parser does not read as we do: one over several lines is none, and one in a table has an alias
-    /// behind its bare pipe. True if it was dealt with.
+    /// A wikilink that the parser does not read as we do: one over several lines or to nothing (`[[ ]]`) is none, and one
+    /// in a table has an alias behind its bare pipe. True if it was dealt with.
     fn wikilink(&mut self, tag: &Tag<'a>, range: &Range<usize>, out: &mut Vec<Piece<'a>>) -> bool {
         let source = &self.text[range.clone()];
-        if self.dialect.table_links && source.contains(['\n', '\r']) {
+        let target = source.trim_start_matches(['!', '[']).split(['|', ']']).next().unwrap_or_default();
+        if self.dialect.table_links && (source.contains(['\n', '\r']) || target.trim().is_empty()) {
             self.lines_of_text(range.clone(), out);
             return true;
         }
