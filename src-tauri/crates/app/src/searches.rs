@@ -44,41 +44,52 @@ pub(crate) fn saved([user, space]: &[PathBuf; 2]) -> Vec<SavedSearch> {
     all
 }
 
-/// Tells what does not count: `tell(path below the list, key, value, help)`.
-pub(crate) fn check(value: &Value, tell: &mut dyn FnMut(&[String], &str, &Value, &str)) {
+/// Something in the list that does not count.
+#[derive(Debug)]
+pub(crate) struct Slip {
+    /// Keys and places below the list.
+    pub(crate) path: Vec<String>,
+    pub(crate) help: String,
+}
+
+/// What does not count.
+pub(crate) fn check(value: &Value) -> Vec<Slip> {
     const FORM: &str = "e.g. `searches: [{name: Open tasks, query: \"task:todo\"}]`";
+    let mut slips = Vec::new();
+    let mut tell = |path: &[&str], help: &str| {
+        slips.push(Slip { path: path.iter().map(|&step| step.to_owned()).collect(), help: help.to_owned() });
+    };
     let Some(list) = value.as_array() else {
         if !value.is_null() {
-            tell(&[], KEY, value, FORM);
+            tell(&[], FORM);
         }
-        return;
+        return slips;
     };
     let mut names: Vec<&str> = Vec::new();
     for (index, one) in list.iter().enumerate() {
-        let place = |key: &str| vec![index.to_string(), key.to_owned()];
+        let index = index.to_string();
         let Some(fields) = one.as_object() else {
-            tell(&[index.to_string()], KEY, one, FORM);
+            tell(&[&index], FORM);
             continue;
         };
         for key in ["name", "query"] {
             match fields.get(key) {
-                None => tell(&[index.to_string()], KEY, one, &format!("a saved search has a `{key}:`")),
+                None => tell(&[&index], &format!("a saved search has a `{key}:`")),
                 Some(Value::String(text)) if !text.trim().is_empty() => {}
-                Some(other) => tell(&place(key), key, other, "a text in quotes that is not empty"),
+                Some(_) => tell(&[&index, key], "a text in quotes that is not empty"),
             }
         }
-        for (key, value) in fields {
-            if !matches!(key.as_str(), "name" | "query") {
-                tell(&place(key), key, value, "a saved search has a `name:` and a `query:`");
-            }
+        for key in fields.keys().filter(|key| !matches!(key.as_str(), "name" | "query")) {
+            tell(&[&index, key], "a saved search has a `name:` and a `query:`");
         }
         if let Some((name, _)) = entry(one) {
             if names.contains(&name) {
-                tell(&place("name"), "name", &Value::from(name), "a name that no other saved search has");
+                tell(&[&index, "name"], "a name that no other saved search has");
             }
             names.push(name);
         }
     }
+    slips
 }
 
 impl App {

@@ -48,10 +48,15 @@ pub(crate) fn problems(file: &SettingsFile, name: &str) -> Vec<Diagnostic> {
                 let known = Permission::ALL.map(Permission::as_str);
                 permission.parse::<Permission>().err().map(|_| suggestion(permission, &known))
             }),
-            "searches" => searches::check(value, &mut |path, key, value, help| {
-                let path: Vec<&str> = std::iter::once("searches").chain(path.iter().map(String::as_str)).collect();
-                found.push(misfit(file, name, &path, key, value, help));
-            }),
+            "searches" => {
+                for slip in searches::check(value) {
+                    let path: Vec<&str> =
+                        std::iter::once("searches").chain(slip.path.iter().map(String::as_str)).collect();
+                    // An element of the list has no key of its own.
+                    let key = slip.path.get(1).map_or("searches", String::as_str);
+                    found.push(misfit(file, name, &path, key, below(value, &slip.path), &slip.help));
+                }
+            }
             "limits" => {
                 for slip in LimitSettings::read(value).1 {
                     let path: Vec<&str> =
@@ -71,6 +76,16 @@ pub(crate) fn problems(file: &SettingsFile, name: &str) -> Vec<Diagnostic> {
     }
     found.sort_by_key(|problem| (problem.line, problem.column));
     found
+}
+
+/// What stands at a path, through lists, too.
+fn below<'v>(value: &'v Value, path: &[String]) -> &'v Value {
+    path.iter()
+        .try_fold(value, |value, step| match value {
+            Value::Array(list) => list.get(step.parse::<usize>().ok()?),
+            value => value.get(step),
+        })
+        .unwrap_or(value)
 }
 
 fn misfit(file: &SettingsFile, name: &str, path: &[&str], key: &str, value: &Value, help: &str) -> Diagnostic {
