@@ -21,7 +21,8 @@ const FEW_WATCHES = [
 ] as const;
 const limitable = spawnSync(FEW_WATCHES[0], [...FEW_WATCHES.slice(1), "true"]).status === 0;
 
-test.skipIf(!limitable)("without watches the interface says that changes show late, and what mends it", async () => {
+test("without watches the interface says that changes show late, and what mends it", async ({ skip }) => {
+  if (!limitable) skip("this system lets nobody limit watches in a user namespace");
   const files = Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`folder ${at}/note ${at}.md`, "text\n"]));
   const served = await serve(files, [], [...FEW_WATCHES]);
   const { page, context, errors } = await openPage(browser, served);
