@@ -35,7 +35,7 @@ pub(crate) fn run() -> Group {
         "Watching",
         format!(
             "{NOTES} generated notes. Set-up is the watcher's own, in this process. A note is written in place by this process; it is in the index when \
-             `/api/events` tells of it, and a search must find it then. A checkout changes, moves, makes and deletes seven of ten of {CHECKED_OUT} other notes; \
+             `/api/events` tells of it, and a search must find it then. A checkout changes, moves or deletes nine of ten of {CHECKED_OUT} other notes and makes some; \
              it is known when a note that is written after it is told."
         ),
     );

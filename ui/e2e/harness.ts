@@ -41,8 +41,12 @@ export interface Served {
   restart(): Promise<void>;
 }
 
-/** A real `jackdaw serve` on a space of these files, with its data beside it. */
-export async function serve(files: Record<string, string>, flags: string[] = []): Promise<Served> {
+/** A real `jackdaw serve` on a space of these files, with its data beside it; under another program that ends by becoming it, if one is named. */
+export async function serve(
+  files: Record<string, string>,
+  flags: string[] = [],
+  wrapper: string[] = [],
+): Promise<Served> {
   const home = await mkdtemp(join(tmpdir(), "jackdaw-e2e-"));
   const space = join(home, "space");
   const at = (path: string) => join(space, path);
@@ -56,7 +60,8 @@ export async function serve(files: Record<string, string>, flags: string[] = [])
   let child: ChildProcess;
   const start = async () => {
     const args = ["serve", space, "--port", "0", "--json", "--data-dir", join(home, "data"), ...flags];
-    child = spawn(BINARY, args, { stdio: ["ignore", "pipe", "inherit"] });
+    const [program = BINARY, ...before] = [...wrapper, BINARY];
+    child = spawn(program, [...before, ...args], { stdio: ["ignore", "pipe", "inherit"] });
     const { stdout } = child;
     if (!stdout) throw new Error("no standard output");
     const lines = createInterface({ input: stdout });

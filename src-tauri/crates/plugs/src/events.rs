@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use jackdaw_manifest::{Effective, HookKind};
-use parking_lot::{Condvar, Mutex};
+use parking_lot::Mutex;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
@@ -20,6 +20,7 @@ use crate::hooks::Handler;
 use crate::logs::LogLevel;
 use crate::news::EngineEvent;
 use crate::shared::Shared;
+use crate::taken::Taken;
 
 /// How deep events may cause each other (CONTRACT §8).
 pub(crate) const MOST_DEPTH: u8 = 8;
@@ -65,13 +66,6 @@ pub(crate) struct Events {
     taken: Arc<Taken>,
     activity: Activity,
     cut: Mutex<CutChains>,
-}
-
-/// Wakes who waits for room.
-#[derive(Default)]
-struct Taken {
-    lock: Mutex<()>,
-    one: Condvar,
 }
 
 /// The other end of the queue.
@@ -142,12 +136,7 @@ impl Events {
 
     /// Waits until the queue is no more than half full, so that what else happens meanwhile has room, or until that time. Blocks.
     pub(crate) fn wait_for_room(&self, until: Instant) {
-        let roomy = || self.queue.capacity() >= QUEUE / 2 || self.queue.is_closed();
-        if roomy() {
-            return;
-        }
-        let mut lock = self.taken.lock.lock();
-        while !roomy() && !self.taken.one.wait_until(&mut lock, until).timed_out() {}
+        self.taken.wait_until(until, || self.queue.capacity() >= QUEUE / 2 || self.queue.is_closed());
     }
 
     /// An event of the application. Where it would be one too many in a chain, whoever would have heard it is told so in the log.
@@ -174,14 +163,6 @@ impl Events {
     pub(crate) fn tell_plug_event(&self, shared: &Shared, name: &str, data: Value, cause: EventCause) -> bool {
         shared.notice(EngineEvent::Emitted { name: name.to_owned(), data: data.clone() });
         self.tell(name, data, cause, Teller::Plug)
-    }
-}
-
-impl Taken {
-    fn tell(&self) {
-        // With the lock, so that nobody is between looking and waiting.
-        let _lock = self.lock.lock();
-        self.one.notify_all();
     }
 }
 

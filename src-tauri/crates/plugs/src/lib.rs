@@ -66,6 +66,7 @@ mod status;
 mod supervisor;
 mod swap;
 mod syscalls;
+mod taken;
 mod written_settings;
 
 pub use alarm::{Alarm, AlarmError, AlarmId, Fire, SystemAlarm};
