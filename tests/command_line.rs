@@ -471,7 +471,7 @@ fn links_are_told_as_compilers_tell_places() {
         (&["--ambiguous"], "a.md:1: Note: leads to Note.md, could mean x/Note.md\n"),
         (&["--orphans"], "Alone.md\nx/Note.md\n"),
         (&["--mentions", "Alone.md"], "x/Note.md:1: a stray thought about b b, Alone\n"),
-        (&[], "        1  ambiguous\n        2  broken\n        2  orphans\n"),
+        (&[], "        2  broken\n        1  ambiguous\n        2  orphans\n"),
         (&["--mentions", "Alone.md", "--link"], "x/Note.md\n"),
         (&["--mentions", "Alone.md"], ""),
     ] {

@@ -42,6 +42,7 @@ const FIRST_ANSWER: Duration = Duration::from_millis(300);
 const QUERY: Duration = Duration::from_millis(5);
 const PREFIX: Duration = Duration::from_millis(10);
 const OF_A_NOTE: Duration = Duration::from_millis(1);
+const MENTIONS: Duration = Duration::from_millis(50);
 const SQL: Duration = Duration::from_millis(10);
 const MEMORY_MB: f64 = 150.0;
 const DISK: f64 = 0.35;
@@ -233,6 +234,18 @@ fn looking(group: &mut Group, server: &Server, connection: &mut Connection, corp
         .collect();
     let backlinks = rounds(server.pid, LOOKS, |at| connection.ask(&of_notes[at]).expect_success());
     group.ours_within("backlinks of a note, with their lines", backlinks, Statistic::P50, OF_A_NOTE);
+    let request = |at: usize, query: &str| {
+        let (path, _) = corpus.note(at * (NOTES / LOOKS));
+        server.request("GET", &format!("/api/notes/{}/mentions?{query}", encoded(&path)), "")
+    };
+    let (_, first) = timed(|| connection.ask(&request(0, "limit=50")).expect_success());
+    group.ours("unlinked mentions, the first time: the names of all notes are filed", Figures::new(vec![first], None));
+    let of_notes: Vec<Vec<u8>> = (0..LOOKS).map(|at| request(at, "limit=50")).collect();
+    let mentions = rounds(server.pid, LOOKS, |at| connection.ask(&of_notes[at]).expect_success());
+    group.ours_within("unlinked mentions of a note, in all others", mentions, Statistic::P50, MENTIONS);
+    let in_notes: Vec<Vec<u8>> = (0..LOOKS).map(|at| request(at, "direction=out&limit=50")).collect();
+    let named = rounds(server.pid, LOOKS, |at| connection.ask(&in_notes[at]).expect_success());
+    group.ours_within("unlinked mentions in a note, of all others", named, Statistic::P50, MENTIONS);
     let sql = r#"{"sql":"SELECT t.due, n.title, t.text, t.line FROM tasks t JOIN notes n USING (path) WHERE NOT t.done AND t.due IS NOT NULL ORDER BY t.due, t.path, t.line","limit":50}"#;
     let request = server.request("POST", "/api/query", sql);
     let request = with_type(&request);

@@ -21,7 +21,18 @@ export function readMention(line: string, words: string): Piece[] {
   while (linked.some(([from, to]) => from <= at && at < to)) at = text.indexOf(words, at + 1);
   if (at < 0) return readLinks(text, null);
   const after = text.slice(at + words.length);
-  return [...readLinks(text.slice(0, at), null), { text: words, matched: true }, ...readLinks(after, null)];
+  return [...ending(readLinks(text.slice(0, at), null)), { text: words, matched: true }, ...readLinks(after, null)];
+}
+
+/** What is read before the words, so that they are in sight in a narrow panel. */
+const LEAD = 48;
+
+/** The end of a line's beginning, from a word on. */
+function ending(pieces: Piece[]): Piece[] {
+  const all = pieces.map(({ text }) => text).join("");
+  if (all.length <= LEAD) return pieces;
+  const cut = all.slice(-LEAD);
+  return [{ text: `…${cut.slice(cut.indexOf(" ") + 1)}`, matched: false }];
 }
 
 /** Links by their text, those to the note of this title marked. */

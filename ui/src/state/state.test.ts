@@ -97,6 +97,8 @@ test("a mention's line reads as the note does, the words marked that are no link
     { text: "Garden", matched: true },
     { text: ".", matched: false },
   ]);
+  const far = `${"long before ".repeat(20)}the Garden`;
+  expect(readMention(far, "Garden")[0]?.text).toBe(`…${"before long ".repeat(3)}before the `);
   expect(readMention("cut elsewhere", "Garden")).toEqual([{ text: "cut elsewhere", matched: false }]);
 });
 

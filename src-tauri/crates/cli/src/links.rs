@@ -56,7 +56,7 @@ pub(crate) async fn links(
         mentions(&answer)
     } else {
         for (what, count) in answer.as_object().into_iter().flatten() {
-            output::say(&format!("{count:>9}  {what}"))?;
+            output::say(&format!("{:>9}  {what}", count.as_u64().unwrap_or_default()))?;
         }
         Ok(())
     }

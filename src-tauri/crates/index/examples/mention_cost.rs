@@ -4,6 +4,7 @@
 //! `cargo bench … scale` measures the same over HTTP; this tells the parts.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a tool, not the program")]
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -50,10 +51,13 @@ fn main() {
     println!(r#"{{"name":"found","mentions":{found},"notes with more than were read":{unread}}}"#);
     percentiles("mentions in a note", &mut within);
     percentiles("backlinks of a note", &mut backlinks);
-    // The worst there is: a name that is in nearly every note.
-    for (name, word) in [("common word", "ba"), ("rare phrase", "Unheard of phrase")] {
+    // The worst there is: a name that is in very many notes.
+    let common = common_word(&root, &paths);
+    for (name, word) in [("common word", common.as_str()), ("phrase that is nowhere", "Unheard of phrase")] {
         let path = format!("{word}.md");
         index.put(&SourceNote { path: &path, text: "", hash: "0", size: 0, modified: 1 });
+        let found = index.mentions(&path, LIMIT, &|_| true).unwrap().unwrap();
+        println!(r#"{{"name":{word:?},"total":{},"unread":{}}}"#, found.total, found.unread);
         one(&format!("mentions of a note called by a {name}"), || {
             index.mentions(&path, LIMIT, &|_| true).unwrap().unwrap()
         });
@@ -71,6 +75,20 @@ fn main() {
     one("orphans", || index.orphans(GROUPS, &|_| true).total);
     drop(index);
     let _ = std::fs::remove_dir_all(&dir);
+}
+
+/// The longest of the hundred commonest words.
+fn common_word(root: &Path, paths: &[String]) -> String {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for path in paths.iter().step_by(100) {
+        let text = std::fs::read_to_string(root.join(path)).unwrap();
+        for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+            *counts.entry(word.to_lowercase()).or_default() += 1;
+        }
+    }
+    let mut words: Vec<(usize, String)> = counts.into_iter().map(|(word, count)| (count, word)).collect();
+    words.sort_unstable_by(|a, b| b.cmp(a));
+    words.into_iter().take(100).map(|(_, word)| word).max_by_key(|word| word.len()).unwrap_or_default()
 }
 
 fn note(text: String) -> NoteFile {

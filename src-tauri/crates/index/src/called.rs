@@ -41,8 +41,9 @@ struct Start {
 /// What a note is called: its title, the name of its file, its aliases. The same name may come twice.
 pub(crate) fn names_of(file: &File) -> impl Iterator<Item = &str> {
     let aliases = file.note.iter().flat_map(|note| note.aliases.iter().map(|alias| &**alias));
+    let title = file.note.iter().filter_map(|note| note.title.as_deref());
     let own = file.note.is_some().then(|| stem(&file.path));
-    file.title().into_iter().chain(own).chain(aliases)
+    title.chain(own).chain(aliases)
 }
 
 /// The units of a name; none of one that is not looked for, since it is too short, a common word, or no words at all.

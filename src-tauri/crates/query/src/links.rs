@@ -57,19 +57,26 @@ pub struct Joined {
     pub pairs: Vec<(i64, i64)>,
 }
 
-/// `?1` is a name, where there is one.
-fn statement(condition: &str) -> String {
+/// `?1` is a name, where there is one. Links come first, as they lie, and files are looked up for them: the conditions on `resolved` are
+/// written such that no index is walked for them, which would have each link looked for.
+fn statement(which: Which<'_>) -> String {
+    let condition = match which {
+        Which::All => "NOT x.external",
+        Which::Unresolved => "x.resolved IS NULL AND NOT x.external",
+        Which::Anchored => "(x.heading IS NOT NULL OR x.block IS NOT NULL) AND coalesce(r.kind, 1) = 0",
+        Which::Named(_) => "x.name = ?1",
+    };
     format!(
         "SELECT f.path, x.kind, x.target, x.decoded, x.heading, x.block, x.line, r.path
-         FROM main.\"jackdaw$link\" x JOIN main.\"jackdaw$file\" f ON f.id = x.file
-         LEFT JOIN main.\"jackdaw$file\" r ON r.id = x.resolved
+         FROM main.\"jackdaw$link\" x JOIN main.\"jackdaw$file\" f ON f.id = +x.file
+         LEFT JOIN main.\"jackdaw$file\" r ON r.id = +x.resolved
          WHERE {condition}"
     )
 }
 
 const NOTES: &str = "SELECT id, path FROM main.\"jackdaw$file\" WHERE kind = 0";
 const PAIRS: &str =
-    "SELECT x.file, x.resolved FROM main.\"jackdaw$link\" x JOIN main.\"jackdaw$file\" r ON r.id = x.resolved
+    "SELECT x.file, x.resolved FROM main.\"jackdaw$link\" x JOIN main.\"jackdaw$file\" r ON r.id = +x.resolved
     WHERE x.resolved <> x.file AND r.kind = 0";
 
 /// By path and place.
@@ -81,14 +88,7 @@ pub(crate) fn links(reader: &mut Reader, which: Which<'_>) -> Result<Vec<LinkOfN
 }
 
 fn unordered(reader: &mut Reader, which: Which<'_>) -> Result<Vec<LinkOfNote>, Failed> {
-    // `+`: to read all links is quicker than to look for most of them in an index.
-    let condition = match which {
-        Which::All => "NOT x.external",
-        Which::Unresolved => "+x.resolved IS NULL AND NOT x.external",
-        Which::Anchored => "+x.resolved IS NOT NULL AND (x.heading IS NOT NULL OR x.block IS NOT NULL) AND +r.kind = 0",
-        Which::Named(_) => "x.name = ?1",
-    };
-    let mut statement = reader.connection.prepare_cached(&statement(condition))?;
+    let mut statement = reader.connection.prepare_cached(&statement(which))?;
     let Which::Named(names) = which else { return read(&mut statement, []) };
     let mut links = Vec::new();
     for name in names {
