@@ -130,7 +130,7 @@ fn the_status_tells_how_far_indexing_is_and_that_it_is_done() {
     loop {
         let status = app.get_json("/api/status");
         let keys: Vec<&String> = status.as_object().unwrap().keys().collect();
-        assert_eq!(keys, ["notes", "indexing", "troubled_plugs"]);
+        assert_eq!(keys, ["notes", "indexing", "polling", "troubled_plugs"]);
         let Some(indexing) = status["indexing"].as_object() else { break };
         let (done, total) = (indexing["done"].as_u64().unwrap(), indexing["total"].as_u64().unwrap());
         assert!(done <= total && (total == 0 || total == 600), "{status}");

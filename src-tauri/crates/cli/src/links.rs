@@ -55,8 +55,8 @@ pub(crate) async fn links(
     } else if which.mentions.is_some() {
         mentions(&answer)
     } else {
-        for (what, count) in answer.as_object().into_iter().flatten() {
-            output::say(&format!("{:>9}  {what}", count.as_u64().unwrap_or_default()))?;
+        for what in ["broken", "ambiguous", "orphans"] {
+            output::say(&format!("{:>9}  {what}", answer[what].as_u64().unwrap_or_default()))?;
         }
         Ok(())
     }
