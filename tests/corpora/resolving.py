@@ -43,11 +43,12 @@ class Space:
         if target == "":
             return source
         folder = posixpath.dirname(source)
-        if "//" in target or target.endswith("/"):
+        # A folder is no note.
+        if "//" in target or target.rsplit("/", 1)[-1] in ("", ".", ".."):
             return None
         if target.startswith("/"):
             return self.at(target.lstrip("/"))
-        if target.startswith(("./", "../")) or target in (".", ".."):
+        if target.startswith(("./", "../")):
             path = posixpath.normpath(posixpath.join(folder, target))
             return None if path.startswith("..") else self.at(path)
         if found := self.at(target):
