@@ -5,7 +5,7 @@
 pub(crate) const APPLICATION_ID: i64 = 0x4a64_7174;
 
 /// Grows with every change of the tables, or of what is read from a note: a file of another number is made anew.
-pub(crate) const FORMAT: i64 = 2;
+pub(crate) const FORMAT: i64 = 3;
 
 /// Begins every name here. A query in which it stands anywhere is refused: SQL has no way to spell a name otherwise, so
 /// that no query names a stored table, however it shadows, quotes or qualifies.
