@@ -51,7 +51,7 @@ pub struct Mentions {
     pub mentions: Vec<Mention>,
     /// How many there are in the notes that were read.
     pub total: usize,
-    /// Notes that have the words, too, and were not read: not more than a few hundred are. 0: `total` is all there are.
+    /// Notes that have the words, too, and were not read: not more than a hundred or so are. 0: `total` is all there are.
     pub unread: usize,
 }
 

@@ -24,8 +24,8 @@ use crate::snippet::shortened;
 use crate::units::{Unit, read, says};
 
 /// Notes that are read for one answer at most, and bytes of them: reading and parsing goes at twenty megabytes a second, and somebody waits.
-const MOST_NOTES: usize = 200;
-const MOST_BYTES: u64 = 600_000;
+const MOST_NOTES: usize = 128;
+const MOST_BYTES: u64 = 400_000;
 
 /// Which files whoever asks may see.
 pub(crate) type Visible<'a> = &'a dyn Fn(&str) -> bool;

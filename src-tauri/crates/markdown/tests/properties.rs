@@ -106,6 +106,21 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
+    fn plain_text_lies_in_the_text_in_order_and_in_no_link_or_frontmatter(text in note_text()) {
+        let (note, mut end) = (parse(&text), 0);
+        let frontmatter = note.frontmatter.as_ref().map(|block| block.range.clone());
+        for stretch in jackdaw_markdown::prose(&text) {
+            prop_assert!(stretch.range.start >= end && !stretch.range.is_empty(), "{stretch:?}");
+            end = stretch.range.end;
+            let words = text.get(stretch.range.clone());
+            prop_assert!(words.is_some_and(|words| !words.contains('\n')), "{stretch:?} {words:?}");
+            let overlaps = |range: &Range<usize>| range.start < stretch.range.end && stretch.range.start < range.end;
+            prop_assert!(!note.links.iter().any(|link| overlaps(&link.range)), "{words:?}");
+            prop_assert!(!frontmatter.iter().any(overlaps), "{words:?}");
+        }
+    }
+
+    #[test]
     fn every_range_and_line_lies_in_the_text(text in note_text()) {
         let note = parse(&text);
         for range in ranges(&note) {

@@ -1,6 +1,8 @@
 //! Where notes are named without being linked.
 
 use jackdaw_index::{Mention, PlaceToLink};
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 
 use crate::support::Space;
 
@@ -267,4 +269,80 @@ fn what_a_note_names_is_the_same_turned_round() {
         within.extend(space.index.mentions_in(path, MANY, &everything).unwrap().mentions);
     }
     assert_eq!(shown(of), shown(within));
+}
+
+/// Names among what notes are made of, in ways that no one writes.
+const PIECES: [&str; 44] = [
+    "New York",
+    "new york",
+    "New",
+    "York",
+    "Café",
+    "cafe\u{301}",
+    "日本",
+    "日本語",
+    "Big Apple",
+    " ",
+    " ",
+    " ",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "[[",
+    "]]",
+    "![[",
+    "[",
+    "]",
+    "](x.md)",
+    "(",
+    ")",
+    "|",
+    "\n| a | ",
+    " |\n|---|---|\n| ",
+    "`",
+    "```\n",
+    "**",
+    "_",
+    "==",
+    "%%",
+    "\\",
+    "!",
+    "<b>",
+    "<a href=x>",
+    "</a>",
+    "https://e.org/",
+    "#",
+    "# ",
+    "- [ ] ",
+    "> ",
+    "😀",
+    "\u{feff}",
+];
+
+#[test]
+fn every_mention_that_is_told_becomes_a_link_and_nothing_else_changes() {
+    let names = [("New York.md", "---\naliases: [Big Apple]\n---\n"), ("Café.md", ""), ("日本.md", "")];
+    // One space for all cases: to open one takes longer than to try a text.
+    let space = Space::with(&names);
+    let config = ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() };
+    let pieces = prop::collection::vec(0..PIECES.len(), 1..24);
+    let outcome = TestRunner::new(config).run(&pieces, |pieces| {
+        let text: String = pieces.into_iter().map(|piece| PIECES[piece]).collect();
+        for (target, _) in names {
+            space.put("Text.md", &text);
+            let found = space.index.mentions(target, MANY, &everything).unwrap().unwrap();
+            let place =
+                |mention: &Mention| PlaceToLink { from: mention.from, to: mention.to, text: mention.text.clone() };
+            let places: Vec<PlaceToLink> = found.mentions.iter().map(place).collect();
+            let linked = space.index.linked("Text.md", &text, target, &places);
+            prop_assert_eq!(linked.linked.len(), places.len(), "{} in {:?}: {:?}", target, text, linked.text);
+            let mut written = linked.text.chars();
+            prop_assert!(text.chars().all(|c| written.any(|other| other == c)), "{:?} became {:?}", text, linked.text);
+            space.put("Text.md", &linked.text);
+            let left = space.index.mentions(target, MANY, &everything).unwrap().unwrap();
+            prop_assert_eq!(left.total, 0, "{:?}", linked.text);
+        }
+        Ok(())
+    });
+    outcome.unwrap();
 }
