@@ -179,6 +179,7 @@ test("what is typed gives up what was asked before", async () => {
     sent.flatMap((message) => (message.type === "request" && message.request.method === "search" ? [message.id] : []));
   await input.fill("pear");
   await eventually(() => Promise.resolve(searches().length > 0), "it is asked");
+  await other.getByText("Searching…").waitFor();
   await input.fill("quince");
   await other.getByRole("tree", { name: "Results" }).getByText("Long").waitFor();
   const [first] = searches();
