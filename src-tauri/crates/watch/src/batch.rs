@@ -43,7 +43,7 @@ pub enum ChangeKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Notice {
-    /// The root cannot be watched: it is looked through at intervals, and changes show late.
+    /// The root cannot be watched, or what others change in it is not told: it is looked through at intervals, and changes show late.
     Polling {
         /// The root.
         root: PathBuf,
@@ -52,7 +52,7 @@ pub enum Notice {
         /// What would help, if anything would.
         help: Option<String>,
     },
-    /// The root, which was polled, is watched from now on.
+    /// The root, which was polled, is watched from now on, and that is enough.
     Watching {
         /// The root.
         root: PathBuf,

@@ -1,5 +1,6 @@
 //! The thread between the system's events and the listener.
 
+use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -11,6 +12,7 @@ use crate::batch::Batch;
 use crate::ear::{Ear, Message};
 use crate::folders::Folders;
 use crate::limits;
+use crate::mounts::{NetworkFolder, network_folder};
 use crate::options::Options;
 use crate::pending::Pending;
 use crate::roots::WatchedRoot;
@@ -26,6 +28,8 @@ pub(crate) struct Driver {
     pub(crate) options: Options,
     /// The system's limits when it last gave no watch.
     pub(crate) limits: [Option<u64>; 2],
+    /// Where a folder lies; see [`network_folder`].
+    pub(crate) network: fn(&Path) -> Option<NetworkFolder>,
     ear: Ear,
     batches: mpsc::Sender<Batch>,
 }
@@ -37,7 +41,8 @@ impl Driver {
     pub(crate) fn new(ear: Ear, options: Options, batches: mpsc::Sender<Batch>) -> Self {
         let folders = if options.always_poll { Folders::none() } else { Folders::new(ear.clone()) };
         let limits = limits::now();
-        Self { folders, roots: Vec::new(), pending: Pending::default(), options, limits, ear, batches }
+        let network = network_folder;
+        Self { folders, roots: Vec::new(), pending: Pending::default(), options, limits, network, ear, batches }
     }
 
     /// Asks the system once more, where it gave nothing at all to watch with.

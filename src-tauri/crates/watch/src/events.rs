@@ -81,7 +81,7 @@ impl Driver {
         self.folders.forget(folder);
         for at in 0..self.roots.len() {
             let watched = &self.roots[at];
-            if watched.polled.is_some() || watched.root.path == folder || !watched.root.enters(folder) {
+            if !watched.is_watched() || watched.root.path == folder || !watched.root.enters(folder) {
                 continue;
             }
             if let Err(refused) = self.folders.watch_tree(&watched.root, folder) {

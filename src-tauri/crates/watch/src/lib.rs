@@ -11,7 +11,7 @@
 //! - A root need not exist: it is picked up when it appears, and again when it was deleted or replaced.
 //! - The kernel's watches are per folder, never per file, so that atomic saves (rename over) are seen. When they run out,
 //!   the root is polled and [`Batch::notices`] says so; when the system's limits are raised, it is watched again.
-//! - What lies on other machines (or below which something does) is polled: of what others do there no system tells.
+//! - What lies on other machines (or below which something does) is polled, too: of what others do there no system tells.
 //! - A rename is told as one where the system pairs the names, or where a polled file keeps its number.
 //! - Symlinked folders are not followed, but a root may be a symlink.
 //!

@@ -7,7 +7,7 @@ use crate::batch::Notice;
 use crate::driver::Driver;
 use crate::folders::NoneLeft;
 use crate::limits;
-use crate::mounts::{NetworkFolder, network_folder};
+use crate::mounts::NetworkFolder;
 use crate::pending::Touch;
 use crate::poll::Snapshot;
 use crate::root::Root;
@@ -20,7 +20,7 @@ pub(crate) struct WatchedRoot {
     stale: bool,
     /// The nearest folder above that is there: it tells when the root comes, goes or is replaced.
     anchor: Option<PathBuf>,
-    /// Not watched but looked at.
+    /// Looked at again and again: instead of being watched, or beside it.
     pub(crate) polled: Option<Polled>,
 }
 
@@ -38,8 +38,13 @@ enum Why {
 }
 
 impl WatchedRoot {
+    /// What this machine does on a network folder is heard at once all the same.
+    pub(crate) fn is_watched(&self) -> bool {
+        self.polled.as_ref().is_none_or(|polled| polled.why == Why::Network)
+    }
+
     fn wants(&self, folder: &Path) -> bool {
-        self.polled.is_none() && (self.root.enters(folder) || self.anchor.as_deref() == Some(folder))
+        self.is_watched() && (self.root.enters(folder) || self.anchor.as_deref() == Some(folder))
     }
 }
 
@@ -126,7 +131,7 @@ impl Driver {
     /// Whether the folder that is there now lies on another machine.
     fn look_where_it_lies(&mut self, at: usize) {
         let root = self.roots[at].root.path.clone();
-        match (self.roots[at].polled.as_ref().map(|polled| polled.why), network_folder(&root)) {
+        match (self.roots[at].polled.as_ref().map(|polled| polled.why), (self.network)(&root)) {
             (None, Some(NetworkFolder { mount, kind })) => {
                 let here = root.starts_with(&mount);
                 let place = if here { "it lies".to_owned() } else { format!("`{}` in it lies", mount.display()) };
@@ -135,8 +140,6 @@ impl Driver {
             }
             (Some(Why::Network), None) => {
                 self.roots[at].polled = None;
-                let anchor = self.roots[at].anchor.clone();
-                self.hang_on(at, anchor);
                 self.tell_watching(at);
             }
             _ => {}
@@ -171,7 +174,7 @@ impl Driver {
         self.folders.unwatch_below(&root.path, others);
         if found.is_some() {
             self.look_where_it_lies(at);
-            if self.roots[at].polled.is_none()
+            if self.roots[at].is_watched()
                 && let Err(refused) = self.folders.watch_tree(&root, &root.path)
             {
                 self.fall_back(at, refused);
@@ -191,7 +194,7 @@ impl Driver {
     fn hang_on(&mut self, at: usize, anchor: Option<PathBuf>) {
         let old = std::mem::replace(&mut self.roots[at].anchor, anchor.clone());
         if let Some(anchor) = &anchor
-            && self.roots[at].polled.is_none()
+            && self.roots[at].is_watched()
             && let Err(refused) = self.folders.watch(anchor, false)
         {
             self.fall_back(at, refused);
@@ -203,7 +206,7 @@ impl Driver {
 
     /// No watch to be had: the root gives back what it has and is polled.
     pub(crate) fn fall_back(&mut self, at: usize, refused: NoneLeft) {
-        if self.roots[at].polled.is_none() {
+        if self.roots[at].is_watched() {
             self.limits = limits::now();
             self.poll(at, Why::NoneLeft, refused);
             // What changed before the first look.
@@ -250,5 +253,68 @@ fn identity(path: &Path) -> Option<Identity> {
     {
         let made = meta.created().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
         Some((made.as_secs(), u64::from(made.subsec_nanos())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+    use std::sync::Arc;
+    use std::sync::mpsc::{Receiver, sync_channel};
+
+    use super::*;
+    use crate::batch::ChangeKind;
+    use crate::ear::{Ear, Message};
+    use crate::options::Options;
+
+    /// What the system tells goes to nobody, as if another machine had done it.
+    fn driver(network: fn(&Path) -> Option<NetworkFolder>) -> (Driver, Receiver<Message>) {
+        let (sender, events) = sync_channel(64);
+        let mut driver =
+            Driver::new(Ear { sender, lost: Arc::default() }, Options::lively(), tokio::sync::mpsc::channel(1).0);
+        driver.network = network;
+        (driver, events)
+    }
+
+    #[test]
+    fn a_network_folder_is_looked_at_and_what_this_machine_does_is_heard_all_the_same() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let root = folder.path().join("root");
+        std::fs::create_dir(&root).unwrap();
+        let (mut driver, events) =
+            driver(|root| Some(NetworkFolder { mount: root.to_owned(), kind: "fuse.sshfs".to_owned() }));
+        driver.add(Root::tree(&root));
+        let batch = driver.pending.take();
+        let [Notice::Polling { reason, help: None, .. }] = batch.notices.as_slice() else { panic!("{batch:?}") };
+        assert!(reason.contains("network folder (fuse.sshfs)") && batch.rescan.is_empty(), "{batch:?}");
+
+        let note = root.join("note.md");
+        std::fs::write(&note, "by another machine").unwrap();
+        driver.look_at_polled();
+        let batch = driver.pending.take();
+        assert_eq!(batch.paths.len(), 1, "{batch:?}");
+        assert_eq!((&batch.paths[0].path, &batch.paths[0].kind), (&note, &ChangeKind::Changed));
+        let heard = events.recv_timeout(std::time::Duration::from_secs(20)).unwrap();
+        assert!(matches!(heard, Message::Event(Ok(event)) if event.paths == [note]));
+    }
+
+    #[test]
+    fn a_folder_that_another_disk_takes_the_place_of_is_watched_alone() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let root = folder.path().join("root");
+        std::fs::create_dir(&root).unwrap();
+        let (mut driver, _events) =
+            driver(|root| Some(NetworkFolder { mount: root.to_owned(), kind: "nfs4".to_owned() }));
+        driver.add(Root::tree(&root));
+        driver.pending.take();
+        driver.network = |_| None;
+        std::fs::rename(&root, folder.path().join("before")).unwrap();
+        std::fs::create_dir(&root).unwrap();
+        driver.look_at_polled();
+        let batch = driver.pending.take();
+        assert_eq!(batch.notices, [Notice::Watching { root: root.clone() }]);
+        assert_eq!(batch.rescan, [root.as_path()]);
+        assert!(driver.roots[0].polled.is_none() && driver.folders.has(&root));
     }
 }
