@@ -28,42 +28,53 @@ pub(crate) struct Excerpt {
 }
 
 /// The best line: in which all is that has to be in one, with most of what was looked for, the body before the frontmatter, the first such
-/// line. Where no words were looked for, the line with what was: a tag, a task, a link. With it `lines` of those that match.
+/// line. Where no words are found, the line with what was asked for: a tag, a task, a link. With it `lines` of those that match.
 pub(crate) fn excerpt(shared: &Shared, query: &Query, note: &NoteText<'_>, lines: usize) -> Excerpt {
     let text = &note.text[..note.text.floor_char_boundary(MAX_SCAN_BYTES)];
     let body = body_start(text);
     let mut wanted = Vec::new();
     query.each_wanted(&mut |one: Wanted<'_>| wanted.push(one));
-    let asked = shared.lines_in_question(query, note);
-    let placed = if wanted.is_empty() { places(shared, query, note) } else { Vec::new() };
-    let perfect = wanted.len().min(64) as u32;
+    // None in this note: another choice of the search found it.
+    let asked = shared.lines_in_question(query, note).filter(|asked| !asked.is_empty());
+    let take = |line: &Line| match &asked {
+        Some(asked) => asked.contains(&line.number),
+        None => line.found != 0,
+    };
+    pick(text, body, &wanted, lines, &take)
+        .or_else(|| {
+            let placed = places(shared, query, note);
+            pick(text, body, &wanted, lines, &|line| placed.contains(&line.number))
+        })
+        .unwrap_or_else(|| {
+            let first = first_line(text, body);
+            let best = LineMatch { line: first.number, snippet: html(text, &first) };
+            Excerpt { best, matches: Vec::new(), more: 0 }
+        })
+}
+
+/// The lines that are taken; `None` if there is none.
+fn pick(text: &str, body: usize, wanted: &[Wanted<'_>], lines: usize, take: &dyn Fn(&Line) -> bool) -> Option<Excerpt> {
+    let perfect = (wanted.len().min(64) as u32, true);
+    let rank = |line: &Line| (line.found.count_ones(), line.range.start >= body);
     let mut best: Option<Line> = None;
     let mut matches = Vec::new();
     let mut more = 0;
-    for line in Lines::new(text, &wanted) {
-        let counts = match &asked {
-            Some(asked) => asked.contains(&line.number),
-            None => line.found != 0 || placed.contains(&line.number),
-        };
-        if !counts {
-            continue;
-        }
+    for line in Lines::new(text, wanted).filter(|line| take(line)) {
         if matches.len() < lines {
             matches.push(LineMatch { line: line.number, snippet: html(text, &line) });
         } else {
             more += usize::from(lines > 0);
         }
-        let rank = |line: &Line| (line.found.count_ones(), line.range.start >= body);
         if best.as_ref().is_none_or(|best| rank(&line) > rank(best)) {
-            let is_perfect = rank(&line) == (perfect, true);
+            let is_perfect = rank(&line) == perfect;
             best = Some(line);
             if is_perfect && lines == 0 {
                 break;
             }
         }
     }
-    let best = best.unwrap_or_else(|| first_line(text, body));
-    Excerpt { best: LineMatch { line: best.number, snippet: html(text, &best) }, matches, more }
+    let best = best?;
+    Some(Excerpt { best: LineMatch { line: best.number, snippet: html(text, &best) }, matches, more })
 }
 
 /// The lines with tags, tasks, properties and links that were asked for.

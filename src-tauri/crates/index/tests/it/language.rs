@@ -192,6 +192,8 @@ fn what_was_asked_for_is_shown_though_it_is_no_word() {
         ("[rating:10]", "rating: 10", 4),
         ("[rating:<0]", "rating:: -2", 4),
         ("has:url", "he phoned [[Ada|her]] in 2025, see https://example.org", 6),
+        ("line:(nowhere nothing) OR [rating:10]", "rating: 10", 4),
+        ("nothing OR tag:phone", "- [ ] call Ada #phone", 16),
         ("has:attachment", "She likes pears. ![[portrait.png]]", 7),
     ] {
         assert_eq!(space.snippet(query), (snippet.to_owned(), line), "{query}");
