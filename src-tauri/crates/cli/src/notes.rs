@@ -7,14 +7,15 @@ use anyhow::{Context as _, Result, anyhow};
 use jackdaw_app::{App, Dirs, OpenOptions};
 use serde_json::{Value, json};
 
-use crate::client::encoded;
+use crate::client::{Client, encoded};
 use crate::output;
 use crate::places::{self, why};
 use crate::target::{Plugs, Target};
 
 pub(crate) async fn search(space: &Path, query: &str, limit: u32, as_json: bool, dirs: Dirs) -> Result<()> {
     let target = Target::reach(space, dirs, Plugs::Leave).await?;
-    let found = target.client.get(&format!("/api/search?q={}&limit={limit}", encoded(query))).await;
+    let route = format!("/api/search?q={}&limit={limit}", encoded(query));
+    let found = whole(&target.client, &route).await;
     target.leave().await;
     let found = found?;
     if as_json {
@@ -31,6 +32,17 @@ pub(crate) async fn search(space: &Path, query: &str, limit: u32, as_json: bool,
         output::say(&format!("{}:{}: {}", text("path"), hit["line"], plain(&text("snippet"))))?;
     }
     Ok(())
+}
+
+/// What a search finds once all notes are indexed: a script that asks once must not be told half of it.
+async fn whole(client: &Client, route: &str) -> Result<Value> {
+    let found = client.get(route).await?;
+    if found["indexing"] != true {
+        return Ok(found);
+    }
+    // It is answered when the space is indexed.
+    client.get("/api/tags").await?;
+    client.get(route).await
 }
 
 /// A snippet without its marks, in one line.
