@@ -324,7 +324,7 @@ fn every_mention_that_is_told_becomes_a_link_and_nothing_else_changes() {
     let names = [("New York.md", "---\naliases: [Big Apple]\n---\n"), ("Café.md", ""), ("日本.md", "")];
     // One space for all cases: to open one takes longer than to try a text.
     let space = Space::with(&names);
-    let config = ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() };
     let pieces = prop::collection::vec(0..PIECES.len(), 1..24);
     let outcome = TestRunner::new(config).run(&pieces, |pieces| {
         let text: String = pieces.into_iter().map(|piece| PIECES[piece]).collect();
