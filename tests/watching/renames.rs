@@ -84,7 +84,7 @@ fn a_note_that_is_deleted_here_and_made_there_with_the_same_content_is_renamed()
 #[test]
 fn many_notes_that_a_sync_program_deletes_here_and_makes_there_are_renamed() {
     let home = Home::new();
-    for at in 0..200 {
+    for at in 0..110 {
         home.write(&format!("old/{at}.md"), format!("syncedword {at}"));
     }
     let app = home.serve();
@@ -92,13 +92,13 @@ fn many_notes_that_a_sync_program_deletes_here_and_makes_there_are_renamed() {
     let mut events = app.events();
     at_once(&app, || {
         fs::remove_dir_all(home.file("old")).unwrap();
-        for at in 0..200 {
+        for at in 0..110 {
             home.write(&format!("new/{at}.md"), format!("syncedword {at}"));
         }
     });
     home.settle(&mut events);
-    only_renames(&events, &(0..200).map(|at| (format!("new/{at}.md"), format!("old/{at}.md"))).collect());
-    assert_eq!(found(&app, "syncedword").len(), 200);
+    only_renames(&events, &(0..110).map(|at| (format!("new/{at}.md"), format!("old/{at}.md"))).collect());
+    assert_eq!(found(&app, "syncedword").len(), 110);
 }
 
 #[test]

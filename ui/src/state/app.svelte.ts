@@ -276,9 +276,13 @@ export class App {
   }
 
   async refreshStatus(): Promise<void> {
-    const before = this.status;
+    const before = this.#polling;
     this.status = await this.client.call("status");
-    tellOfPolling(this.messages, before?.polling ?? null, this.status.polling);
+    tellOfPolling(this.messages, before, this.#polling);
+  }
+
+  get #polling(): Polling | null {
+    return this.status?.polling ?? null;
   }
 
   /** Changes by other programs show late from now on, or no more. */
