@@ -58,6 +58,8 @@ export class SessionKeeper {
     search.recent = session.search.recent;
     search.order = session.search.order;
     this.#app.pages.states = new Map(session.pages);
+    // Whoever was faster than the start keeps the keyboard: a key meant for the search must not change a note.
+    workspace.focusLater = "free";
     let active: number | null = null;
     for (const [index, tab] of session.tabs.entries()) {
       if (tab.kind === "plugs") workspace.openPlugs(RESTORED);
@@ -68,7 +70,7 @@ export class SessionKeeper {
       if (workspace.activeId === null) workspace.activeId = workspace.tabs.at(-1)?.id ?? null;
     }
     const show = workspace.tabs.find((tab) => tab.id === active) ?? workspace.tabs[0];
-    if (show) workspace.activate(show.id);
+    if (show) workspace.activate(show.id, "free");
     if (workspace.activeNote) tree.selected = workspace.activeNote.path;
   }
 

@@ -117,8 +117,13 @@ const VISITS = 100;
 /** `Mod-Shift-t` brings back this many. */
 const CLOSED = 20;
 
+/** Whether the editor takes the focus; `free`: unless the reader has put it somewhere meanwhile, as at a start that takes its time. */
+type Focus = boolean | "free";
+
 /** The open tabs, and the one editor that shows the active one. */
 export class Workspace {
+  /** Whether the pane gives the editor the focus when it is there. */
+  focusLater: Focus = true;
   tabs = $state.raw<Tab[]>([]);
   activeId = $state<number | null>(null);
   readonly active = $derived(this.tabs.find((tab) => tab.id === this.activeId) ?? null);
@@ -232,7 +237,7 @@ export class Workspace {
     if (!behind) this.activate(tab.id);
   }
 
-  activate(id: number, focus = true): void {
+  activate(id: number, focus: Focus = true): void {
     const tab = this.tabs.find((other) => other.id === id);
     if (!tab) return;
     // The pane activates the same tab again when its editor is there: nobody chose anything then.
@@ -240,20 +245,27 @@ export class Workspace {
     this.#show(tab, focus);
   }
 
-  #show(tab: Tab, focus = true): void {
+  #show(tab: Tab, focus: Focus = true): void {
     const before = this.activeText;
     if (before && tab.id !== this.activeId) void before.document.save();
     this.activeId = tab.id;
     // Without an editor yet: the pane activates the tab again when it is there.
     const { editor } = this;
     const text = textOf(tab);
-    if (!text || !editor) return;
+    if (!text || !editor) {
+      this.focusLater = focus;
+      return;
+    }
     editor.show(text.document);
     if (text.place) editor.restore(text.place);
     text.place = null;
     text.updated(false);
     // The pane of a first note cannot take the focus before it is drawn.
-    if (focus) void tick().then(() => editor.focus());
+    if (focus)
+      void tick().then(() => {
+        const free = document.activeElement === null || document.activeElement === document.body;
+        if (focus !== "free" || free) editor.focus();
+      });
   }
 
   /**
