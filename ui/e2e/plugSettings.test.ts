@@ -176,3 +176,18 @@ test("a slip in the settings file is told at the start and when it is written, w
   await told("unknown key `exlude`").getByRole("button", { name: "Open at this line" }).click();
   await editorOf(page).getByText("exlude").waitFor();
 });
+
+test("a key that follows at once what closes a dialog is not lost", async () => {
+  await start(["--trust", "all"]);
+  const palette = page.getByRole("dialog", { name: "Command palette" });
+  for (let round = 0; round < 10; round += 1) {
+    await page.keyboard.press("Control+/");
+    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+    // In one go, as a fast hand or a macro does.
+    await Promise.all([page.keyboard.press("Escape"), page.keyboard.press("Control+p")]);
+    await palette.getByRole("combobox").waitFor();
+    await page.keyboard.press("Escape");
+    await palette.waitFor({ state: "hidden" });
+  }
+  expect(window.errors).toEqual([]);
+});
