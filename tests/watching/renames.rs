@@ -49,10 +49,11 @@ fn a_folder_with_many_notes_that_is_moved_is_so_many_renames_and_nobodys_links_a
         home.write(&format!("old/deep {}/{at}.md", at % 3), format!("movedword {at} #tag"));
         home.write(&format!("old/{at}.md"), "the same in each of them");
     }
+    // Watched before anything is moved into it: of a folder that is made a moment before, the system tells one half of the move only.
+    fs::create_dir(home.file("shelf")).unwrap();
     let app = home.serve();
     app.indexed();
     let mut events = app.events();
-    fs::create_dir(home.file("shelf")).unwrap();
     fs::rename(home.file("old"), home.file("shelf/new")).unwrap();
     home.settle(&mut events);
     let pairs = (0..300)
@@ -84,21 +85,23 @@ fn a_note_that_is_deleted_here_and_made_there_with_the_same_content_is_renamed()
 #[test]
 fn many_notes_that_a_sync_program_deletes_here_and_makes_there_are_renamed() {
     let home = Home::new();
-    for at in 0..110 {
+    for at in 0..40 {
         home.write(&format!("old/{at}.md"), format!("syncedword {at}"));
     }
+    // Watched before anything is made in it, so that all of it is told by the system and nothing by a walk that comes later.
+    home.write("new/there.md", "already");
     let app = home.serve();
     app.indexed();
     let mut events = app.events();
     at_once(&app, || {
         fs::remove_dir_all(home.file("old")).unwrap();
-        for at in 0..110 {
+        for at in 0..40 {
             home.write(&format!("new/{at}.md"), format!("syncedword {at}"));
         }
     });
     home.settle(&mut events);
-    only_renames(&events, &(0..110).map(|at| (format!("new/{at}.md"), format!("old/{at}.md"))).collect());
-    assert_eq!(found(&app, "syncedword").len(), 110);
+    only_renames(&events, &(0..40).map(|at| (format!("new/{at}.md"), format!("old/{at}.md"))).collect());
+    assert_eq!(found(&app, "syncedword").len(), 40);
 }
 
 #[test]
