@@ -6,7 +6,6 @@
 use rustc_hash::FxHashMap;
 
 use crate::common_words::is_common;
-use crate::names::stem;
 use crate::objects::File;
 use crate::resolve::{Id, Ids};
 use crate::tokens::folded;
@@ -36,14 +35,6 @@ struct Start {
     names: u32,
     /// Bit `n - 1`: there is (or was) a name of `n` units.
     lengths: u64,
-}
-
-/// What a note is called: its title, the name of its file, its aliases. The same name may come twice.
-pub(crate) fn names_of(file: &File) -> impl Iterator<Item = &str> {
-    let aliases = file.note.iter().flat_map(|note| note.aliases.iter().map(|alias| &**alias));
-    let title = file.note.iter().filter_map(|note| note.title.as_deref());
-    let own = file.note.is_some().then(|| stem(&file.path));
-    title.chain(own).chain(aliases)
 }
 
 /// The units of a name; none of one that is not looked for, since it is too short, a common word, or no words at all.
@@ -121,7 +112,7 @@ impl Called {
 /// For each name of a note, each once: the number of its first unit, that of all of them, and how many there are.
 fn each(file: &File, mut take: impl FnMut(u64, u64, usize)) {
     let (mut units, mut seen) = (Vec::new(), Vec::new());
-    for name in names_of(file) {
+    for name in file.names() {
         if !units_of(name, &mut units) {
             continue;
         }

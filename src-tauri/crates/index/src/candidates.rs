@@ -4,11 +4,11 @@ use tantivy::Term;
 use tantivy::query::{BooleanQuery, EnableScoring, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
+use crate::best::versions;
 use crate::bits::Bits;
 use crate::called::units_of;
 use crate::error::IndexError;
 use crate::objects::Objects;
-use crate::schema::VERSION_FIELD;
 use crate::shared::Shared;
 use crate::tokens::{TermKind, Terms};
 
@@ -27,12 +27,7 @@ impl Shared {
         let query = BooleanQuery::new(phrases.into_iter().map(|phrase| (Occur::Should, phrase)).collect());
         for searcher in self.text.searchers()? {
             let weight = query.weight(EnableScoring::disabled_from_searcher(&searcher))?;
-            for segment in searcher.segment_readers() {
-                let versions = segment.fast_fields().u64(VERSION_FIELD)?;
-                weight.for_each_no_score(segment, &mut |docs| {
-                    docs.iter().filter_map(|doc| versions.first(*doc)).for_each(|version| found.insert(version));
-                })?;
-            }
+            versions(&searcher, &*weight, &mut found)?;
         }
         Ok(found)
     }

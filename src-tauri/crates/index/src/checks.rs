@@ -12,7 +12,7 @@ use parking_lot::Mutex;
 use crate::bits::Bits;
 use crate::facts;
 use crate::lines::is_in;
-use crate::names::{bucket, key};
+use crate::names::{bucket, is_tag_or_below, key};
 use crate::objects::Version;
 use crate::query::{Check, Condition, Expr, Query, Scope, Unit, Wanted};
 use crate::said::destination;
@@ -190,9 +190,7 @@ impl Shared {
             Condition::Text(_, phrase) => is_in(text, Wanted::Phrase(phrase)),
             Condition::Tag(tag) => {
                 let tags = note.note().tags.iter().filter(|other| part.lines.contains(&other.line));
-                tags.map(|other| key(&other.name)).any(|other| {
-                    other.strip_prefix(tag.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-                })
+                tags.map(|other| key(&other.name)).any(|other| is_tag_or_below(&other, tag))
             }
             Condition::Fact(fact) if fact == facts::TODO || fact == facts::DONE => {
                 let mut tasks = note.note().tasks.iter().filter(|task| part.lines.contains(&task.line));

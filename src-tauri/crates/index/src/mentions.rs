@@ -13,7 +13,6 @@ use std::sync::Arc;
 
 use jackdaw_markdown::{LineIndex, Prose, prose};
 
-use crate::called::names_of;
 use crate::error::IndexError;
 use crate::graph_types::{Mention, Mentions};
 use crate::objects::{File, Objects};
@@ -48,7 +47,7 @@ impl Shared {
         let candidates = {
             let objects = self.objects.read();
             let Some(file) = objects.get(path).filter(|file| file.note.is_some()) else { return Ok(None) };
-            let names: Vec<&str> = names_of(file).collect();
+            let names: Vec<&str> = file.names().collect();
             let texts = self.texts_with(&names, &objects)?;
             let linking: HashSet<Arc<str>> = objects.mentioning(path).into_iter().collect();
             let found = texts.iter().filter_map(|version| objects.live(version));
@@ -169,7 +168,7 @@ fn places(text: &str, stretches: &[Prose], objects: &Objects, visible: Visible<'
             let found = called.longest(&units[at..], |units, id| {
                 let file = objects.file(id)?;
                 let means = |name: &str| says(said(units), name);
-                (names_of(file).any(means) && visible(&file.path)).then_some(id)
+                (file.names().any(means) && visible(&file.path)).then_some(id)
             });
             let Some((length, mut called)) = found else {
                 at += 1;

@@ -35,6 +35,11 @@ pub(crate) fn stem(path: &str) -> &str {
     without_md(file_name(path))
 }
 
+/// Whether a tag's key is another's, or of a tag below it: `a` and `a/b` are at or below `a`.
+pub(crate) fn is_tag_or_below(tag: &str, wanted: &str) -> bool {
+    tag.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// The bucket under which a link and every file it could lead to are filed: the last segment's key without `.md`,
 /// however often it stands there (`[[a.md]]` may mean `a.md` or `a.md.md`).
 pub(crate) fn bucket(path_or_target: &str) -> String {

@@ -36,7 +36,7 @@ impl File {
         self.note.as_ref().map(|note| note.title(&self.path))
     }
 
-    /// What a note is called: its title, the name of its file, its aliases. Nothing for an attachment.
+    /// What a note is called: its title, the name of its file, its aliases. The same name may come twice. Nothing for an attachment.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         let note = self.note.iter();
         note.flat_map(|note| {
@@ -237,16 +237,21 @@ impl Objects {
         paths
     }
 
-    /// How many other notes have links to a file of this name, up to `most`. Files with one name share them: which of them a link means only its
-    /// note's text tells.
-    pub(crate) fn linked_from(&self, file: &File, most: usize, visible: Option<&Bits>) -> usize {
-        let sources = file.mentioned.and_then(|mentioned| self.mentions.get(&mentioned)).map(Vec::as_slice);
-        let sources = sources.unwrap_or_default();
-        if visible.is_none() && sources.len() > most {
-            return most;
+    /// How many other notes have links to a file of the name of this note, up to `most`. Files with one name share them: which of them a link
+    /// means only its note's text tells.
+    pub(crate) fn linked_from(&self, version: Version, most: usize, visible: Option<&Bits>) -> usize {
+        let Some(own) = self.live.get(&version) else { return 0 };
+        let mentioned = self.file(*own).and_then(|file| file.mentioned);
+        let sources = mentioned.and_then(|mentioned| self.mentions.get(&mentioned)).into_iter().flatten();
+        let others = sources.filter(|source| *source != own);
+        match visible {
+            // A list of numbers is walked in no time; the notes themselves lie all over the memory.
+            None => others.take(most).count(),
+            Some(visible) => {
+                let seen = others.filter_map(|id| self.file(*id)).filter(|file| visible.contains(file.version));
+                seen.take(most).count()
+            }
         }
-        let others = sources.iter().filter_map(|id| self.file(*id)).filter(|source| source.version != file.version);
-        others.filter(|source| visible.is_none_or(|visible| visible.contains(source.version))).take(most).count()
     }
 
     pub(crate) fn tags(&self, visible: &dyn Fn(&str) -> bool) -> Vec<TagCount> {

@@ -75,7 +75,7 @@ pub(crate) fn as_they_are(found: Vec<Match>) -> Vec<Ranked> {
 fn worth(found: &Match, now: i64, wanted: &[&Phrase], objects: &Objects, visible: Option<&Bits>) -> Worth {
     let words = of_words(found.score);
     let Some(file) = objects.live(found.version) else { return words };
-    let linked_from = objects.linked_from(file, MOST_LINKS, visible);
+    let linked_from = objects.linked_from(found.version, MOST_LINKS, visible);
     let age = (now.saturating_sub(found.modified)).max(0) as f32 / DAY;
     let (said, title) = match words.place {
         Place::Title => (words.words * WORDS_OF_TITLED, WHOLE_TITLE * share_of_title(file, wanted)),

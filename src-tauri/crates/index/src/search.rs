@@ -19,8 +19,8 @@ use crate::shared::Shared;
 use crate::snippet::excerpt;
 use crate::types::{Hit, Search, SearchResult};
 
-/// Notes may change while they are read: then those are read again, so often at most.
-const ROUNDS: usize = 4;
+/// Notes are read so often at most: those that change meanwhile are read again.
+const ROUNDS: usize = 3;
 
 /// One state of the notes, as far as the caller may see them.
 pub(crate) struct World<'a> {
@@ -64,11 +64,12 @@ impl Shared {
     fn found(&self, query: &Query, search: &Search<'_>) -> Result<(Vec<Hit>, usize), IndexError> {
         let Some(root) = &query.root else { return Ok((Vec::new(), 0)) };
         let mut checked = Checked::default();
-        for round in 1..=ROUNDS {
+        let mut rounds = ROUNDS;
+        loop {
             // First the objects, then the text: what is current in the one is then surely in the other.
             let objects = self.objects.read();
             let world = self.world(&objects, search)?;
-            let unchecked = if query.checks.is_empty() || round == ROUNDS {
+            let unchecked = if query.checks.is_empty() || rounds == 0 {
                 Vec::new()
             } else {
                 self.unchecked(&world, query, root, &checked)?
@@ -83,8 +84,8 @@ impl Shared {
             if (search.stopped)() {
                 return Err(IndexError::Cancelled);
             }
+            rounds -= 1;
         }
-        Ok((Vec::new(), 0))
     }
 
     pub(crate) fn world<'a>(&self, objects: &'a Objects, search: &Search<'_>) -> Result<World<'a>, IndexError> {

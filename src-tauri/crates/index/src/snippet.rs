@@ -4,7 +4,7 @@
 use crate::checks::NoteText;
 use crate::facts;
 use crate::lines::{Line, Lines};
-use crate::names::key;
+use crate::names::{is_tag_or_below, key};
 use crate::query::{Check, Condition, Expr, Query, Wanted};
 use crate::shared::Shared;
 use crate::types::LineMatch;
@@ -96,10 +96,8 @@ fn each_place(shared: &Shared, query: &Query, expr: &Expr, note: &NoteText<'_>, 
     };
     match condition {
         Condition::Tag(tag) => {
-            let is_it = |name: &str| {
-                key(name).strip_prefix(tag.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            };
-            lines.extend(note.note().tags.iter().filter(|tag| is_it(&tag.name)).map(|tag| tag.line));
+            let tags = note.note().tags.iter().filter(|other| is_tag_or_below(&key(&other.name), tag));
+            lines.extend(tags.map(|other| other.line));
         }
         Condition::Fact(fact) => lines.extend(facts::lines(fact, note.note(), note.text)),
         Condition::FactsBetween(from, _) => lines.extend(facts::lines(from, note.note(), note.text)),

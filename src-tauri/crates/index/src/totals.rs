@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jackdaw_markdown::LinkKind;
 use jackdaw_query::{QueryError, Tables};
 
-use crate::names::key;
+use crate::names::{is_tag_or_below, key};
 use crate::said::{destination, task_row};
 use crate::shared::Shared;
 use crate::types::{Counts, TaskFilter, TaskRow};
@@ -100,9 +100,4 @@ fn paths(shared: &Shared) -> Vec<String> {
 
 fn told(error: &QueryError) {
     tracing::warn!(%error, "the query tables cannot be read: every note is read instead");
-}
-
-/// `a` and `a/b` are at or below `a`.
-fn is_tag_or_below(tag: &str, wanted: &str) -> bool {
-    tag.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

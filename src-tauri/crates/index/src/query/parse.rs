@@ -9,10 +9,12 @@ use crate::tokens::{TermKind, Terms, folded};
 
 /// Nobody types more; a pasted page is searched by its beginning.
 const MAX_QUERY_BYTES: usize = 4096;
-/// Each is one pass over its terms' postings.
+/// Each is one pass over its terms' postings; what comes after is left out. (A check is one bit of a word, see `checks`.)
 const MAX_CONDITIONS: usize = 32;
 /// Groups in groups; deeper ones are read as words.
 const MAX_DEPTH: usize = 8;
+/// Fields and minus signs before one value, those before the groups around it included; further ones are read as words.
+const MAX_NESTING: usize = 16;
 /// Of a compiled regular expression, in bytes: enough for any that a person writes, for none that is meant to fill the memory.
 const MAX_PATTERN_BYTES: usize = 1 << 20;
 
@@ -35,6 +37,7 @@ struct Parser<'a> {
 #[derive(Debug, Clone, Copy, Default)]
 struct Context {
     depth: usize,
+    nesting: usize,
     negative: bool,
     field: Option<Field>,
     exact: Exactness,
@@ -129,7 +132,10 @@ impl<'a> Parser<'a> {
 
     /// One piece of input between spaces outside quotes and groups.
     fn item(&mut self, mut context: Context) -> Option<Expr> {
-        if let Some(rest) = self.rest.strip_prefix('-')
+        let may_nest = context.nesting < MAX_NESTING;
+        context.nesting += 1;
+        if may_nest
+            && let Some(rest) = self.rest.strip_prefix('-')
             && rest.starts_with(|c: char| c.is_alphanumeric() || "\"#([/".contains(c))
         {
             self.rest = rest;
@@ -140,7 +146,7 @@ impl<'a> Parser<'a> {
             let head = self.rest.get(..name.len())?;
             head.eq_ignore_ascii_case(name).then(|| (*field, &self.rest[name.len()..]))
         });
-        if let Some((field, rest)) = field {
+        if let Some((field, rest)) = field.filter(|_| may_nest) {
             let whole = self.rest;
             self.rest = rest;
             return self.of_field(field, context, whole);
@@ -342,15 +348,18 @@ impl<'a> Parser<'a> {
         Some(Pattern(pattern))
     }
 
-    #[expect(clippy::unnecessary_wraps, reason = "every way to a condition may lead to none")]
     fn is(&mut self, condition: Condition) -> Option<Expr> {
+        if self.conditions == MAX_CONDITIONS {
+            return None;
+        }
         self.conditions += 1;
         Some(Expr::Is(condition))
     }
 
     fn check(&mut self, check: Check) -> Option<Expr> {
+        let condition = self.is(Condition::Check(self.checks.len()))?;
         self.checks.push(check);
-        self.is(Condition::Check(self.checks.len() - 1))
+        Some(condition)
     }
 }
 

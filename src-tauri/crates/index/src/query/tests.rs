@@ -219,6 +219,17 @@ fn long_input_is_cut() {
     assert_eq!(count(&"(".repeat(10_000)), 0);
 }
 
+#[test]
+fn what_is_nested_or_listed_is_cut_too() {
+    for typed in ["line:", "-line:", "task:(", "match-case:", "section:-", "-("] {
+        let query = parse(&format!("{}x", typed.repeat(600)), today());
+        assert!(query.checks.len() <= 32, "{typed}: {} checks", query.checks.len());
+    }
+    let listed = parse(&format!("[a:{}]", ["x"; 500].join(" OR ")), today());
+    let Some(Expr::Any(choices)) = listed.root else { unreachable!() };
+    assert_eq!(choices.len(), 32);
+}
+
 proptest::proptest! {
     /// There is no wrong input, and no input takes more than its time.
     #[test]

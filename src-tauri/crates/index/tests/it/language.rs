@@ -237,3 +237,11 @@ fn a_search_that_nobody_waits_for_ends() {
         assert!(matches!(space.index.search_as(&search), Err(IndexError::Cancelled)), "{query}");
     }
 }
+
+#[test]
+fn a_search_that_is_nested_without_end_is_answered() {
+    let space = desk();
+    for typed in ["line:", "-line:", "match-case:", "section:-", "task:("] {
+        space.search(&format!("{}pears", typed.repeat(600)));
+    }
+}
