@@ -182,17 +182,29 @@ impl App {
             let (bytes, _) = texts.read_bytes(&SpacePath::new(path).ok()?).ok()?;
             Some(text_of(bytes))
         };
-        let (index, opened) = Index::open(&dirs.space_index(&id), read)?;
+        // Before the first pass, so that nothing falls between the two; while the index is read, for both take their time in a large space.
+        let (loaded, watching) = std::thread::scope(|scope| {
+            let watching = scope.spawn(|| Watcher::start(vec![Root::tree(root.clone())], WatchOptions::lively()));
+            (Index::open(&dirs.space_index(&id), read), watching.join())
+        });
+        let (index, opened) = loaded?;
+        let watching = match watching {
+            Ok(Ok(watching)) => Some(watching),
+            Ok(Err(error)) => {
+                tracing::error!(%error, "changes by other programs will not be seen");
+                None
+            }
+            Err(_) => {
+                tracing::error!("changes by other programs will not be seen: the watcher panicked");
+                None
+            }
+        };
         if let Some(reason) = opened.rebuilt {
             tracing::info!(reason, "the search index starts empty");
         }
         let announcer = Arc::new(Announcer::default());
         let notebook = Arc::new(Notebook::new(space, index, Arc::clone(&announcer)));
         notebook.tell_of_queries();
-        // Before the first pass, so that nothing falls between the two.
-        let watching = Watcher::start(vec![Root::tree(root.clone())], WatchOptions::lively())
-            .map_err(|error| tracing::error!(%error, "changes by other programs will not be seen"))
-            .ok();
         let space_file = settings::space_file(&root);
         let settings_watching = plug_config::watch(&user_file, &space_file);
         let progresses = Progresses::new(announcer.faces.clone());
