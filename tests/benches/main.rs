@@ -22,7 +22,10 @@ mod corpus;
 mod http;
 mod index;
 mod machine;
+mod markdown;
 mod measure;
+#[path = "../../src-tauri/crates/markdown/tests/support/pathological.rs"]
+mod pathological;
 mod peers;
 mod plug_calls;
 mod plugs_at_rest;
@@ -52,6 +55,7 @@ const BENCHES: &[Bench] = &[
     ("compiled_reload", compiled_reload::run),
     ("plugs_at_rest", plugs_at_rest::run),
     ("http", http::run),
+    ("markdown", markdown::run),
     ("index", index::run),
     ("search", search::run),
     ("save_to_found", save_to_found::run),
