@@ -15,6 +15,7 @@ mod editor_saves;
 mod faces;
 mod failure;
 mod failure_quota;
+mod following;
 mod frames;
 mod graph;
 mod hooks;
