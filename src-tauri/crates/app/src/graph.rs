@@ -5,6 +5,7 @@ use jackdaw_markdown::{Link, RenderOptions};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
+use crate::link_list::new_note;
 use crate::notebook::{Notebook, note_path};
 use crate::protocol::{Backlink, Failure, LinkTarget, NoteName};
 use crate::under_way::given_up;
@@ -95,14 +96,7 @@ impl Notebook {
                 Anchor::InvalidBlockId { .. } => None,
             });
         }
-        let create = (path.is_none() && !name.is_empty()).then(|| {
-            let name = name.trim_start_matches('/');
-            if std::path::Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md")) {
-                name.to_owned()
-            } else {
-                format!("{name}.md")
-            }
-        });
+        let create = if path.is_none() { new_note(name) } else { None };
         LinkTarget { path, heading, block, line, create }
     }
 

@@ -21,6 +21,7 @@ mod graph;
 mod hooks;
 mod indexing;
 mod installing;
+mod link_list;
 mod links;
 mod many_outside;
 mod marks;

@@ -4,6 +4,7 @@
 //! (`cargo xtask bindings` writes `ui/src/protocol/bindings.ts`). It may not know how it is carried.
 
 mod hooks;
+mod links;
 mod plugs;
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,9 @@ use ts_rs::TS;
 pub use hooks::{
     CompleteHook, Hooks, Mark, MenuHook, PanelHook, PlugCompletion, ShowSubject, Shown, StatusHook, StatusItem,
     ViewHook, WidgetHook,
+};
+pub use links::{
+    AmbiguousLink, AmbiguousLinks, AmbiguousTarget, BrokenLink, BrokenLinks, LineOfNote, OrphanNote, OrphanNotes,
 };
 pub use plugs::{
     AuditLine, CodeFrame, ConfigMisfit, HookFigures, LogLine, PlugCallError, PlugConfig, PlugDiagnostic, PlugFile,
@@ -71,6 +75,18 @@ pub enum Request {
     /// Where a link leads → [`LinkTarget`]. `target` may carry `#heading` or `#^block`.
     #[serde(rename = "links.resolve")]
     LinksResolve { from: String, target: String },
+    /// Links that lead to no file, heading or block, by note → [`BrokenLinks`]. Answered when all notes are known.
+    #[serde(rename = "links.broken")]
+    LinksBroken { limit: u32 },
+    /// Links that several files could be meant by, by note → [`AmbiguousLinks`]. Likewise.
+    #[serde(rename = "links.ambiguous")]
+    LinksAmbiguous { limit: u32 },
+    /// Notes that no link joins to another one → [`OrphanNotes`]. Likewise.
+    #[serde(rename = "links.orphans")]
+    LinksOrphans { limit: u32 },
+    /// Lines as plain text, shortened; null for one that is not there → `(string | null)[]`, in the order asked for.
+    #[serde(rename = "notes.lines")]
+    NotesLines { lines: Vec<LineOfNote> },
     /// Titles and aliases for the quick switcher and link completion → [`Vec<NoteName>`].
     #[serde(rename = "notes.names")]
     NotesNames,

@@ -82,6 +82,10 @@ impl App {
                 reply(self.link_mentions(Linker::Face(face), target, mentions).await?)
             }
             Request::LinksResolve { from, target } => reply(self.with(move |n| Ok(n.resolve(&from, &target))).await?),
+            Request::LinksBroken { limit } => reply(self.broken_by_note(limit).await?),
+            Request::LinksAmbiguous { limit } => reply(self.ambiguous_by_note(limit).await?),
+            Request::LinksOrphans { limit } => reply(self.orphan_notes(limit).await?),
+            Request::NotesLines { lines } => reply(self.lines(lines).await?),
             Request::NotesNames => reply(self.names().await?),
             Request::Search { query, limit, lines } => {
                 let search = SearchInput { query, limit, lines, explain: false };
