@@ -176,6 +176,34 @@ describe("changes from outside", () => {
   });
 });
 
+describe("links of Markdown", () => {
+  test("lead where their decoded destinations say", async () => {
+    await served.write("Projects/R&D plan.md", "# Plan\n\n## Costs & more\n\nMuch.\n");
+    await served.write("Ways.md", "First [the one](Projects/R&amp;D%20plan.md#Costs%20&amp;%20more).\n\nText.\n");
+    await page.getByRole("treeitem", { name: "Ways" }).waitFor();
+    await openNote(page, "Ways");
+    await page.keyboard.press("Control+End");
+    await editorOf(page).locator(".cm-link", { hasText: "the one" }).click();
+    await page.getByRole("tab", { name: "R&D plan", selected: true }).waitFor();
+  });
+});
+
+describe("the file tree", () => {
+  test("F2 renames the row that the keyboard is on, whatever note is open", async () => {
+    await openNote(page, "Garden");
+    await page.keyboard.press("Control+Shift+E");
+    const tree = page.getByRole("tree", { name: "Files" });
+    await tree.press("End");
+    await tree.locator('[aria-selected="true"]', { hasText: "Welcome" }).waitFor();
+    await page.keyboard.press("F2");
+    expect(await page.getByLabel("New name").inputValue()).toBe("Welcome");
+    await page.getByLabel("New name").fill("Start");
+    await page.keyboard.press("Enter");
+    await tree.getByRole("treeitem", { name: "Start" }).waitFor();
+    expect(await readdir(join(served.space, "Projects"))).toContain("Garden.md");
+  });
+});
+
 describe("files", () => {
   test("a rename rewrites the links of other notes", async () => {
     await openNote(page, "Welcome");

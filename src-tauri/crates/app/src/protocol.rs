@@ -7,6 +7,7 @@ mod hooks;
 mod links;
 mod plugs;
 
+use jackdaw_markdown::LinkKind;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
@@ -72,9 +73,16 @@ pub enum Request {
     /// Makes links to `target` of mentions of it, in the notes that still have the hash they came with → [`Linked`].
     #[serde(rename = "notes.link")]
     NotesLink { target: String, mentions: Vec<Mention> },
-    /// Where a link leads → [`LinkTarget`]. `target` may carry `#heading` or `#^block`.
+    /// Where a link leads → [`LinkTarget`]. `target` may carry `#heading` or `#^block`; it is as it is written in a link of this kind, a
+    /// wikilink if none is said.
     #[serde(rename = "links.resolve")]
-    LinksResolve { from: String, target: String },
+    LinksResolve {
+        from: String,
+        target: String,
+        #[serde(default)]
+        #[ts(optional, type = "\"wiki\" | \"embed\" | \"markdown\"")]
+        kind: Option<LinkKind>,
+    },
     /// Links that lead to no file, heading or block, by note → [`BrokenLinks`]. Answered when all notes are known.
     #[serde(rename = "links.broken")]
     LinksBroken { limit: u32 },
