@@ -259,6 +259,20 @@ test("the language is explained by the field, and Escape goes back to it", async
 });
 
 describe("what was understood", () => {
+  test("is cut at a whole line when it is very long", async () => {
+    await search(`apple ${Array.from({ length: 60 }, (_, at) => `-cherry${at}`).join(" ")}`);
+    const understood = page.getByText(/^Notes with /);
+    await understood.waitFor();
+    const { shown, line, all } = await understood.evaluate((element) => ({
+      // Padding would show the upper half of the next line.
+      shown: element.clientHeight,
+      line: parseFloat(getComputedStyle(element).lineHeight),
+      all: element.scrollHeight,
+    }));
+    expect(all).toBeGreaterThan(4 * line);
+    expect(Math.abs(shown - 3 * line)).toBeLessThan(1.5);
+  });
+
   test("is said of more than words", async () => {
     await search("apple -pear");
     const understood = page.getByText(/^Notes with /);
