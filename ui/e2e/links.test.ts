@@ -1,32 +1,16 @@
 import { join } from "node:path";
 import { rm } from "node:fs/promises";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import {
-  editorOf,
-  eventually,
-  launch,
-  openNote,
-  openPage,
-  runCommand,
-  serve,
-  type Served,
-  type Window,
-} from "./harness.ts";
+import type { Page } from "playwright-core";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { editorOf, eventually, openNote, runCommand, stages, type Served, type Window } from "./harness.ts";
 
-let browser: Browser;
+const stage = stages();
 let served: Served;
 let window: Window;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-afterEach(async () => {
+afterEach(() => {
   expect(window.errors).toEqual([]);
-  await window.context.close();
-  await served.stop();
 });
 
 const FILES = {
@@ -38,9 +22,7 @@ const FILES = {
 };
 
 async function start(files: Record<string, string>): Promise<void> {
-  served = await serve(files);
-  window = await openPage(browser, served);
-  page = window.page;
+  ({ served, window, page } = await stage(files));
 }
 
 const panel = () => page.getByRole("region", { name: "Links", exact: true });

@@ -1,15 +1,13 @@
 import { readdir, rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import {
   editorOf,
   eventually,
-  launch,
   newContext,
   openNote,
-  openPage,
-  serve,
+  stages,
   takeCompletion,
   type Served,
   type Window,
@@ -31,29 +29,19 @@ Link to [[Projects/Garden|the garden]] and to [[Nowhere yet]]. A **bold** word. 
 Text of the second heading.
 `;
 
+const stage = stages();
 let browser: Browser;
 let served: Served;
 let window: Window;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-
 beforeEach(async () => {
-  served = await serve({
+  ({ browser, served, window, page } = await stage({
     "Welcome.md": WELCOME,
     "Projects/Garden.md": "# Garden\n\nThe plan for spring. See [[Welcome]].\n",
     "Projects/Chimney.md": "# Chimney\n\nJackdaws nest here.\n",
     "Reading/plate.jpg": "no picture",
-  });
-  window = await openPage(browser, served);
-  page = window.page;
-});
-afterEach(async () => {
-  await window.context.close();
-  await served.stop();
+  }));
 });
 
 const onDisk = (path: string, part: string) =>
