@@ -161,7 +161,6 @@ impl App {
         let user_file = settings::user_file(&dirs.config);
         let user = SettingsFile::read(&user_file);
         let own = SettingsFile::read(&settings::space_file(&root));
-        plug_config::problems(&[user_file.clone(), settings::space_file(&root)]);
         let mut exclude = user.strings("exclude");
         exclude.extend(own.strings("exclude"));
         let gitignore = user.flag("gitignore") || own.flag("gitignore");
@@ -221,6 +220,8 @@ impl App {
             ..EngineOptions::new(store.clone(), dirs.compiled(), dirs.grants(), alarm)
         };
         let engine = PlugEngine::start(engine_options, Arc::new(application)).await?;
+        // Said in the log, whether a face comes or not.
+        plug_config::problems(&[user_file.clone(), space_file.clone()], &engine);
         announcer.connect(&engine);
         let (watcher, changes) = watching.unzip();
         let (looks, news) = following::channel(changes);
@@ -404,7 +405,7 @@ impl App {
             first: self.first_note.clone(),
             crashed_at_start: self.crashed_at_start,
             safe_mode: self.engine.is_safe(),
-            settings_problems: plug_config::problems(&self.settings_files()),
+            settings_problems: plug_config::problems(&self.settings_files(), &self.engine),
         }
     }
 
