@@ -122,7 +122,7 @@ const SCREENS: [name: string, show: (page: Page) => Promise<unknown>][] = [
     async (page) => {
       await page.keyboard.press("Control+Shift+B");
       await page.getByRole("tab", { name: "Ambiguous" }).click();
-      await page.getByText("Leads to").waitFor();
+      await page.getByText("1 of 2 · leads to").waitFor();
       await page.keyboard.press("Tab");
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("ArrowRight");

@@ -119,7 +119,7 @@ describe("ambiguous links and orphans", () => {
     await rows().first().waitFor();
     await tab("Broken").focus();
     await page.keyboard.press("ArrowRight");
-    await panel().getByText("Leads to a/Notes · 1 more").waitFor();
+    await panel().getByText("1 of 2 · leads to a/Notes").waitFor();
     expect(await rows().count()).toBe(2);
     await page.keyboard.press("Tab");
     await page.keyboard.press("ArrowDown");

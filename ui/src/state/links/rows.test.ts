@@ -50,7 +50,7 @@ describe("broken links", () => {
   test("say what they want and do not get", () => {
     const cases: [BrokenLink, string][] = [
       [broken("a.md", 1, "Gone"), "No note “Gone”"],
-      [broken("a.md", 1, "/sub/Gone.md"), "No note “sub/Gone”"],
+      [broken("a.md", 1, "/sub/Gone.md"), "No note “Gone” in sub"],
       [broken("a.md", 1, "map.png", { create: null }), "No file “map.png”"],
       [broken("a.md", 1, "x/b.md", { heading: "Part" }), "No heading “Part” in b"],
       [broken("a.md", 1, "b.md", { block: "id" }), "No block “^id” in b"],
@@ -74,7 +74,7 @@ describe("ambiguous links", () => {
     const closed = ambiguousRows(found, NONE, NONE);
     expect(closed.map((row) => row.kind === "link" && row.said)).toEqual([
       false,
-      "Leads to x/T · 2 more",
+      "1 of 3 · leads to x/T",
       "Could mean 3 files",
     ]);
     const opened = ambiguousRows(found, NONE, new Set([closed[1]?.key ?? ""]));

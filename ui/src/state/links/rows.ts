@@ -1,5 +1,5 @@
 import type { AmbiguousLinks, BrokenLink, BrokenLinks, OrphanNotes } from "../../protocol/bindings.ts";
-import { nameOf, titleOf } from "../paths.ts";
+import { folderOf, nameOf, titleOf } from "../paths.ts";
 
 /** What is looked for in the links of all notes. */
 export type Kind = "broken" | "ambiguous" | "orphans";
@@ -88,8 +88,9 @@ export function ambiguousRows(
 ): Row[] {
   const found = links.map(({ path, line, target: number, leads }) => {
     const { target, choices } = targets[number] ?? { target: "", choices: [] };
-    const others = choices.length - (leads === null ? 0 : 1);
-    const said = leads === null ? `Could mean ${others} files` : `Leads to ${withoutMd(leads)} · ${others} more`;
+    // The number first: a path may be too long to be seen whole.
+    const said =
+      leads === null ? `Could mean ${choices.length} files` : `1 of ${choices.length} · leads to ${withoutMd(leads)}`;
     return { path, line, words: titleOf(target), target, said, create: null, choices, leads };
   });
   return byNote(found, closed, opened);
@@ -112,8 +113,10 @@ export function lack({ path, target, heading, block, create }: BrokenLink): stri
   const note = path === target ? "this note" : titleOf(target);
   if (block !== null) return `No block “^${block}” in ${note}`;
   if (heading !== null) return `No heading “${heading}” in ${note}`;
-  const name = target.replace(/^\//, "");
-  return create === null ? `No file “${name}”` : `No note “${withoutMd(name)}”`;
+  const wanted = target.replace(/^\//, "");
+  // The name first, for the same reason.
+  const folder = folderOf(wanted) === "" ? "" : ` in ${folderOf(wanted)}`;
+  return create === null ? `No file “${nameOf(wanted)}”${folder}` : `No note “${titleOf(wanted)}”${folder}`;
 }
 
 const withoutMd = (path: string) => path.replace(/\.md$/i, "");
