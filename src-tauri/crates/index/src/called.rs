@@ -6,8 +6,9 @@
 use rustc_hash::FxHashMap;
 
 use crate::common_words::is_common;
+use crate::filed::{Filed, shortened};
 use crate::objects::File;
-use crate::resolve::{Id, Ids};
+use crate::resolve::Id;
 use crate::tokens::folded;
 use crate::units::{Unit, read, together};
 
@@ -27,7 +28,7 @@ pub(crate) struct Called {
     /// By the number of a first unit.
     starts: FxHashMap<u64, Start>,
     /// By the number of all units.
-    names: FxHashMap<u64, Ids>,
+    names: Filed,
 }
 
 #[derive(Debug, Default)]
@@ -56,8 +57,7 @@ pub(crate) fn units_of(name: &str, units: &mut Vec<Unit>) -> bool {
 impl Called {
     /// Room for the names of so many notes: maps that grow are copied again and again.
     pub(crate) fn with_room_for(notes: usize) -> Self {
-        let mut called = Self::default();
-        called.names.reserve(notes);
+        let mut called = Self { names: Filed::with_room_for(notes), ..Self::default() };
         called.starts.reserve(notes / NAMES_OF_A_WORD);
         called
     }
@@ -65,7 +65,7 @@ impl Called {
     /// Takes the names of a note.
     pub(crate) fn insert(&mut self, id: Id, file: &File) {
         each(file, |first, all, length| {
-            self.names.entry(all).and_modify(|ids| ids.add(id)).or_insert(Ids::One(id));
+            self.names.insert(shortened(all), id);
             let start = self.starts.entry(first).or_default();
             start.names += 1;
             start.lengths |= 1 << (length - 1);
@@ -75,9 +75,7 @@ impl Called {
     /// Forgets the names of a note, which has them still.
     pub(crate) fn remove(&mut self, id: Id, file: &File) {
         each(file, |first, all, _| {
-            if self.names.get_mut(&all).is_some_and(|ids| !ids.remove(id)) {
-                self.names.remove(&all);
-            }
+            self.names.remove(shortened(all), id);
             if let Some(start) = self.starts.get_mut(&first) {
                 start.names -= 1;
                 if start.names == 0 {
@@ -99,8 +97,8 @@ impl Called {
             let length = (u64::BITS - lengths.leading_zeros()) as usize;
             lengths &= !(1 << (length - 1));
             let Some(said) = units.get(..length) else { continue };
-            let ids = self.names.get(&together(said)).map(Ids::as_slice).unwrap_or_default();
-            let accepted: Vec<T> = ids.iter().filter_map(|id| accept(said, *id)).collect();
+            let ids = self.names.get(shortened(together(said)));
+            let accepted: Vec<T> = ids.filter_map(|id| accept(said, id)).collect();
             if !accepted.is_empty() {
                 return Some((length, accepted));
             }

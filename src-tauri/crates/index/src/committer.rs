@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
+use tantivy::indexer::UserOperation;
 use tantivy::merge_policy::{LogMergePolicy, MergePolicy, NoMergePolicy};
 use tantivy::{TantivyDocument, Term};
 
@@ -17,8 +18,8 @@ use crate::schema::Prepared;
 use crate::shared::Shared;
 use crate::storage::{Folder, Store};
 
-/// Notes parsed but not yet taken by tantivy, while everything is indexed.
-const INBOX: usize = 256;
+/// Messages that wait: of those with many notes each is at most a megabyte or one large note.
+const INBOX: usize = 8;
 /// After a save, so that the saves of a pause in typing share one commit.
 const SETTLE: Duration = Duration::from_millis(500);
 /// While everything is indexed, so that what is done can be searched: the first time after so long, then each time after twice as long as
@@ -33,17 +34,20 @@ const MAX_WAITING: usize = 200;
 
 /// What the thread is told.
 pub(crate) enum Message {
-    /// One of many notes: not in `pending`.
-    Note {
-        prepared: Arc<Prepared>,
-        /// There was another text of it before.
-        replaces: bool,
-    },
+    /// Some of many notes: not in `pending`.
+    Notes(Vec<OneOfMany>),
     /// There is a change in `pending`.
     Changed,
     /// Commit now and tell.
     Flush(SyncSender<Result<(), String>>),
     Stop,
+}
+
+/// A note that is read with many others.
+pub(crate) struct OneOfMany {
+    pub(crate) prepared: Arc<Prepared>,
+    /// There was another text of it before.
+    pub(crate) replaces: bool,
 }
 
 /// Owns the thread.
@@ -64,8 +68,8 @@ impl Committer {
     }
 
     /// Waits while the thread is behind.
-    pub(crate) fn note(&self, prepared: Arc<Prepared>, replaces: bool) -> Result<(), IndexError> {
-        self.inbox.send(Message::Note { prepared, replaces }).map_err(|_| stopped())
+    pub(crate) fn notes(&self, notes: Vec<OneOfMany>) -> Result<(), IndexError> {
+        self.inbox.send(Message::Notes(notes)).map_err(|_| stopped())
     }
 
     /// Never waits: a full inbox means that the thread is busy, and it looks for changes before it rests.
@@ -115,7 +119,7 @@ impl Writer {
                 Some(due) => messages.recv_timeout(due.saturating_duration_since(Instant::now())),
             };
             match message {
-                Ok(Message::Note { prepared, replaces }) => self.add(prepared, replaces),
+                Ok(Message::Notes(notes)) => self.add(notes),
                 Ok(Message::Changed) => {
                     self.merge(true);
                     self.bulk_interval = BULK_INTERVAL;
@@ -160,17 +164,27 @@ impl Writer {
         }
     }
 
-    fn add(&mut self, prepared: Arc<Prepared>, replaces: bool) {
+    fn add(&mut self, notes: Vec<OneOfMany>) {
         self.merge(false);
-        // Saved again or removed meanwhile: that change is newer and comes by way of `pending`.
-        let current = self.shared.objects.read().version(&prepared.path) == Some(prepared.version);
-        if let (true, Some(store)) = (current, &self.store) {
-            let path = replaces.then(|| self.shared.fields.path_term(&prepared.path));
-            // Nobody else has it but when a test looks on.
-            let document = Arc::try_unwrap(prepared).map_or_else(|shared| shared.document.clone(), |own| own.document);
-            let done = put(store, path, Some(document));
-            if let Err(error) = done {
-                self.failed(&error);
+        if let Some(store) = &self.store {
+            let mut operations = Vec::with_capacity(notes.len());
+            let objects = self.shared.objects.read();
+            for OneOfMany { prepared, replaces } in notes {
+                // Saved again or removed meanwhile: that change is newer and comes by way of `pending`.
+                if objects.version(&prepared.path) != Some(prepared.version) {
+                    continue;
+                }
+                if replaces {
+                    operations.push(UserOperation::Delete(self.shared.fields.path_term(&prepared.path)));
+                }
+                // Nobody else has it but when a test looks on.
+                let document =
+                    Arc::try_unwrap(prepared).map_or_else(|shared| shared.document.clone(), |own| own.document);
+                operations.push(UserOperation::Add(document));
+            }
+            drop(objects);
+            if let Err(error) = store.writer.run(operations) {
+                self.failed(&error.into());
                 return;
             }
         }

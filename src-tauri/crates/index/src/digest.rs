@@ -18,6 +18,14 @@ impl Digest {
         bytes(hash).map_or_else(|| Self::Text(hash.into()), Self::Bytes)
     }
 
+    /// Whether it was given so.
+    pub(crate) fn is(&self, hash: &str) -> bool {
+        match self {
+            Self::Bytes(own) => bytes(hash).is_some_and(|bytes| bytes == *own),
+            Self::Text(text) => **text == *hash,
+        }
+    }
+
     /// Appends the hash as it was given.
     pub(crate) fn write(&self, text: &mut String) {
         match self {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use jackdaw_query::{Answer, FileRows, QueryError, Question, Scope, TableExample, Tables, Versions};
 use parking_lot::Mutex;
 
-use crate::committer::Committer;
+use crate::committer::{Committer, OneOfMany};
 use crate::error::IndexError;
 use crate::graph_types::{Ambiguous, Broken, LinkedText, Mentions, Most, Orphans, PlaceToLink};
 use crate::objects::Objects;
@@ -24,6 +24,10 @@ use crate::types::{
 
 /// Threads that read and parse while everything is indexed; more of them only wait for the disk.
 const MAX_READERS: usize = 8;
+/// Notes that a thread hands on together: to wake another thread for each takes as long as to parse one.
+const BATCH: usize = 32;
+/// Of large notes fewer.
+const BATCH_BYTES: usize = 1 << 20;
 /// Saves that may wait for a commit before the next one waits too: a flood must not fill the memory.
 const MAX_WAITING: usize = 2_000;
 /// The file of the query tables, in the folder of the index.
@@ -97,19 +101,28 @@ impl Index {
         let stopped = AtomicBool::new(false);
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MAX_READERS).min(paths.len());
         let failure = Mutex::new(None);
+        let send = |batch: Vec<OneOfMany>| {
+            if let Err(error) = self.committer.notes(batch) {
+                stopped.store(true, Ordering::Relaxed);
+                *failure.lock() = Some(error);
+            }
+        };
         let work = || {
+            let (mut batch, mut bytes) = (Vec::new(), 0);
             while !stopped.load(Ordering::Relaxed) {
                 let Some(path) = paths.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
-                match self.put_one_of_many(path, read) {
-                    Ok(was_there) => taken.fetch_add(usize::from(was_there), Ordering::Relaxed),
-                    Err(error) => {
-                        stopped.store(true, Ordering::Relaxed);
-                        *failure.lock() = Some(error);
-                        break;
+                if let Some((note, size)) = self.put_one_of_many(path, read) {
+                    taken.fetch_add(1, Ordering::Relaxed);
+                    batch.extend(note);
+                    bytes += size;
+                    if batch.len() >= BATCH || bytes >= BATCH_BYTES {
+                        send(std::mem::take(&mut batch));
+                        bytes = 0;
                     }
-                };
+                }
                 progress(done.fetch_add(1, Ordering::Relaxed) + 1);
             }
+            send(batch);
         };
         self.shared.bulk(true);
         std::thread::scope(|scope| {
@@ -121,26 +134,35 @@ impl Index {
         self.shared.bulk(false);
         match failure.into_inner() {
             Some(error) => Err(error),
-            None => self.flush().map(|()| taken.into_inner()),
+            None => self.finish_many().map(|()| taken.into_inner()),
         }
     }
 
+    /// What many notes leave to be done at their end: the search index and the tables at the same time.
+    fn finish_many(&self) -> Result<(), IndexError> {
+        std::thread::scope(|scope| {
+            // What fails here is told to whoever asks a query.
+            scope.spawn(|| self.tables.flush());
+            self.flush()
+        })
+    }
+
+    /// Takes one of many but for its text, which goes to the committer with others, unless a newer one is there already; with its bytes.
+    /// `None` if it is gone.
     fn put_one_of_many(
         &self,
         path: &str,
         read: &(dyn Fn(&str) -> Option<NoteFile> + Sync),
-    ) -> Result<bool, IndexError> {
+    ) -> Option<(Option<OneOfMany>, usize)> {
         // Before reading: a save that comes while this thread parses has a higher one, and wins.
         let version = self.shared.next_version();
-        let Some(file) = read(path) else { return Ok(false) };
+        let file = read(path)?;
         let NoteFile { text, hash, size, modified } = &file;
         let source = SourceNote { path, text, hash, size: *size, modified: *modified };
         let (record, prepared, rows) = self.shared.prepare(version, &source);
         self.shared.inbox.wait_for_room();
-        if let Some(replaces) = self.shared.apply_objects(record, version, rows) {
-            self.committer.note(prepared, replaces)?;
-        }
-        Ok(true)
+        let replaces = self.shared.apply_objects(record, version, rows);
+        Some((replaces.map(|replaces| OneOfMany { prepared, replaces }), text.len()))
     }
 
     /// Takes a file that is no note, so that links find it.

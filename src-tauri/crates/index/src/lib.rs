@@ -31,6 +31,7 @@ mod compile;
 mod digest;
 mod error;
 mod facts;
+mod filed;
 mod graph_types;
 mod in_set;
 mod index;

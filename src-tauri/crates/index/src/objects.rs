@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::bits::Bits;
 use crate::called::Called;
+use crate::filed::Filed;
 use crate::names::{key, stem};
 use crate::record::{NoteHead, Record, mention};
 use crate::resolve::{Id, Names};
@@ -50,14 +51,15 @@ impl File {
 #[derive(Debug, Default)]
 pub(crate) struct Objects {
     files: Vec<Option<File>>,
-    by_path: BTreeMap<Arc<str>, Id>,
     pub(crate) names: Names,
+    /// All of them by path: made when somebody asks for it, kept up from then on.
+    order: OnceLock<Vec<Id>>,
     /// By [`mention`]: the notes that have such links.
     mentions: FxHashMap<u32, Vec<Id>>,
-    /// By key: the notes that have the tag.
-    tags: BTreeMap<Box<str>, Vec<Id>>,
-    /// The notes whose text is current.
-    live: FxHashMap<Version, Id>,
+    /// The notes that have a tag, for each way of writing it.
+    tags: FxHashMap<Arc<str>, Vec<Id>>,
+    /// The notes whose text is current, by the lower half of their versions.
+    live: Filed,
     /// The same, for the question that is asked most.
     live_bits: Bits,
     notes: usize,
@@ -71,7 +73,7 @@ impl Objects {
     pub(crate) fn with_room_for(files: usize) -> Self {
         let mut objects = Self { names: Names::with_room_for(files), ..Self::default() };
         objects.files.reserve(files);
-        objects.live.reserve(files);
+        objects.live = Filed::with_room_for(files);
         objects.mentions.reserve(files);
         objects
     }
@@ -81,7 +83,7 @@ impl Objects {
     }
 
     pub(crate) fn get(&self, path: &str) -> Option<&File> {
-        self.file(*self.by_path.get(path)?)
+        self.file(self.names.id(path)?)
     }
 
     pub(crate) fn version(&self, path: &str) -> Option<Version> {
@@ -93,14 +95,21 @@ impl Objects {
     }
 
     pub(crate) fn live(&self, version: Version) -> Option<&File> {
-        self.file(*self.live.get(&version)?)
+        self.live_with_id(version).map(|(_, file)| file)
     }
 
+    fn live_with_id(&self, version: Version) -> Option<(Id, &File)> {
+        let found = self.live.get(low(version)).filter_map(|id| Some((id, self.file(id)?)));
+        found.into_iter().find(|(_, file)| file.version == version)
+    }
+
+    /// The notes, in no order that means anything.
     pub(crate) fn live_versions(&self) -> impl Iterator<Item = (Version, &str)> {
-        self.live.iter().filter_map(|(version, id)| Some((*version, &*self.file(*id)?.path)))
+        let notes = self.in_memory_order().filter(|file| file.note.is_some());
+        notes.map(|file| (file.version, &*file.path))
     }
 
-    pub(crate) fn insert(&mut self, version: Version, record: Record) {
+    pub(crate) fn insert(&mut self, version: Version, mut record: Record) {
         self.remove(&record.path);
         let path: Arc<str> = record.path.into();
         let folded = (!path.is_ascii()).then(|| folded(&path).into());
@@ -108,30 +117,47 @@ impl Objects {
         if self.files.len() <= id as usize {
             self.files.resize_with(id as usize + 1, || None);
         }
-        if let Some(note) = &record.note {
+        if let Some(note) = &mut record.note {
             self.notes += 1;
-            self.live.insert(version, id);
+            self.live.insert(low(version), id);
             self.live_bits.insert(version);
             for mentioned in &note.mentions {
                 self.mentions.entry(*mentioned).or_default().push(id);
             }
-            for tag in &note.tags {
-                let holders = self.tags.entry(key(tag).into()).or_default();
-                holders.push(id);
+            for tag in &mut note.tags {
+                match self.tags.get_key_value(tag).map(|(known, _)| Arc::clone(known)) {
+                    Some(known) => *tag = known,
+                    None => drop(self.tags.insert(Arc::clone(tag), Vec::new())),
+                }
+                if let Some(holders) = self.tags.get_mut(tag) {
+                    holders.push(id);
+                }
             }
         }
-        self.by_path.insert(Arc::clone(&path), id);
         let mentioned = mention(&path);
         let file = File { path, folded, version, note: record.note, mentioned };
         if let Some(called) = self.called.get_mut() {
             called.insert(id, &file);
         }
+        let place = self.order.get().and_then(|order| self.place(order, &file.path).err());
         self.files[id as usize] = Some(file);
+        if let (Some(place), Some(order)) = (place, self.order.get_mut()) {
+            order.insert(place, id);
+        }
+    }
+
+    /// The place of a file in the order by path, or where it would be.
+    fn place(&self, order: &[Id], path: &str) -> Result<usize, usize> {
+        order.binary_search_by(|id| self.file(*id).map(|file| &*file.path).cmp(&Some(path)))
     }
 
     /// Whether there was such a file.
     pub(crate) fn remove(&mut self, path: &str) -> bool {
-        let Some(id) = self.by_path.remove(path) else { return false };
+        let Some(id) = self.names.id(path) else { return false };
+        let place = self.order.get().and_then(|order| self.place(order, path).ok());
+        if let (Some(place), Some(order)) = (place, self.order.get_mut()) {
+            order.remove(place);
+        }
         let Some(file) = self.files.get_mut(id as usize).and_then(Option::take) else { return false };
         self.names.remove(id);
         if let Some(called) = self.called.get_mut() {
@@ -139,7 +165,7 @@ impl Objects {
         }
         if let Some(note) = file.note {
             self.notes -= 1;
-            self.live.remove(&file.version);
+            self.live.remove(low(file.version), id);
             self.live_bits.remove(file.version);
             for mentioned in &note.mentions {
                 if let Some(sources) = self.mentions.get_mut(mentioned) {
@@ -150,11 +176,10 @@ impl Objects {
                 }
             }
             for tag in &note.tags {
-                let tag = key(tag);
-                if let Some(holders) = self.tags.get_mut(tag.as_str()) {
+                if let Some(holders) = self.tags.get_mut(tag) {
                     take_out(holders, id);
                     if holders.is_empty() {
-                        self.tags.remove(tag.as_str());
+                        self.tags.remove(tag);
                     }
                 }
             }
@@ -172,7 +197,16 @@ impl Objects {
 
     /// Every file, by path.
     pub(crate) fn files(&self) -> impl Iterator<Item = &File> {
-        self.by_path.values().filter_map(|id| self.file(*id))
+        self.order().iter().filter_map(|id| self.file(*id))
+    }
+
+    fn order(&self) -> &[Id] {
+        self.order.get_or_init(|| {
+            let mut files: Vec<(&str, Id)> =
+                (0..).zip(&self.files).filter_map(|(id, file)| Some((&*file.as_ref()?.path, id))).collect();
+            files.sort_unstable();
+            files.into_iter().map(|(_, id)| id).collect()
+        })
     }
 
     /// Every file, in no order that means anything.
@@ -187,7 +221,7 @@ impl Objects {
 
     /// How many notes there are, and how many other files.
     pub(crate) fn count(&self) -> (usize, usize) {
-        (self.notes, self.by_path.len() - self.notes)
+        (self.notes, self.names.len() - self.notes)
     }
 
     /// What notes are called in plain words.
@@ -240,10 +274,10 @@ impl Objects {
     /// How many other notes have links to a file of the name of this note, up to `most`. Files with one name share them: which of them a link
     /// means only its note's text tells.
     pub(crate) fn linked_from(&self, version: Version, most: usize, visible: Option<&Bits>) -> usize {
-        let Some(own) = self.live.get(&version) else { return 0 };
-        let mentioned = self.file(*own).and_then(|file| file.mentioned);
+        let Some((own, file)) = self.live_with_id(version) else { return 0 };
+        let mentioned = file.mentioned;
         let sources = mentioned.and_then(|mentioned| self.mentions.get(&mentioned)).into_iter().flatten();
-        let others = sources.filter(|source| *source != own);
+        let others = sources.filter(|source| **source != own);
         match visible {
             // A list of numbers is walked in no time; the notes themselves lie all over the memory.
             None => others.take(most).count(),
@@ -254,17 +288,29 @@ impl Objects {
         }
     }
 
+    /// The tags of the notes for which `visible` holds, by key, each as the first of these notes by path writes it.
     pub(crate) fn tags(&self, visible: &dyn Fn(&str) -> bool) -> Vec<TagCount> {
-        let count = |tag: &str, holders: &[Id]| {
-            let files = holders.iter().filter_map(|id| self.file(*id)).filter(|file| visible(&file.path));
-            let (first, count) = files.fold((None, 0), |(first, count): (Option<&File>, usize), file| {
-                (Some(first.filter(|first| first.path <= file.path).unwrap_or(file)), count + 1)
+        // A note has a tag in one way of writing only.
+        let mut by_key: BTreeMap<String, (&str, &str, usize)> = BTreeMap::new();
+        for (written, holders) in &self.tags {
+            let paths = holders.iter().filter_map(|id| self.file(*id)).map(|file| &*file.path);
+            let (first, count) = paths.filter(|path| visible(path)).fold((None, 0), |(first, count), path: &str| {
+                (Some(first.map_or(path, |first: &str| first.min(path))), count + 1)
             });
-            let written = first?.note.as_ref()?.tags.iter().find(|written| key(written) == tag)?;
-            Some(TagCount { tag: written.to_string(), count })
-        };
-        self.tags.iter().filter_map(|(tag, holders)| count(tag, holders)).collect()
+            let Some(first) = first else { continue };
+            let tag = by_key.entry(key(written)).or_insert((first, written, 0));
+            if first < tag.0 {
+                (tag.0, tag.1) = (first, written);
+            }
+            tag.2 += count;
+        }
+        by_key.into_values().map(|(_, written, count)| TagCount { tag: written.to_owned(), count }).collect()
     }
+}
+
+/// The lower half of a version: under it the note is filed.
+fn low(version: Version) -> u32 {
+    version as u32
 }
 
 /// Order does not matter: whoever lists them sorts them.

@@ -5,6 +5,8 @@
 //! links, headings, tasks) is read from its text when somebody asks, and is in the query tables: a hundred thousand notes hold more of it than
 //! belongs into memory.
 
+use std::sync::Arc;
+
 use jackdaw_markdown::Note;
 use serde::{Deserialize, Serialize};
 
@@ -30,10 +32,26 @@ pub(crate) struct NoteHead {
     /// Its title, if that is not the name of its file.
     pub(crate) title: Option<Box<str>>,
     pub(crate) aliases: Box<[Box<str>]>,
-    /// As written, each once.
-    pub(crate) tags: Box<[Box<str>]>,
+    /// As written, each once. Notes share them.
+    #[serde(with = "shared_texts")]
+    pub(crate) tags: Box<[Arc<str>]>,
     /// The [`mention`] of each file that its links may lead to, each once.
     pub(crate) mentions: Box<[u32]>,
+}
+
+/// Texts that are shared in memory, and stored as texts.
+mod shared_texts {
+    use std::sync::Arc;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(texts: &[Arc<str>], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(texts.iter().map(|text| &**text))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<[Arc<str>]>, D::Error> {
+        Ok(Vec::<&str>::deserialize(deserializer)?.into_iter().map(Arc::from).collect())
+    }
 }
 
 impl Record {

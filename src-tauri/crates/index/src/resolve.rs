@@ -1,11 +1,9 @@
 //! Where a link leads: CONTRACT §9 "Links", in its order. Nothing is resolved ahead of time, so adding or removing a
 //! file costs the same in a space of ten notes and of a hundred thousand, and no answer can be stale.
 
-use std::hash::{BuildHasher as _, BuildHasherDefault};
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHasher};
-
+use crate::filed::{Filed, number};
 use crate::names::{file_name, folder, key};
 
 /// Number of a file while the program runs; one that is gone gives its own to the next.
@@ -17,49 +15,25 @@ pub(crate) type Id = u32;
 pub(crate) struct Names {
     paths: Vec<Option<Arc<str>>>,
     free: Vec<Id>,
-    by_path: FxHashMap<u64, Ids>,
-    by_name: FxHashMap<u64, Ids>,
-}
-
-/// Nearly always one.
-#[derive(Debug)]
-pub(crate) enum Ids {
-    One(Id),
-    Many(Box<[Id]>),
-}
-
-impl Ids {
-    pub(crate) fn as_slice(&self) -> &[Id] {
-        match self {
-            Self::One(id) => std::slice::from_ref(id),
-            Self::Many(ids) => ids,
-        }
-    }
-
-    pub(crate) fn add(&mut self, id: Id) {
-        *self = Self::Many(self.as_slice().iter().copied().chain([id]).collect());
-    }
-
-    /// Whether any is left.
-    pub(crate) fn remove(&mut self, id: Id) -> bool {
-        let left: Box<[Id]> = self.as_slice().iter().copied().filter(|other| *other != id).collect();
-        let is_any = !left.is_empty();
-        *self = if let [only] = *left { Self::One(only) } else { Self::Many(left) };
-        is_any
-    }
-}
-
-fn hash(key: &str) -> u64 {
-    BuildHasherDefault::<FxHasher>::default().hash_one(key)
+    by_path: Filed,
+    by_name: Filed,
 }
 
 impl Names {
     pub(crate) fn with_room_for(files: usize) -> Self {
-        let mut names = Self::default();
-        names.paths.reserve(files);
-        names.by_path.reserve(files);
-        names.by_name.reserve(files);
-        names
+        let paths = Vec::with_capacity(files);
+        Self { paths, by_path: Filed::with_room_for(files), by_name: Filed::with_room_for(files), free: Vec::new() }
+    }
+
+    /// The number of the file with this path.
+    pub(crate) fn id(&self, path: &str) -> Option<Id> {
+        let is_it = |id: &Id| self.paths.get(*id as usize).is_some_and(|other| other.as_deref() == Some(path));
+        self.by_path.get(number(&key(path))).find(is_it)
+    }
+
+    /// How many files there are.
+    pub(crate) fn len(&self) -> usize {
+        self.paths.len() - self.free.len()
     }
 
     /// Takes a path that is not there yet.
@@ -70,9 +44,8 @@ impl Names {
         });
         self.paths[id as usize] = Some(Arc::clone(path));
         let key = key(path);
-        for (map, name) in [(&mut self.by_path, key.as_str()), (&mut self.by_name, file_name(&key))] {
-            map.entry(hash(name)).and_modify(|ids| ids.add(id)).or_insert(Ids::One(id));
-        }
+        self.by_path.insert(number(&key), id);
+        self.by_name.insert(number(file_name(&key)), id);
         id
     }
 
@@ -80,24 +53,18 @@ impl Names {
         let Some(path) = self.paths.get_mut(id as usize).and_then(Option::take) else { return };
         self.free.push(id);
         let key = key(&path);
-        for (map, name) in [(&mut self.by_path, key.as_str()), (&mut self.by_name, file_name(&key))] {
-            let hash = hash(name);
-            if map.get_mut(&hash).is_some_and(|ids| !ids.remove(id)) {
-                map.remove(&hash);
-            }
-        }
+        self.by_path.remove(number(&key), id);
+        self.by_name.remove(number(file_name(&key)), id);
     }
 
     /// The paths that are filed under a key, and those whose key has the same number by chance.
-    fn filed<'a>(&'a self, map: &'a FxHashMap<u64, Ids>, key: &str) -> impl Iterator<Item = &'a str> + use<'a> {
-        let ids = map.get(&hash(key)).map(Ids::as_slice).unwrap_or_default();
-        ids.iter().filter_map(|id| self.paths.get(*id as usize)?.as_deref())
+    fn filed<'a>(&'a self, filed: &'a Filed, key: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+        filed.get(number(key)).filter_map(|id| self.paths.get(id as usize)?.as_deref())
     }
 
-    /// A path for each name that several files share.
+    /// The paths of the files that share their name with others.
     pub(crate) fn shared_names(&self) -> impl Iterator<Item = &str> {
-        let several = self.by_name.values().filter(|ids| ids.as_slice().len() > 1);
-        several.flat_map(Ids::as_slice).filter_map(|id| self.paths.get(*id as usize)?.as_deref())
+        self.by_name.shared().filter_map(|id| self.paths.get(id as usize)?.as_deref())
     }
 
     /// The files as they are.

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use jackdaw_markdown::{Link, LinkKind, Note, Task};
-use jackdaw_query::{FileRows, FileStamp, HeadingRow, ItemRow, LinkRow, NoteRows, PropertyRow, Source, TaskRow};
+use jackdaw_query::{FileRows, FileStamp, Files, HeadingRow, ItemRow, LinkRow, NoteRows, PropertyRow, Source, TaskRow};
 
 use crate::names::bucket;
-use crate::objects::Version;
+use crate::objects::{Objects, Version};
 use crate::properties::{self, created};
 use crate::record::{Record, distinct_tags};
 use crate::shared::Shared;
@@ -87,20 +87,32 @@ pub(crate) fn number(name: &str) -> i64 {
     i64::from_ne_bytes(hash.to_ne_bytes())
 }
 
+impl Files for Objects {
+    fn count(&self) -> usize {
+        let (notes, others) = Self::count(self);
+        notes + others
+    }
+
+    fn is(&self, stamp: FileStamp<'_>) -> Option<bool> {
+        let file = self.get(stamp.path)?;
+        let same_hash = match &file.note {
+            Some(note) => note.hash.is(stamp.hash),
+            None => stamp.hash.is_empty(),
+        };
+        Some(file.version == stamp.version && same_hash)
+    }
+
+    fn each_path(&self, each: &mut dyn FnMut(&str)) {
+        self.in_memory_order().for_each(|file| each(&file.path));
+    }
+}
+
 /// What the tables ask of the notes.
 pub(crate) struct Notes(pub(crate) Arc<Shared>);
 
 impl Source for Notes {
-    fn each_file(&self, each: &mut dyn FnMut(FileStamp<'_>)) {
-        let objects = self.0.objects.read();
-        let mut hash = String::new();
-        for file in objects.files() {
-            hash.clear();
-            if let Some(note) = &file.note {
-                note.hash.write(&mut hash);
-            }
-            each(FileStamp { path: &file.path, version: file.version, hash: &hash });
-        }
+    fn with_files(&self, look: &mut dyn FnMut(&dyn Files)) {
+        look(&*self.0.objects.read());
     }
 
     fn rows(&self, path: &str) -> Option<FileRows> {

@@ -156,6 +156,10 @@ fn class(c: char) -> Class {
     if c.is_ascii() {
         return if c.is_ascii_alphanumeric() { Class::Word } else { Class::Break };
     }
+    // The tables of all of Unicode take ten times as long, and most other letters are these.
+    if LATIN_LETTERS.contains(&u32::from(c)) {
+        return if matches!(c, '×' | '÷') { Class::Break } else { Class::Word };
+    }
     if is_unspaced(c) {
         Class::Unspaced
     } else if is_combining_mark(c) || c == '\u{ad}' {
@@ -293,5 +297,12 @@ mod tests {
         }
         assert_eq!(LATIN.fold("cafe\u{301}"), None, "a mark of its own belongs to the letter before it");
         assert_eq!(LATIN.fold("Ωmega"), None);
+    }
+
+    #[test]
+    fn european_letters_are_words_as_unicode_has_it() {
+        for c in LATIN_LETTERS.filter_map(char::from_u32) {
+            assert_eq!(class(c) == Class::Word, c.is_alphanumeric(), "{c}");
+        }
     }
 }

@@ -162,6 +162,13 @@ fn keys_of_tags_and_aliases_are_known_in_any_case() {
 }
 
 #[test]
+fn a_note_may_be_called_by_signs_alone() {
+    let links = parse("[[!]] ![[!|300]] ![[!!]] [[!x]]").links;
+    let targets: Vec<&str> = links.iter().map(|link| link.target.as_str()).collect();
+    assert_eq!(targets, ["!", "!", "!!", "!x"]);
+}
+
+#[test]
 fn a_wikilink_to_nothing_is_text() {
     for text in ["[[ ]]", "![[ ]] and [[\t]]", "> [[ ]]\n", "- [[  ]] x", "[[ | ]]"] {
         assert_eq!(parse(text).links, [], "{text:?}");

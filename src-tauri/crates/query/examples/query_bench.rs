@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jackdaw_query::{
-    FileRows, FileStamp, HeadingRow, Inbox, ItemRow, LinkKind, LinkRow, NoteRows, PropertyKind, PropertyRow, Question,
+    FileRows, Files, HeadingRow, Inbox, ItemRow, LinkKind, LinkRow, NoteRows, PropertyKind, PropertyRow, Question,
     Scope, Source, Tables, TaskRow, Text,
 };
 use parking_lot::RwLock;
@@ -52,7 +52,7 @@ impl Names {
 }
 
 impl Source for Held {
-    fn each_file(&self, _: &mut dyn FnMut(FileStamp<'_>)) {}
+    fn with_files(&self, _: &mut dyn FnMut(&dyn Files)) {}
 
     fn rows(&self, _: &str) -> Option<FileRows> {
         None

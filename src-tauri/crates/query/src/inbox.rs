@@ -105,7 +105,10 @@ impl Inbox {
             _ => {}
         }
         state.count += 1;
-        self.came.notify_one();
+        // Not for each: whoever waits for a pause looks at the count when it should be over.
+        if matches!(state.changes.len(), 1 | MANY) {
+            self.came.notify_all();
+        }
     }
 
     /// Paths whose rows have to be asked for, unless something newer waits for them already.

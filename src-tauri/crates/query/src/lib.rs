@@ -45,7 +45,7 @@ pub use inbox::Inbox;
 pub use links::{Joined, LinkOfNote, Which};
 pub use rows::{FileRows, HeadingRow, ItemRow, LinkKind, LinkRow, NoteRows, PropertyKind, PropertyRow, TaskRow};
 pub use scope::Scope;
-pub use source::{FileStamp, Source};
+pub use source::{FileStamp, Files, Source};
 pub use tables::Tables;
 pub use totals::{TaskOfNote, Totals};
 pub use versions::{MODIFIED, Versions};

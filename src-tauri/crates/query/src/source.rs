@@ -13,10 +13,22 @@ pub struct FileStamp<'a> {
     pub hash: &'a str,
 }
 
+/// All files that there are, at one moment.
+pub trait Files {
+    /// How many.
+    fn count(&self) -> usize;
+
+    /// Whether the file of this path is in this state; `None` if there is no such file.
+    fn is(&self, stamp: FileStamp<'_>) -> Option<bool>;
+
+    /// Tells the path of each, in any order.
+    fn each_path(&self, each: &mut dyn FnMut(&str));
+}
+
 /// The owner of the notes. Its methods are called with a transaction open: they must not ask the tables anything.
 pub trait Source: Send + Sync {
-    /// Tells every file there is, in the order of their paths' bytes. `each` does not call back.
-    fn each_file(&self, each: &mut dyn FnMut(FileStamp<'_>));
+    /// Shows all files. `look` does not call back.
+    fn with_files(&self, look: &mut dyn FnMut(&dyn Files));
 
     /// What a file says now; `None` if it is gone.
     fn rows(&self, path: &str) -> Option<FileRows>;

@@ -17,7 +17,7 @@ use crate::limits::PATIENCE;
 use crate::links::{self, Joined, LinkOfNote, Which};
 use crate::readers::{Reader, Readers, Shown};
 use crate::scope::Scope;
-use crate::source::Source;
+use crate::source::{FileStamp, Files, Source};
 use crate::totals::{self, TaskOfNote, Totals};
 use crate::versions::{Counters, TableSet, Versions};
 use crate::writer::Making;
@@ -43,13 +43,6 @@ pub(crate) struct Inner {
     writer: Mutex<Writer>,
     counters: Counters,
     listener: RwLock<Option<Box<Listener>>>,
-}
-
-/// A file as the tables have it.
-struct Stored {
-    path: String,
-    version: i64,
-    hash: String,
 }
 
 /// When a file that is being made has to be whole.
@@ -330,42 +323,13 @@ impl Inner {
         Ok(())
     }
 
-    /// Puts into the inbox whatever the file has otherwise than the notes. Both come in the order of paths, so that neither has to be in memory.
+    /// Puts into the inbox whatever the file has otherwise than the notes. It is read as it lies on the disk; which of the notes are not in it is
+    /// looked for only if some are.
     fn compare(&self, connection: &Connection) -> Result<(), rusqlite::Error> {
-        let mut statement = connection.prepare("SELECT path, version, hash FROM \"jackdaw$file\" ORDER BY path")?;
-        let mut rows = statement.query([])?;
-        let stored = |row: &rusqlite::Row<'_>| {
-            Ok::<_, rusqlite::Error>(Stored { path: row.get(0)?, version: row.get(1)?, hash: row.get(2)? })
-        };
-        let mut next = rows.next()?.map(stored).transpose()?;
-        let (mut stale, mut gone, mut failed) = (Vec::new(), Vec::new(), None);
-        self.source.each_file(&mut |file| {
-            while failed.is_none() && next.as_ref().is_some_and(|stored| stored.path.as_str() < file.path) {
-                gone.extend(next.take().map(|stored| stored.path));
-                match rows.next().and_then(|row| row.map(stored).transpose()) {
-                    Ok(row) => next = row,
-                    Err(error) => failed = Some(error),
-                }
-            }
-            let known = next.as_ref().filter(|stored| stored.path == file.path);
-            if known.is_none_or(|stored| u64::try_from(stored.version) != Ok(file.version) || stored.hash != file.hash)
-            {
-                stale.push(file.path.to_owned());
-            }
-            if failed.is_none() && known.is_some() {
-                match rows.next().and_then(|row| row.map(stored).transpose()) {
-                    Ok(row) => next = row,
-                    Err(error) => failed = Some(error),
-                }
-            }
-        });
-        if let Some(error) = failed {
-            return Err(error);
-        }
-        gone.extend(next.map(|stored| stored.path));
-        while let Some(row) = rows.next()? {
-            gone.push(row.get(0)?);
-        }
+        let (mut stale, mut gone) = (Vec::new(), Vec::new());
+        let mut compared = Ok(());
+        self.source.with_files(&mut |files| compared = differing(connection, files, &mut stale, &mut gone));
+        compared?;
         self.inbox.gone(gone);
         self.inbox.stale(stale);
         Ok(())
@@ -480,4 +444,38 @@ impl Inner {
         }
         result
     }
+}
+
+/// The paths of files that are in another state than the tables have, or not in them; and of those that are in them alone.
+fn differing(
+    connection: &Connection,
+    files: &dyn Files,
+    stale: &mut Vec<String>,
+    gone: &mut Vec<String>,
+) -> Result<(), rusqlite::Error> {
+    let mut there = 0;
+    let mut statement = connection.prepare("SELECT path, version, hash FROM \"jackdaw$file\"")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (path, hash) = (row.get_ref(0)?.as_str()?, row.get_ref(2)?.as_str()?);
+        let version = u64::try_from(row.get::<_, i64>(1)?).unwrap_or_default();
+        let same = files.is(FileStamp { path, version, hash });
+        there += usize::from(same.is_some());
+        match same {
+            Some(true) => {}
+            Some(false) => stale.push(path.to_owned()),
+            None => gone.push(path.to_owned()),
+        }
+    }
+    if there < files.count() {
+        let mut known = connection.prepare("SELECT 1 FROM \"jackdaw$file\" WHERE path = ?1")?;
+        let mut failed = Ok(());
+        files.each_path(&mut |path| match known.exists([path]) {
+            Ok(true) => {}
+            Ok(false) => stale.push(path.to_owned()),
+            Err(error) => failed = Err(error),
+        });
+        failed?;
+    }
+    Ok(())
 }

@@ -45,7 +45,10 @@ impl<'a> Pieces<'a, '_> {
     /// in a table has an alias behind its bare pipe. True if it was dealt with.
     fn wikilink(&mut self, tag: &Tag<'a>, range: &Range<usize>, out: &mut Vec<Piece<'a>>) -> bool {
         let source = &self.text[range.clone()];
-        let target = source.trim_start_matches(['!', '[']).split(['|', ']']).next().unwrap_or_default();
+        // Once each: a note may be called `!`.
+        let inner = source.strip_prefix('!').unwrap_or(source);
+        let inner = inner.strip_prefix("[[").unwrap_or(inner);
+        let target = inner.split(['|', ']']).next().unwrap_or_default();
         if self.dialect.table_links && (source.contains(['\n', '\r']) || target.trim().is_empty()) {
             self.lines_of_text(range.clone(), out);
             return true;

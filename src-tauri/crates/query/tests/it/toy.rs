@@ -7,10 +7,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jackdaw_query::{
-    Answer, FileRows, FileStamp, HeadingRow, Inbox, ItemRow, LinkKind, LinkRow, NoteRows, PropertyKind, PropertyRow,
-    QueryError, Question, Source, Tables, TaskRow,
+    Answer, FileRows, FileStamp, Files, HeadingRow, Inbox, ItemRow, LinkKind, LinkRow, NoteRows, PropertyKind,
+    PropertyRow, QueryError, Question, Source, Tables, TaskRow,
 };
-use parking_lot::Mutex;
+use parking_lot::{Mutex, MutexGuard};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -101,13 +101,27 @@ pub(crate) fn rows(path: &str, version: u64, text: Option<&str>) -> FileRows {
     FileRows { path: path.to_owned(), version, note: Some(note) }
 }
 
+struct ToyFiles<'a>(MutexGuard<'a, BTreeMap<String, (Option<String>, u64)>>);
+
+impl Files for ToyFiles<'_> {
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    fn is(&self, stamp: FileStamp<'_>) -> Option<bool> {
+        let (text, version) = self.0.get(stamp.path)?;
+        let hash = text.as_deref().map(hash).unwrap_or_default();
+        Some((*version, hash.as_str()) == (stamp.version, stamp.hash))
+    }
+
+    fn each_path(&self, each: &mut dyn FnMut(&str)) {
+        self.0.keys().for_each(|path| each(path));
+    }
+}
+
 impl Source for ToySource {
-    fn each_file(&self, each: &mut dyn FnMut(FileStamp<'_>)) {
-        let files = self.0.files.lock();
-        for (path, (text, version)) in files.iter() {
-            let hash = text.as_deref().map(hash).unwrap_or_default();
-            each(FileStamp { path, version: *version, hash: &hash });
-        }
+    fn with_files(&self, look: &mut dyn FnMut(&dyn Files)) {
+        look(&ToyFiles(self.0.files.lock()));
     }
 
     fn rows(&self, path: &str) -> Option<FileRows> {
