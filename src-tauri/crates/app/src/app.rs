@@ -25,7 +25,7 @@ use crate::discovery::private_folder;
 use crate::editor_saves::EditorSaves;
 use crate::faces::Faces;
 use crate::failure_quota::FailureQuota;
-use crate::following::{self, Looks, News};
+use crate::following::{self, Asks, News};
 use crate::frames::Frames;
 use crate::marks::Marks;
 use crate::notebook::Notebook;
@@ -141,7 +141,7 @@ pub struct App {
     crashed_at_start: bool,
     marks: Arc<Marks>,
     frames: Frames,
-    looks: Looks,
+    asks: Asks,
     stop: Arc<AtomicBool>,
     stopped: watch::Sender<bool>,
     raise: Notify,
@@ -224,7 +224,7 @@ impl App {
         plug_config::problems(&[user_file.clone(), space_file.clone()], &engine);
         announcer.connect(&engine);
         let (watcher, changes) = watching.unzip();
-        let (looks, news) = following::channel(changes);
+        let (asks, news) = following::channel(changes);
         let app = Arc::new(Self {
             notebook,
             engine,
@@ -236,7 +236,7 @@ impl App {
             crashed_at_start,
             marks: Arc::default(),
             frames: Frames::default(),
-            looks,
+            asks,
             stop: Arc::new(AtomicBool::new(false)),
             stopped: watch::Sender::new(false),
             raise: Notify::new(),
@@ -321,8 +321,8 @@ impl App {
         self.notebook.blocking(work).await
     }
 
-    pub(crate) fn looks(&self) -> &Looks {
-        &self.looks
+    pub(crate) fn asks(&self) -> &Asks {
+        &self.asks
     }
 
     pub(crate) fn shared_notebook(&self) -> &Arc<Notebook> {

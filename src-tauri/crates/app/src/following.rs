@@ -19,7 +19,7 @@ const WAITING_LOOKS: usize = 4;
 
 /// Where a look at the whole space is asked for.
 #[derive(Debug)]
-pub(crate) struct Looks(mpsc::Sender<Asked>);
+pub(crate) struct Asks(mpsc::Sender<Asked>);
 
 /// What is taken in.
 #[derive(Debug)]
@@ -29,9 +29,9 @@ pub(crate) struct News {
     asked: mpsc::Receiver<Asked>,
 }
 
-pub(crate) fn channel(batches: Option<mpsc::Receiver<Batch>>) -> (Looks, News) {
-    let (looks, asked) = mpsc::channel(WAITING_LOOKS);
-    (Looks(looks), News { batches, asked })
+pub(crate) fn channel(batches: Option<mpsc::Receiver<Batch>>) -> (Asks, News) {
+    let (asks, asked) = mpsc::channel(WAITING_LOOKS);
+    (Asks(asks), News { batches, asked })
 }
 
 /// Goes on until who asks is gone. What the watcher says of itself counts at once, the rest when the first pass is done.
@@ -84,7 +84,7 @@ impl App {
     pub async fn look_anew(&self) -> Result<Counts, Failure> {
         let ends = |()| Failure::new("unavailable", "the app ends");
         let (asked, looked) = oneshot::channel();
-        self.looks().0.send(asked).await.map_err(|_| ends(()))?;
+        self.asks().0.send(asked).await.map_err(|_| ends(()))?;
         looked.await.map_err(|_| ends(()))??;
         self.counted().await
     }
