@@ -213,6 +213,31 @@ fn notes_are_searched_rendered_and_counted_without_a_running_app() {
     assert_eq!(home.files(), before, "looking changes nothing");
 }
 
+/// More than a pass over the space has read before its app answers.
+const NOTES: usize = 3000;
+
+#[test]
+fn an_index_of_a_space_that_an_app_serves_is_the_apps_and_says_the_same() {
+    let home = space();
+    for number in 0..NOTES {
+        home.write(&format!("many/{number}.md"), format!("- [ ] one of [[many/{}]] #tag\n", number + 1));
+    }
+    let app = home.serve();
+    let first = ok(home.run(&["index", "SPACE", "--json"])).json();
+    assert_eq!(first["notes"], NOTES + 2, "the pass at its start is waited for: {first}");
+    home.write("late.md", "[[Jackdaw]] and [[nowhere]]\n");
+    home.write("many/0.md", "no task\n");
+    std::fs::remove_file(home.file("many/1.md")).unwrap();
+    let json = ok(home.run(&["index", "SPACE", "--json"]));
+    let lines = ok(home.run(&["index", "SPACE"]));
+    let counts = json.json();
+    assert_eq!((&counts["notes"], &counts["tasks"]), (&json!(NOTES + 2), &json!(NOTES)), "{counts}");
+    assert_eq!(app.get_json("/api/index"), counts);
+    drop(app);
+    assert_eq!(ok(home.run(&["index", "SPACE", "--json"])).stdout, json.stdout, "as without an app");
+    assert_eq!(ok(home.run(&["index", "SPACE"])).stdout, lines.stdout, "as without an app");
+}
+
 #[test]
 fn a_check_says_all_that_is_wrong_as_a_compiler_would() {
     let home = Home::new();

@@ -1,9 +1,10 @@
 //! A command that goes on until it is interrupted, read line by line.
 
-use std::io::{BufRead as _, BufReader};
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read as _, Seek as _};
 use std::process::{Child, ChildStdout, Stdio};
 
-use crate::program;
+use crate::program::{self, Finished};
 use crate::space::Home;
 
 /// The running command; killed when dropped.
@@ -11,6 +12,7 @@ use crate::space::Home;
 pub struct Following {
     child: Child,
     lines: BufReader<ChildStdout>,
+    stderr: File,
 }
 
 impl Following {
@@ -22,14 +24,17 @@ impl Following {
     pub fn start(home: &Home, arguments: &[&str]) -> Self {
         let space = home.space();
         let space = space.to_str().expect("temporary folders are UTF-8");
+        // A file is never full, whoever reads it when.
+        let stderr = tempfile::tempfile().expect("a temporary file");
         let mut child = program::command(&home.data())
             .args(arguments.iter().map(|argument| argument.replace("SPACE", space)))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
+            .stderr(Stdio::from(stderr.try_clone().expect("a file can be shared")))
             .spawn()
             .expect("the program starts");
         let lines = BufReader::new(child.stdout.take().expect("its output is piped"));
-        Self { child, lines }
+        Self { child, lines, stderr }
     }
 
     /// Reads on until a line has these words.
@@ -37,16 +42,41 @@ impl Following {
     /// # Panics
     /// With what it said when it ends before.
     pub fn wait(&mut self, words: &str) -> String {
+        self.until(words).lines().last().unwrap_or_default().to_owned()
+    }
+
+    /// The same with all that was said before.
+    ///
+    /// # Panics
+    /// With what it said when it ends before.
+    pub fn until(&mut self, words: &str) -> String {
         let mut seen = String::new();
         loop {
-            let mut line = String::new();
-            let read = self.lines.read_line(&mut line).expect("a line is read");
-            assert!(read > 0, "{words:?} never came: {seen}");
-            if line.contains(words) {
-                return line;
+            let begins = seen.len();
+            let read = self.lines.read_line(&mut seen).expect("a line is read");
+            assert!(read > 0, "{words:?} never came: {seen}{}", self.said_wrong());
+            if seen[begins..].contains(words) {
+                return seen;
             }
-            seen.push_str(&line);
         }
+    }
+
+    /// Waits until it ends by itself.
+    ///
+    /// # Panics
+    /// When its output cannot be read.
+    #[must_use]
+    pub fn ended(&mut self) -> Finished {
+        let mut stdout = String::new();
+        self.lines.read_to_string(&mut stdout).expect("its output is text");
+        let code = self.child.wait().expect("the process is ours").code();
+        Finished { code, stdout, stderr: self.said_wrong() }
+    }
+
+    fn said_wrong(&mut self) -> String {
+        let mut stderr = String::new();
+        self.stderr.rewind().and_then(|()| self.stderr.read_to_string(&mut stderr)).expect("its errors are text");
+        stderr
     }
 
     /// Ctrl+C, and its end.

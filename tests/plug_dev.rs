@@ -58,6 +58,32 @@ fn a_plug_is_live_from_where_it_lies_until_its_author_is_done() {
 }
 
 #[test]
+fn an_error_is_said_once_and_the_generation_that_goes_on_is_not_taken_for_what_was_saved() {
+    let home = with_plug();
+    let mut app = home.serve_with(&[]);
+    let mut dev = dev(&home);
+    let _ = dev.wait("— running, generation 1");
+    save(&home, "return ( => 1;");
+    let said = dev.wait("what was saved does not run; generation 1 goes on");
+    assert!(!said.contains("running"), "{said}");
+    let _ = dev.wait("2 |   return ( => 1;");
+    save(&home, "throw new Error('no luck');");
+    let between = dev.until("— running, generation 2");
+    assert!(!between.contains("syntax-error"), "it was said with its line: {between}");
+    assert_ne!(app.call("mine.f", &serde_json::json!({})).status, 200);
+    let _ = dev.wait("no luck");
+
+    let (status, _) = app.terminate();
+    assert!(status.success());
+    let ended = dev.ended();
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stderr.contains("it has ended; run this again"), "{ended:?}");
+    for raw in ["error sending request", "Connect", "os error", "tcp"] {
+        assert!(!ended.stderr.contains(raw), "{raw}: {ended:?}");
+    }
+}
+
+#[test]
 fn without_an_app_it_has_one_of_its_own_that_other_commands_find() {
     let home = with_plug();
     let mut dev = dev(&home);

@@ -37,6 +37,8 @@ fn every_route_that_exists_is_listed() {
         "PUT /api/files/{path}",
         "DELETE /api/files/{path}",
         "GET /api/status",
+        "GET /api/index",
+        "POST /api/index",
         "GET /api/search",
         "GET /api/tags",
         "GET /api/tasks",

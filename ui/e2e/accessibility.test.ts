@@ -50,7 +50,9 @@ beforeAll(async () => {
   served = await serve(
     {
       "Note.md": NOTE,
-      "Folder/Other.md": "# Other\n\nSee [[Note]].\n",
+      "Folder/Other.md": "# Other\n\nSee [[Note]], [[Gone]] and [[Twin]].\n",
+      "a/Twin.md": "[[Note]]\n",
+      "b/Twin.md": "[[Note]]\n",
       ".jackdaw/plugs/waits/plug.yaml":
         "name: waits\nversion: 0.1.0\npermissions:\n  - net: [example.org]\nfunctions:\n  a: { command: { name: A } }\n",
       ".jackdaw/plugs/waits/plug.ts": "export function a() {}\n",
@@ -105,6 +107,34 @@ const SCREENS: [name: string, show: (page: Page) => Promise<unknown>][] = [
       await page.getByText("similar words").waitFor();
       await page.getByRole("button", { name: "Save this search" }).click();
       await page.getByLabel("Name of the search").waitFor();
+    },
+  ],
+  [
+    "broken links",
+    async (page) => {
+      await page.keyboard.press("Control+Shift+B");
+      await page.getByText("No note “Gone”").waitFor();
+      await page.keyboard.press("ArrowDown");
+    },
+  ],
+  [
+    "ambiguous links with the files that they could mean",
+    async (page) => {
+      await page.keyboard.press("Control+Shift+B");
+      await page.getByRole("tab", { name: "Ambiguous" }).click();
+      await page.getByText("1 of 2 · leads to").waitFor();
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("ArrowRight");
+      await page.getByText("leads here").waitFor();
+    },
+  ],
+  [
+    "a space without orphans",
+    async (page) => {
+      await page.keyboard.press("Control+Shift+B");
+      await page.getByRole("tab", { name: "Orphans" }).click();
+      await page.getByText("Every note is joined").waitFor();
     },
   ],
   [

@@ -1,15 +1,14 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { readSession } from "../src/state/session.ts";
 import {
   ask,
   editorOf,
   eventually,
-  launch,
   openNote,
   openPage,
   runCommand,
-  serve,
+  stages,
   type Served,
   type Window,
 } from "./harness.ts";
@@ -41,18 +40,14 @@ const NEST = `export function nest(): string {
 }
 `;
 
+const stage = stages();
 let browser: Browser;
 let served: Served;
 let window: Window;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-
 beforeEach(async () => {
-  served = await serve(
+  ({ browser, served, window, page } = await stage(
     {
       "Note.md": "# Note\n\n",
       [`${PLUG}/plug.yaml`]: MANIFEST,
@@ -60,15 +55,9 @@ beforeEach(async () => {
       [`${PLUG}/lib/nest.ts`]: NEST,
     },
     ["--trust", "all"],
-  );
-  window = await openPage(browser, served);
-  page = window.page;
+  ));
   await choose("greeter");
   await page.locator("article").getByText("Running").waitFor();
-});
-afterEach(async () => {
-  await window.context.close();
-  await served.stop();
 });
 
 async function choose(plug: string): Promise<void> {

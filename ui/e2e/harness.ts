@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll } from "vitest";
 import { WebSocket } from "ws";
 import type { Request, ServerMessage } from "../src/protocol/bindings.ts";
 
@@ -161,6 +162,39 @@ export async function openPage(
     .getByText(/^\d+ notes?$/)
     .waitFor();
   return { page, context, errors };
+}
+
+/** What a test is about. */
+export interface Stage {
+  browser: Browser;
+  served: Served;
+  window: Window;
+  page: Page;
+}
+
+/**
+ * For a file of tests: one browser for all of them. What is returned starts the program on a space of these files, with a window on it;
+ * behind each test both are stopped, and whatever else was opened in the browser.
+ */
+export function stages(): (files: Record<string, string>, flags?: string[], wrapper?: string[]) => Promise<Stage> {
+  let browser: Browser;
+  let running: Served[] = [];
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser.close());
+  afterEach(async () => {
+    const over = running;
+    running = [];
+    for (const context of browser.contexts()) await context.close();
+    for (const served of over) await served.stop();
+  });
+  return async (files, flags, wrapper) => {
+    const served = await serve(files, flags, wrapper);
+    running.push(served);
+    const window = await openPage(browser, served);
+    return { browser, served, window, page: window.page };
+  };
 }
 
 /** Waits for a thing that comes true by itself, with a generous end. */

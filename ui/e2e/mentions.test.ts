@@ -1,30 +1,18 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { editorOf, eventually, launch, openNote, openPage, serve, type Served, type Window } from "./harness.ts";
+import type { Page } from "playwright-core";
+import { beforeEach, describe, expect, test } from "vitest";
+import { editorOf, eventually, openNote, stages, type Served } from "./harness.ts";
 
-let browser: Browser;
+const stage = stages();
 let served: Served;
-let window: Window;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-
 beforeEach(async () => {
-  served = await serve({
+  ({ served, page } = await stage({
     "Places/New York.md": "---\naliases: [Big Apple]\n---\n# New York\n\nA city.\n",
     "Trip.md": "# Trip\n\nWe saw new york, then the Big Apple.\n\nBack in [[New York]].\n",
     "Plan.md": "- [ ] book a bed in New York\n",
     "Alone.md": "# Alone\n\nNothing.\n",
-  });
-  window = await openPage(browser, served);
-  page = window.page;
-});
-afterEach(async () => {
-  await window.context.close();
-  await served.stop();
+  }));
 });
 
 const mentions = () => page.getByRole("region", { name: "Unlinked mentions" });

@@ -1,15 +1,13 @@
 import { readdir, rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import {
   editorOf,
   eventually,
-  launch,
   newContext,
   openNote,
-  openPage,
-  serve,
+  stages,
   takeCompletion,
   type Served,
   type Window,
@@ -31,29 +29,19 @@ Link to [[Projects/Garden|the garden]] and to [[Nowhere yet]]. A **bold** word. 
 Text of the second heading.
 `;
 
+const stage = stages();
 let browser: Browser;
 let served: Served;
 let window: Window;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-
 beforeEach(async () => {
-  served = await serve({
+  ({ browser, served, window, page } = await stage({
     "Welcome.md": WELCOME,
     "Projects/Garden.md": "# Garden\n\nThe plan for spring. See [[Welcome]].\n",
     "Projects/Chimney.md": "# Chimney\n\nJackdaws nest here.\n",
     "Reading/plate.jpg": "no picture",
-  });
-  window = await openPage(browser, served);
-  page = window.page;
-});
-afterEach(async () => {
-  await window.context.close();
-  await served.stop();
+  }));
 });
 
 const onDisk = (path: string, part: string) =>
@@ -173,6 +161,34 @@ describe("changes from outside", () => {
     await alert.getByRole("button", { name: "Save it again" }).click();
     await onDisk("Projects/Garden.md", "The plan for spring.");
     await alert.waitFor({ state: "hidden" });
+  });
+});
+
+describe("links of Markdown", () => {
+  test("lead where their decoded destinations say", async () => {
+    await served.write("Projects/R&D plan.md", "# Plan\n\n## Costs & more\n\nMuch.\n");
+    await served.write("Ways.md", "First [the one](Projects/R&amp;D%20plan.md#Costs%20&amp;%20more).\n\nText.\n");
+    await page.getByRole("treeitem", { name: "Ways" }).waitFor();
+    await openNote(page, "Ways");
+    await page.keyboard.press("Control+End");
+    await editorOf(page).locator(".cm-link", { hasText: "the one" }).click();
+    await page.getByRole("tab", { name: "R&D plan", selected: true }).waitFor();
+  });
+});
+
+describe("the file tree", () => {
+  test("F2 renames the row that the keyboard is on, whatever note is open", async () => {
+    await openNote(page, "Garden");
+    await page.keyboard.press("Control+Shift+E");
+    const tree = page.getByRole("tree", { name: "Files" });
+    await tree.press("End");
+    await tree.locator('[aria-selected="true"]', { hasText: "Welcome" }).waitFor();
+    await page.keyboard.press("F2");
+    expect(await page.getByLabel("New name").inputValue()).toBe("Welcome");
+    await page.getByLabel("New name").fill("Start");
+    await page.keyboard.press("Enter");
+    await tree.getByRole("treeitem", { name: "Start" }).waitFor();
+    expect(await readdir(join(served.space, "Projects"))).toContain("Garden.md");
   });
 });
 

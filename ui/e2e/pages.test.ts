@@ -1,18 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Browser, FrameLocator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import {
-  editorOf,
-  eventually,
-  launch,
-  openNote,
-  openPage,
-  runCommand,
-  serve,
-  type Served,
-  type Window,
-} from "./harness.ts";
+import type { FrameLocator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { editorOf, eventually, openNote, runCommand, stages, type Served, type Window } from "./harness.ts";
 
 const PLUG = ".jackdaw/plugs/shower";
 const MANIFEST = `name: shower
@@ -81,24 +71,13 @@ const FILES = {
   [`${PLUG}/ui/leaf.html`]: LEAF,
 };
 
-let browser: Browser;
+const stage = stages();
 let served: Served;
 let window: Window;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  await window.context.close();
-  await served.stop();
-});
-
 async function start(files: Record<string, string> = FILES): Promise<void> {
-  served = await serve(files, ["--trust", "all"]);
-  window = await openPage(browser, served);
-  page = window.page;
+  ({ served, window, page } = await stage(files, ["--trust", "all"]));
 }
 
 const footer = () => page.getByRole("contentinfo");

@@ -1,6 +1,6 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { eventually, launch, openPage, runCommand, serve, type Served, type Window } from "./harness.ts";
+import type { Page } from "playwright-core";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { eventually, runCommand, stages, type Window } from "./harness.ts";
 
 const PLUG = ".jackdaw/plugs/birds";
 const MANIFEST = `name: birds
@@ -26,18 +26,12 @@ export async function nightly({ scheduled }: { scheduled: string }) {
 }
 `;
 
-let browser: Browser;
-let served: Served;
+const stage = stages();
 let window: Window;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-
 beforeEach(async () => {
-  served = await serve(
+  ({ window, page } = await stage(
     {
       "Open/Note.md": "# Note\n",
       "Closed/Secret.md": "# Secret\n",
@@ -45,17 +39,13 @@ beforeEach(async () => {
       [`${PLUG}/plug.ts`]: CODE,
     },
     ["--trust", "all"],
-  );
-  window = await openPage(browser, served);
-  page = window.page;
+  ));
   await page.keyboard.press("Control+Shift+x");
   await page.getByRole("option", { name: /birds/ }).click();
   await page.locator("article").getByText("Running").waitFor();
 });
-afterEach(async () => {
+afterEach(() => {
   expect(window.errors).toEqual([]);
-  await window.context.close();
-  await served.stop();
 });
 
 const audit = () => page.getByRole("region", { name: "What it did" });

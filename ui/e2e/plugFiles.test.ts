@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { eventually, launch, openPage, runCommand, serve, type Served, type Window } from "./harness.ts";
+import type { Page } from "playwright-core";
+import { beforeEach, expect, test } from "vitest";
+import { eventually, runCommand, stages, type Served, type Window } from "./harness.ts";
 
 const PLUG = ".jackdaw/plugs/greeter";
 const MANIFEST = `name: greeter
@@ -11,18 +11,13 @@ functions:
   greet: { command: { name: "Greeter: Greet" } }
 `;
 
-let browser: Browser;
+const stage = stages();
 let served: Served;
 let window: Window;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-
 beforeEach(async () => {
-  served = await serve(
+  ({ served, window, page } = await stage(
     {
       "Note.md": "# Note\n",
       [`${PLUG}/plug.yaml`]: MANIFEST,
@@ -30,15 +25,9 @@ beforeEach(async () => {
       [`${PLUG}/lib/words.ts`]: "export const words = 1;\n",
     },
     ["--trust", "all"],
-  );
-  window = await openPage(browser, served);
-  page = window.page;
+  ));
   await choose();
   await files().getByRole("button", { name: "plug.ts", exact: true }).waitFor();
-});
-afterEach(async () => {
-  await window.context.close();
-  await served.stop();
 });
 
 async function choose(): Promise<void> {

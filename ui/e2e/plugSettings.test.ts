@@ -1,6 +1,6 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { editorOf, eventually, launch, openPage, runCommand, serve, type Served, type Window } from "./harness.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { editorOf, eventually, runCommand, stages, type Served, type Window } from "./harness.ts";
 
 const PLUG = ".jackdaw/plugs/counter";
 const CONFIG = ".jackdaw/config.yaml";
@@ -27,29 +27,18 @@ export const tell = async () => ui.notify(JSON.stringify(await config.get()));
 export const fail = () => { throw new Error("no count"); };
 `;
 
-let browser: Browser;
+const stage = stages();
 let served: Served;
 let window: Window;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-
 async function start(flags: string[], files: Record<string, string> = {}): Promise<void> {
-  served = await serve(
+  ({ served, window, page } = await stage(
     { "Note.md": "# Note\n", [`${PLUG}/plug.yaml`]: MANIFEST, [`${PLUG}/plug.ts`]: CODE, ...files },
     flags,
-  );
-  window = await openPage(browser, served);
-  page = window.page;
+  ));
   await page.keyboard.press("Control+Shift+x");
 }
-afterEach(async () => {
-  await window.context.close();
-  await served.stop();
-});
 
 const choose = () => page.getByRole("option", { name: /counter/ }).click();
 const settings = () => page.getByRole("region", { name: "Settings" });

@@ -1,13 +1,11 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import {
   editorOf,
   eventually,
-  launch,
   openNote,
-  openPage,
   runCommand,
-  serve,
+  stages,
   takeCompletion,
   type Served,
   type Window,
@@ -52,33 +50,22 @@ export function nightly() {}
 `;
 const PLUG = ".jackdaw/plugs/greeter";
 
-let browser: Browser;
+const stage = stages();
 let served: Served;
 let window: Window;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-
 async function start(flags: string[]): Promise<void> {
-  served = await serve(
+  ({ served, window, page } = await stage(
     { "Note.md": "# Note\n\n", [`${PLUG}/plug.yaml`]: MANIFEST, [`${PLUG}/plug.ts`]: code("Hello.") },
     flags,
-  );
-  window = await openPage(browser, served);
-  page = window.page;
+  ));
   await page.getByRole("button", { name: /^Plugs/ }).click();
   await page
     .getByRole("listbox", { name: "Plugs" })
     .getByRole("option", { name: /greeter/ })
     .click();
 }
-afterEach(async () => {
-  await window.context.close();
-  await served.stop();
-});
 
 const onDisk = (part: string) =>
   eventually(async () => (await served.read("Note.md")).includes(part), `Note.md holds ${part}`);

@@ -1,19 +1,14 @@
 import { once } from "node:events";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import type { ClientMessage, ServerMessage } from "../src/protocol/bindings.ts";
-import { ask, editorOf, eventually, launch, openPage, runCommand, serve, type Served, type Window } from "./harness.ts";
+import { ask, editorOf, eventually, runCommand, stages, type Served, type Window } from "./harness.ts";
 
-let browser: Browser;
+const stage = stages();
 let served: Served;
 let window: Window;
 let page: Page;
-
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
 
 const FILES: Record<string, string> = {
   "Orchard/Apples.md": "# Apples\n\nThe apple tree by the wall.\n\nCider from the apple tree. #fruit/apple\n",
@@ -23,14 +18,10 @@ const FILES: Record<string, string> = {
 };
 
 beforeEach(async () => {
-  served = await serve(FILES);
-  window = await openPage(browser, served);
-  page = window.page;
+  ({ served, window, page } = await stage(FILES));
 });
-afterEach(async () => {
+afterEach(() => {
   expect(window.errors).toEqual([]);
-  await window.context.close();
-  await served.stop();
 });
 
 const field = () => page.getByRole("combobox", { name: "Search all notes" });
@@ -259,6 +250,20 @@ test("the language is explained by the field, and Escape goes back to it", async
 });
 
 describe("what was understood", () => {
+  test("is cut at a whole line when it is very long", async () => {
+    await search(`apple ${Array.from({ length: 60 }, (_, at) => `-cherry${at}`).join(" ")}`);
+    const understood = page.getByText(/^Notes with /);
+    await understood.waitFor();
+    const { shown, line, all } = await understood.evaluate((element) => ({
+      // Padding would show the upper half of the next line.
+      shown: element.clientHeight,
+      line: parseFloat(getComputedStyle(element).lineHeight),
+      all: element.scrollHeight,
+    }));
+    expect(all).toBeGreaterThan(4 * line);
+    expect(Math.abs(shown - 3 * line)).toBeLessThan(1.5);
+  });
+
   test("is said of more than words", async () => {
     await search("apple -pear");
     const understood = page.getByText(/^Notes with /);

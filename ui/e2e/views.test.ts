@@ -1,16 +1,6 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import {
-  editorOf,
-  eventually,
-  launch,
-  openNote,
-  openPage,
-  runCommand,
-  serve,
-  type Served,
-  type Window,
-} from "./harness.ts";
+import type { Page } from "playwright-core";
+import { beforeEach, expect, test } from "vitest";
+import { editorOf, eventually, openNote, runCommand, stages, type Served, type Window } from "./harness.ts";
 
 /** The two core plugs that are views: the board over task lists and the drawing. */
 const BOARD = `---
@@ -30,23 +20,13 @@ Before the columns.
 - [x] Order seeds
 `;
 
-let browser: Browser;
+const stage = stages();
 let served: Served;
 let window: Window;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
 beforeEach(async () => {
-  served = await serve({ "Spring.md": BOARD, "Other.md": "# Other\n" });
-  window = await openPage(browser, served);
-  page = window.page;
-});
-afterEach(async () => {
-  await window.context.close();
-  await served.stop();
+  ({ served, window, page } = await stage({ "Spring.md": BOARD, "Other.md": "# Other\n" }));
 });
 
 const view = () => page.frameLocator("main .view:not(.away) iframe.plug-frame");

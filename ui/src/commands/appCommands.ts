@@ -58,6 +58,12 @@ export const appCommands: readonly AppCommand[] = [
     run: (app) => void (app.layout.bottomOpen = !app.layout.bottomOpen),
   },
   { id: "view.files", name: "Go to the file tree", key: "Mod-Shift-e", run: (app) => app.showFiles() },
+  {
+    id: "links.check",
+    name: "Links: broken, ambiguous, orphans",
+    key: "Mod-Shift-b",
+    run: (app) => app.checkLinks(),
+  },
   { id: "view.plugs", name: "Plugs", key: "Mod-Shift-x", run: (app) => app.workspace.openPlugs() },
   { id: "problem.next", name: "Next problem of a plug", key: "F8", run: (app) => app.plugFiles.nextProblem(1) },
   {

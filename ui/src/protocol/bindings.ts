@@ -3,7 +3,7 @@
 /**
  * What a face asks. `{"method": "notes.read", "params": {"path": "a.md"}}`.
  */
-export type Request = { "method": "space.info" } | { "method": "tree.list" } | { "method": "notes.read", "params": { path: string, } } | { "method": "notes.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "notes.create", "params": { path: string, text: string, } } | { "method": "notes.rename", "params": { from: string, to: string, } } | { "method": "notes.delete", "params": { path: string, } } | { "method": "trash.restore", "params": { id: string, } } | { "method": "notes.html", "params": { path: string, } } | { "method": "notes.backlinks", "params": { path: string, } } | { "method": "notes.mentions", "params": { path: string, limit: number, } } | { "method": "notes.mentionsIn", "params": { path: string, limit: number, } } | { "method": "notes.link", "params": { target: string, mentions: Array<Mention>, } } | { "method": "links.resolve", "params": { from: string, target: string, } } | { "method": "notes.names" } | { "method": "search", "params": { query: string, limit: number, 
+export type Request = { "method": "space.info" } | { "method": "tree.list" } | { "method": "notes.read", "params": { path: string, } } | { "method": "notes.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "notes.create", "params": { path: string, text: string, } } | { "method": "notes.rename", "params": { from: string, to: string, } } | { "method": "notes.delete", "params": { path: string, } } | { "method": "trash.restore", "params": { id: string, } } | { "method": "notes.html", "params": { path: string, } } | { "method": "notes.backlinks", "params": { path: string, } } | { "method": "notes.mentions", "params": { path: string, limit: number, } } | { "method": "notes.mentionsIn", "params": { path: string, limit: number, } } | { "method": "notes.link", "params": { target: string, mentions: Array<Mention>, } } | { "method": "links.resolve", "params": { from: string, target: string, kind?: "wiki" | "embed" | "markdown", } } | { "method": "links.broken", "params": { limit: number, } } | { "method": "links.ambiguous", "params": { limit: number, } } | { "method": "links.orphans", "params": { limit: number, } } | { "method": "notes.lines", "params": { lines: Array<LineOfNote>, } } | { "method": "notes.names" } | { "method": "search", "params": { query: string, limit: number, 
 /**
  * Matching lines to give with each hit, at most; none if it is left out.
  */
@@ -317,6 +317,142 @@ line: number | null,
  * The path that a new note for this link would get.
  */
 create: string | null, };
+
+/**
+ * Links that do not lead where they should.
+ */
+export type BrokenLinks = { 
+/**
+ * By path and line; at most as many as asked for.
+ */
+links: Array<BrokenLink>, 
+/**
+ * How many there are.
+ */
+total: number, };
+
+/**
+ * A link to no file, or to a heading or block that its note does not have.
+ */
+export type BrokenLink = { 
+/**
+ * The note it is in.
+ */
+path: string, 
+/**
+ * Its line, from 1.
+ */
+line: number, 
+/**
+ * What it wants, as it is written; of a heading or block the note that has none such.
+ */
+target: string, 
+/**
+ * The heading that is not there.
+ */
+heading: string | null, 
+/**
+ * The block id that is not there.
+ */
+block: string | null, 
+/**
+ * The note that would have to be made, if one can be.
+ */
+create: string | null, };
+
+/**
+ * Links that several files could be meant by.
+ */
+export type AmbiguousLinks = { 
+/**
+ * By path and line; at most as many as asked for.
+ */
+links: Array<AmbiguousLink>, 
+/**
+ * What they say, each once.
+ */
+targets: Array<AmbiguousTarget>, 
+/**
+ * How many links there are.
+ */
+total: number, };
+
+/**
+ * A link that several files could be meant by.
+ */
+export type AmbiguousLink = { 
+/**
+ * The note it is in.
+ */
+path: string, 
+/**
+ * Its line, from 1.
+ */
+line: number, 
+/**
+ * What it says: its place in `targets`.
+ */
+target: number, 
+/**
+ * The file that it leads to.
+ */
+leads: string | null, };
+
+/**
+ * What an ambiguous link says.
+ */
+export type AmbiguousTarget = { 
+/**
+ * As it is written.
+ */
+target: string, 
+/**
+ * The files, by path.
+ */
+choices: Array<string>, };
+
+/**
+ * Notes that no link joins to another one.
+ */
+export type OrphanNotes = { 
+/**
+ * By path; at most as many as asked for.
+ */
+notes: Array<OrphanNote>, 
+/**
+ * How many there are.
+ */
+total: number, };
+
+/**
+ * A note that no link joins to another one.
+ */
+export type OrphanNote = { 
+/**
+ * Its path.
+ */
+path: string, 
+/**
+ * Its title.
+ */
+title: string, };
+
+/**
+ * A line of a note that is to be read.
+ */
+export type LineOfNote = { 
+/**
+ * The note.
+ */
+path: string, 
+/**
+ * From 1.
+ */
+line: number, 
+/**
+ * Words of it that are to be seen, where it is long.
+ */
+words: string, };
 
 /**
  * What a note can be called by.

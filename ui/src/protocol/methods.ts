@@ -1,6 +1,8 @@
 import type {
+  AmbiguousLinks,
   AuditLine,
   Backlink,
+  BrokenLinks,
   Command,
   Hooks,
   Linked,
@@ -10,6 +12,7 @@ import type {
   Mentions,
   NoteName,
   NoteText,
+  OrphanNotes,
   ConfigMisfit,
   PlugConfig,
   PlugFolder,
@@ -54,6 +57,10 @@ export interface Replies {
   "notes.mentionsIn": Mentions;
   "notes.link": Linked;
   "links.resolve": LinkTarget;
+  "links.broken": BrokenLinks;
+  "links.ambiguous": AmbiguousLinks;
+  "links.orphans": OrphanNotes;
+  "notes.lines": (string | null)[];
   "notes.names": NoteName[];
   search: SearchReply;
   query: QueryReply;

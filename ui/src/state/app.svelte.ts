@@ -14,6 +14,7 @@ import { listenToEvents } from "./events.ts";
 import { FileActions } from "./fileActions.ts";
 import { Layout, type Panel } from "./layout.svelte.ts";
 import { LinkActions } from "./linkActions.ts";
+import { LinkCheck } from "./links/linkCheck.svelte.ts";
 import { Messages, type Message } from "./messages.svelte.ts";
 import { Names } from "./names.ts";
 import { isNote } from "./paths.ts";
@@ -70,6 +71,7 @@ export class App {
   /** Grows with each change to any note: what is derived from notes (backlinks, hits) asks anew. */
   noteVersion = $state(0);
   readonly search: Search;
+  readonly linkCheck: LinkCheck;
   readonly savedSearches: SavedSearches;
   readonly searchValues: SearchValues;
   /** What the palette ran last comes first in it. */
@@ -86,6 +88,7 @@ export class App {
     this.preferences = new Preferences(client);
     this.search = new Search(client);
     this.search.onRemember = () => this.rememberSession();
+    this.linkCheck = new LinkCheck(client);
     this.savedSearches = new SavedSearches(client, this.messages);
     this.searchValues = new SearchValues(client, this.names, () => this.tree.entries);
     this.progresses = new Progresses(client);
@@ -231,6 +234,12 @@ export class App {
       this.focusWanted = "search";
       this.messages.say("info", "Type a search first: then it can be saved with a name.");
     }
+  }
+
+  /** Shows what is wrong with the links of the space. */
+  checkLinks(): void {
+    this.layout.show("links");
+    this.focusWanted = "links";
   }
 
   showFiles(): void {

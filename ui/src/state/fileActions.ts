@@ -13,14 +13,13 @@ export class FileActions {
 
   /** A new note beside the open one, or in a folder; its name waits to be written in the tree. */
   async create(folder = folderOf(this.#app.workspace.activeNote?.path ?? "")): Promise<void> {
-    const { client, tree, workspace, layout } = this.#app;
+    const { tree, workspace, layout } = this.#app;
     const path = freePath(
       folder,
       "Untitled",
       tree.entries.map((entry) => entry.path),
     );
-    await client.call("notes.create", { path, text: "" });
-    await tree.load();
+    await this.make(path);
     tree.reveal(path);
     await workspace.open(path, { keep: true });
     if (layout.sidebar !== "closed" && layout.panel === "files") tree.renaming = path;
@@ -28,12 +27,16 @@ export class FileActions {
 
   /** A note by the name that was typed, e.g. `Journal/Today`. */
   async createNamed(name: string): Promise<void> {
-    const { client, tree, workspace } = this.#app;
     const path = isNote(name) ? name : `${name}.md`;
-    await client.call("notes.create", { path, text: "" });
-    await tree.load();
-    tree.reveal(path);
-    await workspace.open(path, { keep: true });
+    await this.make(path);
+    this.#app.tree.reveal(path);
+    await this.#app.workspace.open(path, { keep: true });
+  }
+
+  /** An empty note, which the reader need not be led to. */
+  async make(path: string): Promise<void> {
+    await this.#app.client.call("notes.create", { path, text: "" });
+    await this.#app.tree.load();
   }
 
   /** Gives a note or attachment another name in its folder; a `/` in it moves the file. */

@@ -8,7 +8,7 @@ export const DOCK = { least: 220, usual: 288, most: 480 };
 export const BOTTOM = { least: 96, usual: 220, most: 640 };
 
 /** What the sidebar shows; `plug:` and a hook's id for a panel of a plug. */
-export type Panel = "files" | "search" | `plug:${string}`;
+export type Panel = "files" | "search" | "links" | `plug:${string}`;
 /** `docked` beside the editor, `floating` over it because there is no room, or `closed`. */
 export type Mode = "docked" | "floating" | "closed";
 

@@ -14,7 +14,7 @@ export class LinkActions {
     this.#app = app;
   }
 
-  async follow({ target }: { target: string }, elsewhere: boolean): Promise<void> {
+  async follow({ target, kind }: { target: string; kind: "wiki" | "markdown" }, elsewhere: boolean): Promise<void> {
     const { client, workspace, messages, files } = this.#app;
     if (/^www\./i.test(target)) return openOutside(`https://${target}`);
     if (SCHEME.test(target)) {
@@ -23,7 +23,7 @@ export class LinkActions {
       return;
     }
     const from = workspace.activeNote?.path ?? "";
-    const found = await client.call("links.resolve", { from, target });
+    const found = await client.call("links.resolve", { from, target, kind });
     if (found.path !== null) {
       if (!this.#app.canOpen(found.path))
         messages.say("info", `“${found.path}” is an attachment: open it with another program.`);

@@ -27,11 +27,17 @@ export function readMention(line: string, words: string): Piece[] {
 /** What is read before the words, so that they are in sight in a narrow panel. */
 const LEAD = 48;
 
+/** A line that is cut so that what is marked in it comes after so many letters at most. */
+export function inSight(pieces: Piece[], letters: number): Piece[] {
+  const at = pieces.findIndex(({ matched }) => matched);
+  return at < 0 ? pieces : [...ending(pieces.slice(0, at), letters), ...pieces.slice(at)];
+}
+
 /** The end of a line's beginning, from a word on. */
-function ending(pieces: Piece[]): Piece[] {
+function ending(pieces: Piece[], letters = LEAD): Piece[] {
   const all = pieces.map(({ text }) => text).join("");
-  if (all.length <= LEAD) return pieces;
-  const cut = all.slice(-LEAD);
+  if (all.length <= letters) return pieces;
+  const cut = all.slice(-letters);
   return [{ text: `…${cut.slice(cut.indexOf(" ") + 1)}`, matched: false }];
 }
 

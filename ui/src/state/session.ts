@@ -97,7 +97,7 @@ function readSearch(value: unknown): Session["search"] {
 
 function readPanel(value: unknown): Panel {
   if (typeof value === "string" && value.startsWith("plug:")) return value as Panel;
-  return value === "search" ? "search" : "files";
+  return value === "search" || value === "links" ? value : "files";
 }
 
 const asText = (value: unknown): string | null => (typeof value === "string" ? value : null);

@@ -12,10 +12,10 @@ use jackdaw_plugs::{
 };
 use jackdaw_space::{Space, SpaceOptions, SpacePath};
 use jackdaw_store::Store;
-use jackdaw_watch::{Batch, Options as WatchOptions, Root, Watcher};
+use jackdaw_watch::{Options as WatchOptions, Root, Watcher};
 use parking_lot::{Mutex, RwLock};
 use serde_json::{Value, json};
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 use crate::changes::{Announcer, Origin};
@@ -25,6 +25,7 @@ use crate::discovery::private_folder;
 use crate::editor_saves::EditorSaves;
 use crate::faces::Faces;
 use crate::failure_quota::FailureQuota;
+use crate::following::{self, Asks, News};
 use crate::frames::Frames;
 use crate::marks::Marks;
 use crate::notebook::Notebook;
@@ -140,6 +141,7 @@ pub struct App {
     crashed_at_start: bool,
     marks: Arc<Marks>,
     frames: Frames,
+    asks: Asks,
     stop: Arc<AtomicBool>,
     stopped: watch::Sender<bool>,
     raise: Notify,
@@ -159,7 +161,6 @@ impl App {
         let user_file = settings::user_file(&dirs.config);
         let user = SettingsFile::read(&user_file);
         let own = SettingsFile::read(&settings::space_file(&root));
-        plug_config::problems(&[user_file.clone(), settings::space_file(&root)]);
         let mut exclude = user.strings("exclude");
         exclude.extend(own.strings("exclude"));
         let gitignore = user.flag("gitignore") || own.flag("gitignore");
@@ -231,8 +232,11 @@ impl App {
             ..EngineOptions::new(store.clone(), dirs.compiled(), dirs.grants(), alarm)
         };
         let engine = PlugEngine::start(engine_options, Arc::new(application)).await?;
+        // Said in the log, whether a face comes or not.
+        plug_config::problems(&[user_file.clone(), space_file.clone()], &engine);
         announcer.connect(&engine);
         let (watcher, changes) = watching.unzip();
+        let (asks, news) = following::channel(changes);
         let app = Arc::new(Self {
             notebook,
             engine,
@@ -244,6 +248,7 @@ impl App {
             crashed_at_start,
             marks: Arc::default(),
             frames: Frames::default(),
+            asks,
             stop: Arc::new(AtomicBool::new(false)),
             stopped: watch::Sender::new(false),
             raise: Notify::new(),
@@ -258,11 +263,11 @@ impl App {
             let following = plug_config::follow(Arc::clone(&app.engine), faces, [user_file, space_file], changes);
             app.tasks.lock().push(tokio::spawn(following));
         }
-        app.start_tasks(changes);
+        app.start_tasks(news);
         Ok(app)
     }
 
-    fn start_tasks(&self, changes: Option<mpsc::Receiver<Batch>>) {
+    fn start_tasks(&self, news: News) {
         let (notebook, stop) = (Arc::clone(&self.notebook), Arc::clone(&self.stop));
         let first_pass = tokio::task::spawn_blocking(move || notebook.first_pass(&stop));
         let plugs = tokio::spawn(tell_of_plugs(Arc::clone(&self.engine), self.notebook.announcer.faces.clone()));
@@ -275,11 +280,8 @@ impl App {
             // Not before: a plug that is not loaded yet would never hear it.
             notebook.announcer.emit("app:ready", json!({}), &Origin::Editor);
         });
-        let mut tasks = vec![first_pass, plugs, saves, started];
-        if let Some(changes) = changes {
-            tasks.push(tokio::spawn(follow(Arc::clone(&self.notebook), changes, Arc::clone(&self.stop))));
-        }
-        self.tasks.lock().extend(tasks);
+        let following = tokio::spawn(following::follow(Arc::clone(&self.notebook), news, Arc::clone(&self.stop)));
+        self.tasks.lock().extend([first_pass, plugs, saves, started, following]);
     }
 
     /// Ends everything: plugs first, then the watcher, then what is left of the index is written.
@@ -329,6 +331,10 @@ impl App {
         work: impl FnOnce(&Notebook) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         self.notebook.blocking(work).await
+    }
+
+    pub(crate) fn asks(&self) -> &Asks {
+        &self.asks
     }
 
     pub(crate) fn shared_notebook(&self) -> &Arc<Notebook> {
@@ -411,7 +417,7 @@ impl App {
             first: self.first_note.clone(),
             crashed_at_start: self.crashed_at_start,
             safe_mode: self.engine.is_safe(),
-            settings_problems: plug_config::problems(&self.settings_files()),
+            settings_problems: plug_config::problems(&self.settings_files(), &self.engine),
         }
     }
 
@@ -501,18 +507,6 @@ fn plug_roots(space: &Path, dirs: &Dirs, plug_paths: Vec<PathBuf>) -> Vec<PlugRo
     roots.push(root(RootKind::User, dirs.user_plugs()));
     roots.push(root(RootKind::System, SYSTEM_PLUGS.into()));
     roots
-}
-
-/// Takes in what other programs do, once the first pass is done; what the watcher says of itself at once.
-async fn follow(notebook: Arc<Notebook>, mut changes: mpsc::Receiver<Batch>, stop: Arc<AtomicBool>) {
-    while let Some(batch) = changes.recv().await {
-        notebook.take_in_notices(&batch.notices);
-        notebook.progress.ready().await;
-        let (notebook, stop) = (Arc::clone(&notebook), Arc::clone(&stop));
-        if let Err(error) = tokio::task::spawn_blocking(move || notebook.take_in_batch(&batch, &stop)).await {
-            tracing::error!(%error, "changes from outside could not be taken in");
-        }
-    }
 }
 
 /// Whose events begin so: the app's own, which no plug may be named like.

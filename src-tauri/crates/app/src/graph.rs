@@ -1,10 +1,11 @@
 //! What notes say to each other, and finding them: links, backlinks, tags, tasks, search, HTML.
 
 use jackdaw_index::{Anchor, IndexError, Search, SearchResult, TagCount, TaskFilter, TaskRow};
-use jackdaw_markdown::{Link, RenderOptions};
+use jackdaw_markdown::{Link, LinkKind, RenderOptions};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
+use crate::link_list::new_note;
 use crate::notebook::{Notebook, note_path};
 use crate::protocol::{Backlink, Failure, LinkTarget, NoteName};
 use crate::under_way::given_up;
@@ -78,31 +79,18 @@ impl Notebook {
             .collect())
     }
 
-    /// Where a link as written in a note leads; `target` may carry `#heading` or `#^block`.
+    /// Where a link leads that is written so in a link of this kind in a note; `target` may carry `#heading` or `#^block`.
     #[must_use]
-    pub fn resolve(&self, from: &str, target: &str) -> LinkTarget {
-        let (name, part) = target.split_once('#').map_or((target, None), |(name, part)| (name, Some(part)));
-        let path = self.index.resolve(from, name);
-        let (mut heading, mut block, mut line) = (None, None, None);
-        if let Some(part) = part {
-            match part.strip_prefix('^') {
-                Some(id) => block = Some(id.to_owned()),
-                None => heading = Some(part.to_owned()),
-            }
-            let target = path.as_deref().unwrap_or_default();
-            line = self.index.anchor(target, heading.as_deref(), block.as_deref()).and_then(|anchor| match anchor {
+    pub fn resolve(&self, from: &str, target: &str, kind: LinkKind) -> LinkTarget {
+        let (name, heading, block) = parts(target, kind);
+        let path = self.index.resolve(from, &name);
+        let line = path.as_deref().filter(|_| heading.is_some() || block.is_some()).and_then(|path| {
+            match self.index.anchor(path, heading.as_deref(), block.as_deref())? {
                 Anchor::Heading { line, .. } | Anchor::Block { line, .. } => Some(line),
                 Anchor::InvalidBlockId { .. } => None,
-            });
-        }
-        let create = (path.is_none() && !name.is_empty()).then(|| {
-            let name = name.trim_start_matches('/');
-            if std::path::Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md")) {
-                name.to_owned()
-            } else {
-                format!("{name}.md")
             }
         });
+        let create = if path.is_none() { new_note(&name) } else { None };
         LinkTarget { path, heading, block, line, create }
     }
 
@@ -156,6 +144,19 @@ impl Notebook {
             Some(format!("/api/{interface}/{}{}", encoded(&target), encoded(&part)))
         };
         jackdaw_markdown::render_html(text, &RenderOptions { resolve: Some(&address) })
+    }
+}
+
+/// The name, the heading and the block id that a link says.
+fn parts(target: &str, kind: LinkKind) -> (String, Option<String>, Option<String>) {
+    if kind == LinkKind::Markdown {
+        let link = jackdaw_markdown::of_destination(target);
+        return (link.path().into_owned(), link.heading, link.block);
+    }
+    let Some((name, part)) = target.split_once('#') else { return (target.to_owned(), None, None) };
+    match part.strip_prefix('^') {
+        Some(id) => (name.to_owned(), None, Some(id.to_owned())),
+        None => (name.to_owned(), Some(part.to_owned()), None),
     }
 }
 

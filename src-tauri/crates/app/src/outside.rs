@@ -13,6 +13,7 @@ use crate::changes::{Change, Origin};
 use crate::indexing::Difference;
 use crate::moved_outside::Move;
 use crate::notebook::Notebook;
+use crate::protocol::Failure;
 
 /// Above this many changes at once faces list everything anew instead of hearing of each, and notes are read on all cores: a `git checkout`, not a
 /// person.
@@ -30,9 +31,23 @@ pub(crate) struct Looks {
 impl Notebook {
     /// Takes in what the watcher saw. Ends early when told to stop.
     pub(crate) fn take_in_batch(&self, batch: &Batch, stop: &AtomicBool) {
-        let looks = self.looks(batch);
+        self.take_in_looks(&self.looks(batch), stop);
+    }
+
+    /// Takes in all that differs from what is known, whatever the watcher told. Ends early when told to stop.
+    ///
+    /// # Errors
+    /// When the space cannot be listed.
+    pub(crate) fn take_in_all(&self, stop: &AtomicBool) -> Result<(), Failure> {
+        let Difference { notes, attachments, gone } = self.recent_difference(None)?;
+        let paths = notes.into_iter().chain(attachments).chain(gone).collect();
+        self.take_in_looks(&self.with_moves(&[], paths), stop);
+        Ok(())
+    }
+
+    fn take_in_looks(&self, looks: &Looks, stop: &AtomicBool) {
         if looks.paths.len() > MANY {
-            self.take_in_many(&looks, stop);
+            self.take_in_many(looks, stop);
             return;
         }
         for moved in &looks.moves {
@@ -68,7 +83,11 @@ impl Notebook {
             let files = self.index.paths(&below);
             paths.extend(files.into_iter().filter_map(|path| SpacePath::new(path).ok()));
         }
-        let moves = self.moves(&told, &paths);
+        self.with_moves(&told, paths)
+    }
+
+    fn with_moves(&self, told: &[(SpacePath, SpacePath)], mut paths: BTreeSet<SpacePath>) -> Looks {
+        let moves = self.moves(told, &paths);
         paths.extend(moves.iter().flat_map(|moved| [moved.from.clone(), moved.to.clone()]));
         Looks { moves, paths }
     }

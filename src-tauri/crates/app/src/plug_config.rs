@@ -36,24 +36,21 @@ pub(crate) fn plug_problems(
     roots: &[(RootKind, PathBuf)],
     core: &[EmbeddedPlug],
 ) -> Vec<Diagnostic> {
-    let named = |file: &PathBuf| {
-        let read = SettingsFile::read(file);
-        let plugs = read.plugs();
-        plugs
-            .into_iter()
-            .map(|plug| {
-                let place = read.place_of_key(&["plugs", &plug]);
-                NamedSettings { file: file.display().to_string(), plug, place }
-            })
-            .collect::<Vec<_>>()
-    };
-    let named: Vec<NamedSettings> = files.iter().flat_map(named).collect();
+    let named: Vec<NamedSettings> =
+        files.iter().flat_map(|file| named(&SettingsFile::read(file), &file.display().to_string())).collect();
     let files = files.to_vec();
     let layers = move |plug: &str| -> Vec<SettingsLayer> {
         files.iter().map(|file| SettingsFile::read(file).layer(&file.display().to_string(), plug)).collect()
     };
     let source: SettingsSource = Arc::new(layers);
     jackdaw_plugs::settings_problems(roots, core, &source, &named)
+}
+
+/// The plugs that a file has settings for. `name` is how the file is named.
+fn named(file: &SettingsFile, name: &str) -> Vec<NamedSettings> {
+    let place = |plug: &String| file.place_of_key(&["plugs", plug]);
+    let plugs = file.plugs().into_iter();
+    plugs.map(|plug| NamedSettings { place: place(&plug), file: name.to_owned(), plug }).collect()
 }
 
 /// Watches both files; neither need be there.
@@ -64,9 +61,15 @@ pub(crate) fn watch(user: &Path, space: &Path) -> Option<(Watcher, mpsc::Receive
         .ok()
 }
 
-/// What is wrong in the user's file and in the space's; the log hears of it, too.
-pub(crate) fn problems(files: &[PathBuf; 2]) -> Vec<PlugDiagnostic> {
-    let of = |(file, name): (&PathBuf, &str)| settings_check::problems(&SettingsFile::read(file), name);
+/// What is wrong in the user's file and in the space's, the names of plugs included that there are not; the log hears of it, too.
+pub(crate) fn problems(files: &[PathBuf; 2], engine: &PlugEngine) -> Vec<PlugDiagnostic> {
+    let of = |(file, name): (&PathBuf, &str)| {
+        let read = SettingsFile::read(file);
+        let mut found = settings_check::problems(&read, name);
+        found.extend(engine.unknown_settings(&named(&read, name)));
+        found.sort_by_key(|problem| (problem.line, problem.column));
+        found
+    };
     let found: Vec<Diagnostic> = files.iter().zip([USER_FILE, SPACE_FILE]).flat_map(of).collect();
     for problem in &found {
         tracing::warn!(%problem, "a setting does not count");
@@ -85,7 +88,7 @@ pub(crate) async fn follow(
     while let Some(batch) = changes.recv().await {
         let named = batch.paths.iter().any(|changed| files.contains(&changed.path));
         if named || !batch.rescan.is_empty() {
-            let problems = problems(&files);
+            let problems = problems(&files, &engine);
             if !problems.is_empty() {
                 faces.tell(Event::SettingsProblems { problems });
             }

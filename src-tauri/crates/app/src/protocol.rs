@@ -4,8 +4,10 @@
 //! (`cargo xtask bindings` writes `ui/src/protocol/bindings.ts`). It may not know how it is carried.
 
 mod hooks;
+mod links;
 mod plugs;
 
+use jackdaw_markdown::LinkKind;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
@@ -13,6 +15,9 @@ use ts_rs::TS;
 pub use hooks::{
     CompleteHook, Hooks, Mark, MenuHook, PanelHook, PlugCompletion, ShowSubject, Shown, StatusHook, StatusItem,
     ViewHook, WidgetHook,
+};
+pub use links::{
+    AmbiguousLink, AmbiguousLinks, AmbiguousTarget, BrokenLink, BrokenLinks, LineOfNote, OrphanNote, OrphanNotes,
 };
 pub use plugs::{
     AuditLine, CodeFrame, ConfigMisfit, HookFigures, LogLine, PlugCallError, PlugConfig, PlugDiagnostic, PlugFile,
@@ -68,9 +73,28 @@ pub enum Request {
     /// Makes links to `target` of mentions of it, in the notes that still have the hash they came with → [`Linked`].
     #[serde(rename = "notes.link")]
     NotesLink { target: String, mentions: Vec<Mention> },
-    /// Where a link leads → [`LinkTarget`]. `target` may carry `#heading` or `#^block`.
+    /// Where a link leads → [`LinkTarget`]. `target` may carry `#heading` or `#^block`; it is as it is written in a link of this kind, a
+    /// wikilink if none is said.
     #[serde(rename = "links.resolve")]
-    LinksResolve { from: String, target: String },
+    LinksResolve {
+        from: String,
+        target: String,
+        #[serde(default)]
+        #[ts(optional, type = "\"wiki\" | \"embed\" | \"markdown\"")]
+        kind: Option<LinkKind>,
+    },
+    /// Links that lead to no file, heading or block, by note → [`BrokenLinks`]. Answered when all notes are known.
+    #[serde(rename = "links.broken")]
+    LinksBroken { limit: u32 },
+    /// Links that several files could be meant by, by note → [`AmbiguousLinks`]. Likewise.
+    #[serde(rename = "links.ambiguous")]
+    LinksAmbiguous { limit: u32 },
+    /// Notes that no link joins to another one → [`OrphanNotes`]. Likewise.
+    #[serde(rename = "links.orphans")]
+    LinksOrphans { limit: u32 },
+    /// Lines as plain text, shortened; null for one that is not there → `(string | null)[]`, in the order asked for.
+    #[serde(rename = "notes.lines")]
+    NotesLines { lines: Vec<LineOfNote> },
     /// Titles and aliases for the quick switcher and link completion → [`Vec<NoteName>`].
     #[serde(rename = "notes.names")]
     NotesNames,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jackdaw_index::{Hit, LineMatch, Place, Search};
+use jackdaw_index::{Hit, LineMatch, LinkKind, Place, Search};
 use jackdaw_plugs::{GrantChoice, Origin as CallOrigin};
 use serde::Serialize;
 use serde_json::Value;
@@ -81,7 +81,14 @@ impl App {
             Request::NotesLink { target, mentions } => {
                 reply(self.link_mentions(Linker::Face(face), target, mentions).await?)
             }
-            Request::LinksResolve { from, target } => reply(self.with(move |n| Ok(n.resolve(&from, &target))).await?),
+            Request::LinksResolve { from, target, kind } => {
+                let kind = kind.unwrap_or(LinkKind::Wiki);
+                reply(self.with(move |n| Ok(n.resolve(&from, &target, kind))).await?)
+            }
+            Request::LinksBroken { limit } => reply(self.broken_by_note(limit).await?),
+            Request::LinksAmbiguous { limit } => reply(self.ambiguous_by_note(limit).await?),
+            Request::LinksOrphans { limit } => reply(self.orphan_notes(limit).await?),
+            Request::NotesLines { lines } => reply(self.lines(lines).await?),
             Request::NotesNames => reply(self.names().await?),
             Request::Search { query, limit, lines } => {
                 let search = SearchInput { query, limit, lines, explain: false };

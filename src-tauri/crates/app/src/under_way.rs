@@ -87,7 +87,14 @@ pub(crate) fn given_up() -> Failure {
 impl Request {
     /// Whether nothing is left half done when it is given up, and it may take long enough for that.
     fn only_reads(&self) -> bool {
-        matches!(self, Self::Search { .. } | Self::Query { .. })
+        matches!(
+            self,
+            Self::Search { .. }
+                | Self::Query { .. }
+                | Self::LinksBroken { .. }
+                | Self::LinksAmbiguous { .. }
+                | Self::LinksOrphans { .. }
+        )
     }
 }
 

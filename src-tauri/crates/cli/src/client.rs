@@ -1,9 +1,16 @@
 //! Asking a running app over HTTP.
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Result, anyhow};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Method;
 use serde_json::Value;
+
+/// The app has ended, or is ending.
+#[derive(Debug, thiserror::Error)]
+#[error("the app at {url} does not answer: it has ended; run this again")]
+pub(crate) struct Gone {
+    url: String,
+}
 
 /// An app that answers.
 pub struct Client {
@@ -49,9 +56,14 @@ impl Client {
         if let Some(body) = body {
             request = request.header("content-type", "application/json").body(body.to_string());
         }
-        let response = request.send().await.with_context(|| format!("the app at {} does not answer", self.url))?;
+        // What exactly broke off says nothing to who reads it: on this machine there is no network in between.
+        let gone = |error: reqwest::Error| {
+            tracing::debug!(%error, "the app does not answer");
+            Gone { url: self.url.clone() }
+        };
+        let response = request.send().await.map_err(gone)?;
         let status = response.status();
-        let text = response.text().await?;
+        let text = response.text().await.map_err(gone)?;
         let value: Value = serde_json::from_str(&text).unwrap_or(Value::String(text));
         if status.is_success() {
             return Ok(value);

@@ -4,12 +4,12 @@ use std::io::Read as _;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow};
-use jackdaw_app::{App, Dirs, OpenOptions};
+use jackdaw_app::Dirs;
 use serde_json::{Value, json};
 
 use crate::client::{Client, encoded};
 use crate::output;
-use crate::places::{self, why};
+use crate::places::why;
 use crate::target::{Plugs, Target};
 
 pub(crate) async fn search(space: &Path, query: &str, limit: u32, as_json: bool, dirs: Dirs) -> Result<()> {
@@ -70,13 +70,15 @@ pub(crate) fn render(file: &Path) -> Result<()> {
 }
 
 pub(crate) async fn index(space: &Path, as_json: bool, dirs: Dirs) -> Result<()> {
-    let mut options = OpenOptions::new(places::space(space)?, dirs);
-    options.safe_mode = true;
-    let app = App::open(options).await?;
-    app.indexed().await;
-    let counts = app.notebook().counts();
-    app.close().await;
-    let counts: Value = json!(counts);
+    let target = Target::reach(space, dirs, Plugs::Leave).await?;
+    let counts = if target.was_running() {
+        // What was written just before may not have been told to it yet.
+        target.client.post("/api/index", &json!({})).await
+    } else {
+        target.client.get("/api/index").await
+    };
+    target.leave().await;
+    let counts = counts?;
     if as_json {
         return output::json(&counts);
     }

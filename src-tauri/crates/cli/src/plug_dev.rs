@@ -83,21 +83,16 @@ async fn follow(target: &Target, places: &Places<'_>, stop: &mut Stop) -> Result
     let name = plug["name"].as_str().unwrap_or_default().to_owned();
     let place = if target.was_running() { "in the app that has the space open" } else { "in an app of its own" };
     output::say(&format!("{name} runs from {} {place}; Ctrl+C ends.", dir.display()))?;
-    let mut lines = read(client, &name, MOST_LINES).await?;
+    let mut log = Log { lines: read(client, &name, MOST_LINES).await?, held: Vec::new() };
     let mut seen = Value::Null;
     let mut sources = stamps(dir);
     loop {
+        // Before the state: what is wrong is logged first.
+        let newest = read(client, &name, MOST_LINES).await?;
         let now = client.get(&format!("/api/plugs/{}", encoded(&name))).await?;
         tell_of_change(places, &seen, &now)?;
+        log.tell(dir, newest, &[diagnostics(&seen), diagnostics(&now)].concat())?;
         seen = now;
-        let newest = read(client, &name, MOST_LINES).await?;
-        for line in new_lines(&lines, &newest) {
-            output::say(&shown(line))?;
-            if let Some(frame) = frame(dir, line["message"].as_str().unwrap_or_default()) {
-                output::say(&frame)?;
-            }
-        }
-        lines = newest;
         tokio::select! {
             () = stop.requested() => return Ok(()),
             () = tokio::time::sleep(LOOK) => {}
@@ -147,9 +142,63 @@ fn tell_of_change(places: &Places<'_>, before: &Value, now: &Value) -> Result<()
         return Ok(());
     }
     let state = now["state"].as_str().unwrap_or_default().replace('_', " ");
-    output::say(&format!("— {state}, generation {}", now["generation"]))?;
-    let diagnostics: Vec<Diagnostic> = serde_json::from_value(now["diagnostics"].clone()).unwrap_or_default();
+    let diagnostics = diagnostics(now);
+    let generation = &now["generation"];
+    // It answers as before: what was saved is not what runs.
+    let goes_on = state == "running" && diagnostics.iter().any(Diagnostic::is_error);
+    output::say(&if goes_on {
+        format!("— what was saved does not run; generation {generation} goes on")
+    } else {
+        format!("— {state}, generation {generation}")
+    })?;
     diagnostics.iter().try_for_each(|diagnostic| output::say(&framed(places.of(diagnostic), diagnostic)))
+}
+
+fn diagnostics(plug: &Value) -> Vec<Diagnostic> {
+    serde_json::from_value(plug["diagnostics"].clone()).unwrap_or_default()
+}
+
+/// The plug's log as it is printed: without what is said with its line of source already.
+struct Log {
+    /// What was there at the last look.
+    lines: Vec<Value>,
+    /// What may yet be said so: the state with its diagnostics comes a moment after the line.
+    held: Vec<Value>,
+}
+
+impl Log {
+    fn tell(&mut self, dir: &Path, newest: Vec<Value>, told: &[Diagnostic]) -> Result<()> {
+        let told: Vec<String> = told.iter().map(ToString::to_string).collect();
+        let message = |line: &Value| line["message"].as_str().unwrap_or_default().to_owned();
+        let waited = std::mem::take(&mut self.held);
+        let due = waited.len();
+        for (at, line) in waited.iter().chain(new_lines(&self.lines, &newest)).enumerate() {
+            let said = message(line);
+            if told.contains(&said) {
+                continue;
+            }
+            if at >= due && is_diagnostic(&said) {
+                self.held.push(line.clone());
+                continue;
+            }
+            output::say(&shown(line))?;
+            if let Some(frame) = frame(dir, &said) {
+                output::say(&frame)?;
+            }
+        }
+        self.lines = newest;
+        Ok(())
+    }
+}
+
+/// Whether it is `file:1:2: error[code]: …`.
+fn is_diagnostic(message: &str) -> bool {
+    let Some((place, _)) = message.split_once(": error[").or_else(|| message.split_once(": warning[")) else {
+        return false;
+    };
+    let mut parts = place.rsplitn(3, ':');
+    let mut is_number = || parts.next().is_some_and(|part| part.parse::<u32>().is_ok());
+    is_number() && is_number()
 }
 
 /// The line of source that an error names at its end: `… (plug.ts:12:5)`.

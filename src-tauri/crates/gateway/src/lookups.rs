@@ -1,4 +1,4 @@
-//! `/api/status`, `/api/search`, `/api/tags`, `/api/tasks`
+//! `/api/status`, `/api/index`, `/api/search`, `/api/tags`, `/api/tasks`
 
 use axum::Json;
 use axum::extract::State;
@@ -18,6 +18,16 @@ const HITS: usize = 20;
 pub(crate) async fn status(State(shared): State<Shared>) -> Json<Value> {
     let Status { notes, indexing, polling, troubled_plugs } = shared.app.status();
     Json(json!({ "notes": notes, "indexing": indexing, "polling": polling, "troubled_plugs": troubled_plugs }))
+}
+
+/// `GET /api/index`: how much there is, once all notes are indexed.
+pub(crate) async fn counts(State(shared): State<Shared>) -> Result<Json<Value>, Problem> {
+    Ok(Json(json!(shared.app.counted().await?)))
+}
+
+/// `POST /api/index`: the same, after a look at every file for what was changed by other programs and not told yet.
+pub(crate) async fn look_anew(State(shared): State<Shared>) -> Result<Json<Value>, Problem> {
+    Ok(Json(json!(shared.app.look_anew().await?)))
 }
 
 /// `GET /api/search?q=&limit=&lines=&explain=`

@@ -21,6 +21,7 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route("/api/notes/{*path}", any(notes::one))
         .route("/api/files/{*path}", any(files::one))
         .route("/api/status", get(lookups::status))
+        .route("/api/index", get(lookups::counts).post(lookups::look_anew))
         .route("/api/links/broken", get(links::broken))
         .route("/api/links/ambiguous", get(links::ambiguous))
         .route("/api/orphans", get(links::orphans))

@@ -8,9 +8,6 @@ use crate::rows;
 use crate::said::destination;
 use crate::shared::Shared;
 
-/// Places that are told of one group of links.
-const MOST_PLACES: usize = 100;
-
 pub(crate) fn links(shared: &Shared, tables: &Tables, which: Which<'_>) -> Vec<LinkOfNote> {
     tables.links(which).unwrap_or_else(|error| {
         told(&error);
@@ -91,9 +88,10 @@ impl<T> Group<T> {
         Self { about, count: 0, places: Vec::new() }
     }
 
-    pub(crate) fn add(&mut self, link: LinkOfNote) {
+    /// Counts a link, and tells its place while there are less than `most`.
+    pub(crate) fn add(&mut self, link: LinkOfNote, most: usize) {
         self.count += 1;
-        if self.places.len() < MOST_PLACES {
+        if self.places.len() < most {
             let kind = match link.kind {
                 jackdaw_query::LinkKind::Wiki => LinkKind::Wiki,
                 jackdaw_query::LinkKind::Embed => LinkKind::Embed,

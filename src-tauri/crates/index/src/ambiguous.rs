@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 use jackdaw_query::{Tables, Which};
 
 use crate::all_links::{Group, largest, links};
-use crate::graph_types::{Ambiguous, AmbiguousLink};
+use crate::graph_types::{Ambiguous, AmbiguousLink, Most};
 use crate::mentions::Visible;
 use crate::names::{bucket, key, without_md};
 use crate::rows::number;
 use crate::shared::Shared;
 
-pub(crate) fn ambiguous(shared: &Shared, tables: &Tables, limit: usize, visible: Visible<'_>) -> Ambiguous {
+pub(crate) fn ambiguous(shared: &Shared, tables: &Tables, most: Most, visible: Visible<'_>) -> Ambiguous {
     let mut names: Vec<i64> = {
         let objects = shared.objects.read();
         objects.names.shared_names().map(|path| number(&bucket(path))).collect()
@@ -39,9 +39,9 @@ pub(crate) fn ambiguous(shared: &Shared, tables: &Tables, limit: usize, visible:
         total += 1;
         link.resolved = link.resolved.filter(|path| visible(path));
         let about = || (target.clone(), choices.iter().map(ToString::to_string).collect());
-        groups.entry(key(without_md(&target))).or_insert_with(|| Group::new(about())).add(link);
+        groups.entry(key(without_md(&target))).or_insert_with(|| Group::new(about())).add(link, most.places);
     }
-    let told = largest(groups, limit).into_iter().map(|group| {
+    let told = largest(groups, most.groups).into_iter().map(|group| {
         let (target, choices) = group.about;
         AmbiguousLink { target, choices, count: group.count, places: group.places }
     });

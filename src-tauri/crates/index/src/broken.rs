@@ -6,21 +6,21 @@ use jackdaw_query::{LinkOfNote, Tables, Which};
 
 use crate::all_links::{Group, largest, links};
 use crate::anchor;
-use crate::graph_types::{Broken, MissingAnchor, Unresolved};
+use crate::graph_types::{Broken, MissingAnchor, Most, Unresolved};
 use crate::mentions::Visible;
 use crate::names::{folder, key, without_md};
 use crate::resolve::joined;
 use crate::shared::Shared;
 use crate::types::Anchor;
 
-pub(crate) fn broken(shared: &Shared, tables: &Tables, limit: usize, visible: Visible<'_>) -> Broken {
-    let (unresolved, no_file) = unresolved(shared, tables, limit, visible);
-    let (anchors, no_anchor) = anchors(shared, tables, limit, visible);
+pub(crate) fn broken(shared: &Shared, tables: &Tables, most: Most, visible: Visible<'_>) -> Broken {
+    let (unresolved, no_file) = unresolved(shared, tables, most, visible);
+    let (anchors, no_anchor) = anchors(shared, tables, most, visible);
     Broken { unresolved, anchors, total: no_file + no_anchor }
 }
 
 /// For who may not see a file, links to it lead nowhere, like those to files that are not there: nobody learns which it is.
-fn unresolved(shared: &Shared, tables: &Tables, limit: usize, visible: Visible<'_>) -> (Vec<Unresolved>, usize) {
+fn unresolved(shared: &Shared, tables: &Tables, most: Most, visible: Visible<'_>) -> (Vec<Unresolved>, usize) {
     let mut groups: BTreeMap<String, Group<String>> = BTreeMap::new();
     let mut total = 0;
     let sees_all = shared.objects.read().files().all(|file| visible(&file.path));
@@ -32,9 +32,9 @@ fn unresolved(shared: &Shared, tables: &Tables, limit: usize, visible: Visible<'
         link.resolved = None;
         total += 1;
         let target = wanted_path(&link);
-        groups.entry(key(without_md(&target))).or_insert_with(|| Group::new(target)).add(link);
+        groups.entry(key(without_md(&target))).or_insert_with(|| Group::new(target)).add(link, most.places);
     }
-    let told = largest(groups, limit).into_iter();
+    let told = largest(groups, most.groups).into_iter();
     let told = told.map(|group| Unresolved { target: group.about, count: group.count, places: group.places });
     (told.collect(), total)
 }
@@ -47,7 +47,7 @@ fn wanted_path(link: &LinkOfNote) -> String {
     from_here.map_or_else(|| target.to_owned(), |path| format!("/{path}"))
 }
 
-fn anchors(shared: &Shared, tables: &Tables, limit: usize, visible: Visible<'_>) -> (Vec<MissingAnchor>, usize) {
+fn anchors(shared: &Shared, tables: &Tables, most: Most, visible: Visible<'_>) -> (Vec<MissingAnchor>, usize) {
     // By note: each is read once.
     let mut by_note: BTreeMap<String, Vec<LinkOfNote>> = BTreeMap::new();
     for link in links(shared, tables, Which::Anchored) {
@@ -68,10 +68,10 @@ fn anchors(shared: &Shared, tables: &Tables, limit: usize, visible: Visible<'_>)
             total += 1;
             let named = (path.clone(), link.heading.as_deref().map(key), link.block.as_deref().map(key));
             let about = || (path.clone(), link.heading.clone(), link.block.clone());
-            groups.entry(named).or_insert_with(|| Group::new(about())).add(link);
+            groups.entry(named).or_insert_with(|| Group::new(about())).add(link, most.places);
         }
     }
-    let told = largest(groups, limit).into_iter().map(|group| {
+    let told = largest(groups, most.groups).into_iter().map(|group| {
         let (path, heading, block) = group.about;
         MissingAnchor { path, heading, block, count: group.count, places: group.places }
     });

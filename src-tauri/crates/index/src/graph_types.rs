@@ -55,6 +55,24 @@ pub struct Mentions {
     pub unread: usize,
 }
 
+/// How much is told of links that belong together; all of them are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Most {
+    /// Groups.
+    pub groups: usize,
+    /// Places of one group.
+    pub places: usize,
+}
+
+/// Places of one group when it is not said how many: who reads a list by what is missing does not read more.
+const PLACES: usize = 100;
+
+impl From<usize> for Most {
+    fn from(groups: usize) -> Self {
+        Self { groups, places: PLACES }
+    }
+}
+
 /// A link in a note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkPlace {
@@ -75,7 +93,7 @@ pub struct Unresolved {
     pub target: String,
     /// How many.
     pub count: usize,
-    /// Where, by path and line; the first hundred.
+    /// Where, by path and line; the first of them, see [`Most`].
     pub places: Vec<LinkPlace>,
 }
 
@@ -90,7 +108,7 @@ pub struct MissingAnchor {
     pub block: Option<String>,
     /// How many.
     pub count: usize,
-    /// Where, by path and line; the first hundred.
+    /// Where, by path and line; the first of them, see [`Most`].
     pub places: Vec<LinkPlace>,
 }
 
@@ -114,7 +132,7 @@ pub struct AmbiguousLink {
     pub choices: Vec<String>,
     /// How many links.
     pub count: usize,
-    /// Where, by path and line, and which file each leads to; the first hundred.
+    /// Where, by path and line, and which file each leads to; the first of them, see [`Most`].
     pub places: Vec<LinkPlace>,
 }
 

@@ -9,7 +9,7 @@ use parking_lot::Mutex;
 
 use crate::committer::{Committer, OneOfMany};
 use crate::error::IndexError;
-use crate::graph_types::{Ambiguous, Broken, LinkedText, Mentions, Orphans, PlaceToLink};
+use crate::graph_types::{Ambiguous, Broken, LinkedText, Mentions, Most, Orphans, PlaceToLink};
 use crate::objects::Objects;
 use crate::pending::Text;
 use crate::record::Record;
@@ -321,17 +321,23 @@ impl Index {
         self.shared.linked(from, text, target, places)
     }
 
-    /// The links of visible notes that lead to no file, or to a heading or block that is not there; at most `limit` groups of each.
-    /// `visible` must not call the index.
+    /// Lines of a note, as plain text, each shortened around the words that are asked for with it; `None` for one that is not there.
     #[must_use]
-    pub fn broken_links(&self, limit: usize, visible: &dyn Fn(&str) -> bool) -> Broken {
-        crate::broken::broken(&self.shared, &self.tables, limit, visible)
+    pub fn lines(&self, path: &str, wanted: &[(u32, &str)]) -> Vec<Option<String>> {
+        self.shared.lines(path, wanted)
     }
 
-    /// The links of visible notes that several visible files could be meant by; at most `limit` groups. `visible` must not call the index.
+    /// The links of visible notes that lead to no file, or to a heading or block that is not there; at most so many groups of each.
+    /// `visible` must not call the index.
     #[must_use]
-    pub fn ambiguous_links(&self, limit: usize, visible: &dyn Fn(&str) -> bool) -> Ambiguous {
-        crate::ambiguous::ambiguous(&self.shared, &self.tables, limit, visible)
+    pub fn broken_links(&self, most: impl Into<Most>, visible: &dyn Fn(&str) -> bool) -> Broken {
+        crate::broken::broken(&self.shared, &self.tables, most.into(), visible)
+    }
+
+    /// The links of visible notes that several visible files could be meant by; at most so many groups. `visible` must not call the index.
+    #[must_use]
+    pub fn ambiguous_links(&self, most: impl Into<Most>, visible: &dyn Fn(&str) -> bool) -> Ambiguous {
+        crate::ambiguous::ambiguous(&self.shared, &self.tables, most.into(), visible)
     }
 
     /// The visible notes that no link joins to another visible note: none of theirs leads to one, none of another leads to them. `visible`

@@ -67,7 +67,7 @@ mod units;
 
 pub use error::IndexError;
 pub use graph_types::{
-    Ambiguous, AmbiguousLink, Broken, LinkPlace, LinkedText, Mention, Mentions, MissingAnchor, Orphan, Orphans,
+    Ambiguous, AmbiguousLink, Broken, LinkPlace, LinkedText, Mention, Mentions, MissingAnchor, Most, Orphan, Orphans,
     PlaceToLink, Unresolved,
 };
 pub use index::Index;

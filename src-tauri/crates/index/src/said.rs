@@ -70,6 +70,17 @@ impl Shared {
         }
         backlinks
     }
+
+    /// Lines by their numbers, from 1.
+    pub(crate) fn lines(&self, path: &str, wanted: &[(u32, &str)]) -> Vec<Option<String>> {
+        let text = if self.objects.read().is_note(path) { (self.read)(path) } else { None };
+        let lines: Vec<&str> = text.as_deref().unwrap_or_default().lines().collect();
+        let line = |number: u32| lines.get(usize::try_from(number.checked_sub(1)?).ok()?).copied();
+        let wanted = wanted.iter();
+        wanted
+            .map(|(number, words)| line(*number).map(|line| shortened(line, line.find(words).unwrap_or_default())))
+            .collect()
+    }
 }
 
 /// Where a link of the note `from` leads.

@@ -140,9 +140,9 @@ impl Fields {
             for words in [title, name].into_iter().chain(known.aliases.iter().map(|alias| &**alias)) {
                 starts.add(words);
             }
-            document.add_text(self.title_start, &starts.text());
+            document.add_text(self.title_start, starts.text());
             starts.add(text);
-            document.add_text(self.start, &starts.text());
+            document.add_text(self.start, starts.text());
             document.add_i64(self.modified, known.modified);
             if let Some(day) = created(note, &record.path).and_then(|day| day.parse().ok()) {
                 document.add_i64(self.created, civil(day));

@@ -252,6 +252,7 @@ fn function() -> Value {
 fn permissions() -> Value {
     let plain: Vec<Value> = Permission::ALL
         .iter()
+        .filter(|permission| !permission.scope_kind().is_required())
         .map(|permission| json!({ "const": permission.as_str(), "description": describe(&PermissionRequest::new(*permission)) }))
         .collect();
     let scoped: Map<String, Value> = Permission::ALL
@@ -263,13 +264,18 @@ fn permissions() -> Value {
             );
             let details = match permission.scope_kind() {
                 ScopeKind::None => object("", &[], [reason], []),
-                _ => {
+                kind => {
                     let scope = texts("Globs, hosts or names.");
-                    let with_reason = object("", &[], [("scope", scope.clone()), reason], []);
+                    let required: &[&str] = if kind.is_required() { &["scope"] } else { &[] };
+                    let with_reason = object("", required, [("scope", scope.clone()), reason], []);
                     json!({ "anyOf": [scope, with_reason] })
                 }
             };
-            (permission.as_str().to_owned(), json!({ "anyOf": [details, { "type": "null" }] }))
+            let may_be_bare = !permission.scope_kind().is_required();
+            let nothing = may_be_bare.then(|| json!({ "type": "null" }));
+            let about = describe(&PermissionRequest::new(*permission));
+            let schemas: Vec<Value> = std::iter::once(details).chain(nothing).collect();
+            (permission.as_str().to_owned(), json!({ "anyOf": schemas, "description": about }))
         })
         .collect();
     one_or_more(json!({

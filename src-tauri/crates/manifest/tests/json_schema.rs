@@ -69,9 +69,20 @@ fn every_mapping_has_the_keys_that_the_parser_knows() {
 
 #[test]
 fn every_permission_is_there_with_its_sentence() {
-    let schema = json_schema().to_string();
+    let permissions = json_schema()["properties"]["permissions"].to_string();
     for permission in jackdaw_manifest::Permission::ALL {
-        assert!(schema.contains(&format!("\"const\":\"{}\"", permission.as_str())), "{}", permission.as_str());
+        assert!(permissions.contains(&format!("\"{}\":{{", permission.as_str())), "{}", permission.as_str());
+    }
+}
+
+#[test]
+fn a_permission_may_be_written_bare_where_the_parser_takes_it_so() {
+    let permissions = json_schema()["properties"]["permissions"].to_string();
+    for permission in jackdaw_manifest::Permission::ALL {
+        let bare = parse(&format!("{HEAD}permissions: [\"{permission}\"]\n"), "plug.yaml");
+        let is_taken = !bare.diagnostics.iter().any(|found| found.code == "missing-scope");
+        let offered = permissions.contains(&format!("\"const\":\"{permission}\""));
+        assert_eq!(offered, is_taken, "{permission}: {:?}", bare.diagnostics);
     }
 }
 

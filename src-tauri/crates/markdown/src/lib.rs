@@ -12,6 +12,7 @@ mod autolink;
 mod block;
 mod bounded;
 mod comments;
+mod destination;
 mod dialect;
 mod elements;
 mod extract;
@@ -42,7 +43,7 @@ mod words;
 pub use dialect::Dialect;
 pub use extract::parse;
 pub use lines::LineIndex;
-pub use link::is_block_id;
+pub use link::{is_block_id, of_destination};
 pub use note::{
     BlockId, Field, Frontmatter, FrontmatterError, Heading, Item, Link, LinkKind, Note, Plan, Priority, Tag, Task,
 };

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::note::{Link, LinkKind, decode_destination};
+use crate::destination;
+use crate::note::{Link, LinkKind};
 
 /// `[[target#heading|alias]]` or `![[…]]` at `range`.
 pub(crate) fn wiki(text: &str, range: Range<usize>, line: u32) -> Link {
@@ -32,12 +33,12 @@ pub(crate) fn wiki(text: &str, range: Range<usize>, line: u32) -> Link {
     }
 }
 
-/// A Markdown link whose destination is written at `destination`.
-pub(crate) fn markdown(text: &str, range: Range<usize>, destination: Range<usize>, line: u32) -> Link {
-    let raw = &text[destination.clone()];
+/// A Markdown link whose destination is written at `written`.
+pub(crate) fn markdown(text: &str, range: Range<usize>, written: Range<usize>, line: u32) -> Link {
+    let raw = &text[written.clone()];
     let external = has_scheme(raw) || raw.starts_with("//");
-    let (target, fragment) = if external { (raw, None) } else { split_fragment(raw) };
-    let (heading, block) = anchors(fragment, |part| decode_destination(part).into_owned());
+    let (target, fragment) = if external { (raw, None) } else { destination::split_fragment(raw) };
+    let (heading, block) = anchors(fragment, |part| destination::decode(part).into_owned());
     Link {
         kind: LinkKind::Markdown,
         target: target.to_owned(),
@@ -46,9 +47,15 @@ pub(crate) fn markdown(text: &str, range: Range<usize>, destination: Range<usize
         alias: None,
         line,
         range,
-        target_range: destination.start..destination.start + target.len(),
+        target_range: written.start..written.start + target.len(),
         external,
     }
+}
+
+/// The link that a destination makes, as it is written in `(…)` or `(<…>)`; its ranges are those of `raw`.
+#[must_use]
+pub fn of_destination(raw: &str) -> Link {
+    markdown(raw, 0..raw.len(), 0..raw.len(), 1)
 }
 
 /// A link that names its address itself: `<https://…>` or a bare one.

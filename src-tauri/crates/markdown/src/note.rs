@@ -4,8 +4,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
+
+use crate::destination;
 
 /// The structure of one note.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -110,23 +111,14 @@ pub struct Link {
 }
 
 impl Link {
-    /// The target as it is looked up: Markdown's backslash escapes and percent-encoding decoded, a wikilink as written.
+    /// The target as it is looked up: Markdown's backslash escapes, character references (`&amp;`) and percent-encoding decoded, a wikilink as
+    /// written.
     #[must_use]
     pub fn path(&self) -> Cow<'_, str> {
         match self.kind {
             LinkKind::Wiki | LinkKind::Embed => Cow::Borrowed(&self.target),
-            LinkKind::Markdown => decode_destination(&self.target),
+            LinkKind::Markdown => destination::decode(&self.target),
         }
-    }
-}
-
-/// Undoes backslash escapes, then percent-encoding. What does not decode to UTF-8 stays as written.
-pub(crate) fn decode_destination(raw: &str) -> Cow<'_, str> {
-    let unescaped = unescape(raw);
-    match percent_decode_str(&unescaped).decode_utf8() {
-        Ok(Cow::Borrowed(same)) if same.len() == raw.len() => Cow::Borrowed(raw),
-        Ok(decoded) => Cow::Owned(decoded.into_owned()),
-        Err(_) => Cow::Owned(unescaped.into_owned()),
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use jackdaw_diagnostic::Diagnostic;
 use jackdaw_manifest::{HookKind, Permission, RouteAuth, SchemaProblem};
 use jackdaw_sandbox::{HttpResponse, Origin, Sandbox, SandboxOptions};
 use serde_json::{Map, Value};
@@ -31,6 +32,7 @@ use crate::shared::Shared;
 use crate::slot::{Slot, SlotCommand};
 use crate::source::Files;
 use crate::status::PlugStatus;
+use crate::written_settings::{NamedSettings, unknown_plug};
 
 /// How long a shutdown waits for calls under way. Saving an answer is worth a moment, a plug that hangs is not.
 const GRACE: Duration = Duration::from_secs(2);
@@ -366,6 +368,17 @@ impl PlugEngine {
             // An error means that the plug, or the engine, is gone.
             drop(slot.ask(|done| SlotCommand::Settings { done }).await);
         }
+    }
+
+    /// Which of these names no plug has, in words for who wrote them. None while no plug is loaded on purpose: then nobody knows.
+    #[must_use]
+    pub fn unknown_settings(&self, named: &[NamedSettings]) -> Vec<Diagnostic> {
+        if self.is_safe() {
+            return Vec::new();
+        }
+        let slots = self.shared.slots.read();
+        let known: Vec<&str> = slots.keys().map(String::as_str).collect();
+        named.iter().filter_map(|named| unknown_plug(named, &known)).collect()
     }
 
     /// What a plug did lately, newest first; none if there is no such plug.

@@ -233,5 +233,22 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
         .collect();
     found.sort_unstable();
     found.dedup();
+    // Others that are near as well, but not as near, are hardly meant.
+    let least = found.first().map(|(distance, _)| *distance);
+    found.retain(|(distance, _)| Some(*distance) == least);
     found.into_iter().take(NEAREST).map(|(_, other)| other.to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_nearest_is_meant() {
+        let known = ["notes.read", "notes.list", "notes.meta", "notes.reads"];
+        assert_eq!(nearest("notes.raed", known), ["notes.read"], "others are near, too, but not as near");
+        assert_eq!(nearest("notes.rea", known), ["notes.read"]);
+        assert_eq!(nearest("ab", ["ac", "ad", "zz"]), ["ac", "ad"], "of equals none is meant more");
+        assert!(nearest("kv.get", known).is_empty());
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jackdaw_diagnostic::{Diagnostic, Severity};
+use jackdaw_diagnostic::{Diagnostic, Severity, nearest};
 use jackdaw_manifest::{SchemaProblem, apply_defaults, validate};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -79,6 +79,8 @@ pub(crate) fn resolve(plug: &str, schema: Option<&Value>, layers: &[SettingsLaye
         for misfit in misfits.iter().filter(|_| !values.is_null()) {
             problems.push(layer.diagnostic(plug, misfit));
         }
+        let slips = partial.as_ref().map(|schema| slips(schema, &values)).unwrap_or_default();
+        problems.extend(slips.iter().map(|slip| layer.diagnostic(plug, slip)));
         for misfit in &misfits {
             remove(&mut values, &misfit.pointer);
         }
@@ -102,6 +104,26 @@ pub(crate) fn resolve(plug: &str, schema: Option<&Value>, layers: &[SettingsLaye
     }
     let incomplete = layers.iter().any(|layer| layer.problem.is_some());
     PlugSettings { schema: schema.cloned().unwrap_or_default(), values, problems, incomplete }
+}
+
+/// Names that nothing forbids, but that are nearly those of settings that are not written: whoever writes `minlength` means `minLength`.
+fn slips(schema: &Value, values: &Value) -> Vec<SchemaProblem> {
+    let (Some(known), Some(written)) = (schema["properties"].as_object(), values.as_object()) else {
+        return Vec::new();
+    };
+    if schema.get("additionalProperties").is_some() || schema.get("patternProperties").is_some() {
+        // Then the schema says itself which others there may be.
+        return Vec::new();
+    }
+    let open: Vec<&str> = known.keys().map(String::as_str).filter(|name| !written.contains_key(*name)).collect();
+    let unknown = written.keys().filter(|name| !known.contains_key(*name));
+    let slip = |name: &String| {
+        let near = nearest(name, open.iter().copied())?;
+        let pointer = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
+        let slip = SchemaProblem::new(&pointer, format!("`{name}` is not known here"));
+        Some(SchemaProblem { help: Some(format!("did you mean `{near}`?")), ..slip })
+    };
+    unknown.filter_map(slip).collect()
 }
 
 fn remove(values: &mut Value, pointer: &str) {
@@ -176,6 +198,24 @@ mod tests {
         let unknown = found.problems.iter().find(|problem| problem.message.contains("typo"));
         assert_eq!(unknown.unwrap().help.as_deref(), Some("known here: `unit`, `goal`, `token`, `deep`, `list`"));
         assert!(found.problems.iter().all(|problem| !problem.is_error()), "a plug runs in spite of it");
+    }
+
+    #[test]
+    fn a_name_that_is_nearly_that_of_a_setting_is_told_and_another_is_the_plugs_affair() {
+        let schema =
+            json!({ "type": "object", "properties": { "minLength": { "type": "integer", "default": 3 }, "unit": {} } });
+        let written = json!({ "minlength": 5, "ownWay": 1 });
+        let found = resolve("stats", Some(&schema), &[layer(written, &[("/minlength", (4, 5))])]);
+        let told: Vec<String> = found.problems.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "config.yaml:4:5: warning[invalid-setting]: settings of `stats`: /minlength: `minlength` is not known here (did you mean `minLength`?)"
+            ]
+        );
+        assert_eq!(found.values, json!({ "minlength": 5, "ownWay": 1, "minLength": 3 }), "it is given all the same");
+        let both = resolve("stats", Some(&schema), &[layer(json!({ "minLength": 5, "minlength": 5 }), &[])]);
+        assert_eq!(both.problems, [], "it is not meant then");
     }
 
     #[test]

@@ -48,12 +48,17 @@ pub fn settings_problems(
         problems.extend(found.into_iter().filter(|problem| problem.code == settings::CODE));
     }
     let known: Vec<&str> = plugs.keys().map(String::as_str).collect();
-    for NamedSettings { file, plug, place: (line, column) } in
-        named.iter().filter(|named| !plugs.contains_key(&named.plug))
-    {
-        let message = format!("settings of `{plug}`, and no plug has that name");
-        let told = Diagnostic::error(file, *line, *column, "unknown-plug", message).with_severity(Severity::Warning);
-        problems.push(told.with_help(hint(plug, &known)));
-    }
+    problems.extend(named.iter().filter_map(|named| unknown_plug(named, &known)));
     problems
+}
+
+/// What is to be said if no plug has the name that has settings.
+pub(crate) fn unknown_plug(named: &NamedSettings, known: &[&str]) -> Option<Diagnostic> {
+    let NamedSettings { file, plug, place: (line, column) } = named;
+    if known.contains(&plug.as_str()) {
+        return None;
+    }
+    let message = format!("settings of `{plug}`, and no plug has that name");
+    let told = Diagnostic::error(file, *line, *column, "unknown-plug", message).with_severity(Severity::Warning);
+    Some(told.with_help(hint(plug, known)))
 }

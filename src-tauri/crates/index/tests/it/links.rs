@@ -226,3 +226,38 @@ fn a_link_to_a_missing_note_becomes_whole_when_the_note_comes() {
     assert!(space.index.remove_attachment("img/later.png"));
     assert_eq!(space.index.counts().unresolved, 1);
 }
+
+#[test]
+fn destinations_of_markdown_are_decoded_as_commonmark_decodes_them() {
+    let files = ["R&D.md", "a b.md", "Café.md", "x#y.md", "&amp;.md", "100% & more.md", "a;b&c.md", "img&.png"];
+    let space = Space::with_files(&files);
+    let cases: &[(&str, Option<&str>, Option<&str>)] = &[
+        ("[x](R&amp;D.md)", Some("R&D.md"), None),
+        ("[x](R&D.md)", Some("R&D.md"), None),
+        ("[x](R%26D.md)", Some("R&D.md"), None),
+        ("[x](R&#38;D.md)", Some("R&D.md"), None),
+        ("[x](R&#x26;D.md#Part &amp; whole)", None, None),
+        ("[x](<R&#x26;D.md#Part &amp; whole>)", Some("R&D.md"), Some("Part & whole")),
+        ("[x](R\\&D.md)", Some("R&D.md"), None),
+        ("[x](Caf&eacute;.md)", Some("Café.md"), None),
+        ("[x](a&nbsp;b.md)", None, None),
+        ("[x](a&#32;b.md)", Some("a b.md"), None),
+        // An escaped sign begins no entity, and what is no entity is what it is.
+        ("[x](\\&amp;.md)", Some("&amp;.md"), None),
+        ("[x](&amp;amp;.md)", Some("&amp;.md"), None),
+        ("[x](a;b&c.md)", Some("a;b&c.md"), None),
+        ("[x](<100%25 &amp; more.md>)", Some("100% & more.md"), None),
+        ("[x](x%23y.md)", Some("x#y.md"), None),
+        ("![x](img&amp;.png)", Some("img&.png"), None),
+        ("[x][r]\n\n[r]: R&amp;D.md", Some("R&D.md"), None),
+        // A wikilink is as it is written.
+        ("[[R&amp;D]]", None, None),
+        ("[[R&D]]", Some("R&D.md"), None),
+    ];
+    for (link, path, heading) in cases {
+        space.put("s.md", link);
+        let links = space.index.links("s.md").unwrap();
+        let found = links.first().map(|link| (link.path.as_deref(), link.heading.as_deref()));
+        assert_eq!(found.unwrap_or_default(), (*path, *heading), "{link}");
+    }
+}
