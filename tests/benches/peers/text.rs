@@ -17,11 +17,8 @@ pub(crate) fn parsed(space: &Path) -> Value {
 
 fn run(arguments: &[&Path]) -> Value {
     let program = std::env::var_os("JACKDAW_BENCH_TEXT").expect("`cargo xtask bench` sets JACKDAW_BENCH_TEXT");
-    let output = Command::new(program)
-        .args(arguments)
-        .stderr(Stdio::inherit())
-        .output()
-        .expect("the peers' program starts");
+    let output =
+        Command::new(program).args(arguments).stderr(Stdio::inherit()).output().expect("the peers' program starts");
     assert!(output.status.success(), "the peers' program failed: {}", output.status);
     serde_json::from_slice(&output.stdout).expect("it prints JSON")
 }
