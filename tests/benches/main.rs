@@ -24,6 +24,7 @@ mod index;
 mod machine;
 mod markdown;
 mod measure;
+#[allow(unreachable_pub, reason = "it is read by the tests of another crate, which see it as theirs")]
 #[path = "../../src-tauri/crates/markdown/tests/support/pathological.rs"]
 mod pathological;
 mod peers;
