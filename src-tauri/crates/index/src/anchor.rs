@@ -1,6 +1,9 @@
 //! The part of a link after `#`: which heading or block of a note it means.
 
+use std::collections::HashMap;
+
 use jackdaw_markdown::{Heading, Note, is_block_id};
+use unicode_normalization::char::is_combining_mark;
 
 use crate::names::key;
 use crate::types::Anchor;
@@ -14,7 +17,7 @@ pub(crate) fn find(note: &Note, heading: Option<&str>, block: Option<&str>) -> O
         return Some(Anchor::Block { id: found.id.clone(), line: found.line });
     }
     let chain: Vec<String> = heading?.split('#').map(comparable).filter(|name| !name.is_empty()).collect();
-    let found = by_chain(&note.headings, &chain)?;
+    let found = by_chain(&note.headings, &chain).or_else(|| by_slug(&note.headings, heading?))?;
     Some(Anchor::Heading { text: found.text.clone(), line: found.line })
 }
 
@@ -39,8 +42,65 @@ fn by_chain<'a>(headings: &'a [Heading], chain: &[String]) -> Option<&'a Heading
     })
 }
 
+/// The heading that GitHub, and with it VS Code and most generators of tables of contents, would give this identifier: `#whats-new` leads to
+/// `What's new?`, and `#notes-1` to the second `Notes`.
+fn by_slug<'a>(headings: &'a [Heading], identifier: &str) -> Option<&'a Heading> {
+    let wanted = key(identifier.trim());
+    let mut given: HashMap<String, usize> = HashMap::new();
+    headings.iter().find(|heading| {
+        let slug = slug(&heading.text);
+        let before = given.entry(slug.clone()).and_modify(|count| *count += 1).or_insert(0);
+        let own = if *before == 0 { slug } else { format!("{slug}-{before}") };
+        own == wanted
+    })
+}
+
+/// In lower case, spaces as dashes, and without everything that is neither a letter, a digit, a dash nor an underscore.
+fn slug(text: &str) -> String {
+    let text = key(text.trim());
+    let kept = text.chars().filter_map(|c| match c {
+        ' ' => Some('-'),
+        '-' | '_' => Some(c),
+        c => (c.is_alphanumeric() || is_combining_mark(c)).then_some(c),
+    });
+    kept.collect()
+}
+
 /// As links write headings: without the characters that would end a link, spaces and case evened out.
 fn comparable(text: &str) -> String {
     let plain: String = text.chars().map(|c| if "#|^:%[]\\".contains(c) { ' ' } else { c }).collect();
     key(&plain.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+    use crate::types::Anchor;
+
+    #[test]
+    fn a_heading_is_found_by_its_words_and_by_the_identifier_that_github_gives_it() {
+        let note = jackdaw_markdown::parse(
+            "# What's new?\n## Notes\n## Notes\n## `code` & more\n## Größe: 3_4\n## 日本 語\n## notes-1\n## Exact-match\n## Exact match\n",
+        );
+        for (heading, line) in [
+            ("What's new?", Some(1)),
+            ("whats-new", Some(1)),
+            ("Whats-New", Some(1)),
+            ("notes", Some(2)),
+            ("notes-1", Some(7)),
+            ("notes-2", None),
+            ("code--more", Some(4)),
+            ("größe-3_4", Some(5)),
+            ("日本-語", Some(6)),
+            ("exact-match", Some(8)),
+            ("exact-match-1", Some(9)),
+            ("whats new", None),
+            ("", None),
+            ("-", None),
+        ] {
+            let found = find(&note, Some(heading), None);
+            let found = found.map(|anchor| if let Anchor::Heading { line, .. } = anchor { line } else { 0 });
+            assert_eq!(found, line, "{heading}");
+        }
+    }
 }
