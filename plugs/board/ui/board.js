@@ -139,6 +139,8 @@ function move(column, card, dx, dy) {
 }
 
 function focusCard() {
+  // A save is answered late now and then: who has left the page by then is not called back.
+  if (!document.hasFocus()) return;
   board.querySelector(`li[data-column="${at.column}"][data-card="${at.card}"]`)?.focus();
 }
 
