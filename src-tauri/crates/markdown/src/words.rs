@@ -68,7 +68,9 @@ const fn kinds() -> [Kind; 128] {
 fn kind(c: char, before: Before) -> Kind {
     // Combining marks go on with the word that they are in.
     let mark = before != Before::Nothing && ('\u{300}'..='\u{36F}').contains(&c);
-    if mark || c.is_alphanumeric() {
+    // Letters of European languages, known without the tables of all of Unicode, but for two signs among them.
+    let latin = ('\u{C0}'..='\u{17F}').contains(&c) && !matches!(c, '×' | '÷');
+    if mark || latin || c.is_alphanumeric() {
         Kind::Letter
     } else if c == '\u{2019}' {
         Kind::Joiner
