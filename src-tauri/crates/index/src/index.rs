@@ -122,7 +122,10 @@ impl Index {
                 }
                 progress(done.fetch_add(1, Ordering::Relaxed) + 1);
             }
-            send(batch);
+            // Nothing to hand on is nothing to commit.
+            if !batch.is_empty() {
+                send(batch);
+            }
         };
         self.shared.bulk(true);
         std::thread::scope(|scope| {

@@ -52,6 +52,18 @@ fn a_closed_index_opens_as_it_was() {
 }
 
 #[test]
+fn a_start_that_finds_nothing_changed_writes_nothing() {
+    let (texts, dir) = filled();
+    let (space, _) = Space::open(texts, dir);
+    let committed = || fs::read(space.dir.path().join("text/meta.json")).unwrap();
+    let before = committed();
+    assert_eq!(space.index.put_many(&[], &|_| None, &|_| {}).unwrap(), 0);
+    assert_eq!(committed(), before);
+    assert_eq!(space.index.put_many(&["gone.md".to_owned()], &|_| None, &|_| {}).unwrap(), 0);
+    assert_eq!(committed(), before);
+}
+
+#[test]
 fn a_process_that_is_killed_leaves_the_last_commit() {
     let space = Space::with(&[("a.md", "word [[b]]"), ("b.md", "word")]);
     space.index.flush().unwrap();
