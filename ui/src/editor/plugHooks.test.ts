@@ -1,9 +1,5 @@
-import { ensureSyntaxTree } from "@codemirror/language";
-import { EditorState } from "@codemirror/state";
 import { describe, expect, test } from "vitest";
 import type { CompleteHook } from "../protocol/bindings.ts";
-import { fences } from "./codeWidgets.ts";
-import { noteLanguage } from "./markdown/language.ts";
 import { markClass } from "./marks.ts";
 import { Latest, asked } from "./plugCompletion.ts";
 
@@ -48,27 +44,6 @@ test("a question that fails is no reason to wait for ever", async () => {
   const latest = new Latest();
   await expect(latest.ask("p", () => Promise.reject(new Error("no")))).rejects.toThrow("no");
   expect(await latest.ask("p", () => Promise.resolve(1))).toBe(1);
-});
-
-describe("fences", () => {
-  function found(text: string): [string, string][] {
-    const state = EditorState.create({ doc: text, extensions: noteLanguage });
-    const tree = ensureSyntaxTree(state, text.length, 5000);
-    if (!tree) throw new Error("not parsed in time");
-    return fences(state, tree).map(({ language, bodyFrom, bodyTo }) => [language, state.sliceDoc(bodyFrom, bodyTo)]);
-  }
-  test.each<[string, [string, string][]]>([
-    ["```chart\na\nb\n```", [["chart", "a\nb"]]],
-    ["~~~ chart {wide}\na\n~~~\n", [["chart", "a"]]],
-    ["```chart\n```", [["chart", ""]]],
-    ["text\n\n```chart\n\na\n\n```\ntext", [["chart", "\na\n"]]],
-    ["```chart\nnot closed", []],
-    ["```\nno language\n```", []],
-    ["> ```chart\n> quoted\n> ```", []],
-    ["- ```chart\n  listed\n  ```", []],
-  ])("%j", (text, expected) => {
-    expect(found(text)).toEqual(expected);
-  });
 });
 
 test("a class that nobody knows looks like a mark", () => {

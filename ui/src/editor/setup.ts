@@ -12,7 +12,8 @@ import { bidiIsolates, foldKeymap, indentUnit } from "@codemirror/language";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { EditorState, Prec, type Extension } from "@codemirror/state";
 import { EditorView, drawSelection, dropCursor, keymap, rectangularSelection, type KeyBinding } from "@codemirror/view";
-import { codeWidgets } from "./codeWidgets.ts";
+import { blocks } from "./blocks/blocks.ts";
+import { followPlugs, plugFences } from "./codeWidgets.ts";
 import { completion } from "./completion.ts";
 import { toggleMarks } from "./format.ts";
 import type { EditorHost } from "./host.ts";
@@ -73,7 +74,8 @@ export function noteExtensions(
     search({ top: true }),
     highlightSelectionMatches({ minSelectionLength: 3 }),
     livePreview,
-    codeWidgets(host),
+    blocks([plugFences(host)]),
+    followPlugs(host),
     plugMarks(host),
     linkFollowing(host),
     Prec.high(keymap.of(own)),

@@ -1,0 +1,31 @@
+import type { EditorState } from "@codemirror/state";
+import type { EditorView, WidgetType } from "@codemirror/view";
+import type { SyntaxNode } from "@lezer/common";
+
+/** A kind of block that stands in place of whole lines of a note, by the syntax node it is made from. */
+export interface BlockKind {
+  /** Names of the syntax nodes, children of the document, that may be one. */
+  readonly nodes: readonly string[];
+  /** From the node's text alone: it is kept until that text is parsed anew, or `refreshBlocks` is dispatched. Null leaves the text. */
+  read(state: EditorState, node: SyntaxNode): Block | null;
+}
+
+/** What stands in place of some lines. */
+export interface Block {
+  /** Compared by its `eq`: what stays is not drawn anew. */
+  readonly widget: WidgetType;
+  /** The caret in it shows the source in its place. False for what is edited where it stands: the caret never gets among its text. */
+  readonly reveals: boolean;
+  /**
+   * The caret comes from the line above (`forward`) or below into the block that begins at `from`. False lets it pass. Without this a
+   * block that reveals its source takes the caret into its second line, or into the last but one.
+   */
+  enter?(view: EditorView, from: number, forward: boolean): boolean;
+}
+
+/** A block and the lines it stands for. */
+export interface Found {
+  readonly from: number;
+  readonly to: number;
+  readonly block: Block;
+}
