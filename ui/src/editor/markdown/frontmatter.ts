@@ -1,12 +1,9 @@
 import { tags } from "@lezer/highlight";
-import type { Input } from "@lezer/common";
 import type { BlockContext, Element, MarkdownConfig } from "@lezer/markdown";
+import { linesBelow, unclosed } from "./lookahead.ts";
 import { noteTags } from "./tags.ts";
 
 const FENCE = /^---[ \t]*$/;
-const CLOSED = /\n---[ \t]*(?:\n|$)/;
-/** Frontmatter longer than this is taken for text: the search for its end must stay bounded. */
-const LONGEST = 64 * 1024;
 const KEY = /^[^\s:#][^:]*(?=:(?:\s|$))/;
 
 /** YAML between `---` at the very start of a note: `Frontmatter` around `FrontmatterMark` and a `FrontmatterKey` for each top key. */
@@ -42,8 +39,13 @@ export const frontmatter: MarkdownConfig = {
   ],
 };
 
-/** A block parser cannot take lines back, so it must know before. `input` is there, but not in the published types. */
+/** A block parser cannot take lines back, so it must know before. */
 function isClosed(cx: BlockContext): boolean {
-  const { input } = cx as unknown as { input: Input };
-  return CLOSED.test(input.read(cx.lineStart, Math.min(input.length, cx.lineStart + LONGEST)));
+  let length = 0;
+  for (const line of linesBelow(cx)) {
+    if (FENCE.test(line)) return true;
+    length += line.length + 1;
+  }
+  unclosed(cx, length);
+  return false;
 }

@@ -4,7 +4,10 @@ import { languages } from "@codemirror/language-data";
 import type { Parser } from "@lezer/common";
 import { parseCode, type MarkdownParser } from "@lezer/markdown";
 import { frontmatter } from "./frontmatter.ts";
+import { footnotes } from "./footnotes.ts";
 import { hashTag } from "./hashTag.ts";
+import { LookaheadParser } from "./lookahead.ts";
+import { math } from "./math.ts";
 import { blockId, comment, mark } from "./spans.ts";
 import { wikiLink } from "./wikiLink.ts";
 
@@ -16,21 +19,25 @@ function codeParser(info: string): Parser | null {
   return language.support?.language.parser ?? ParseContext.getSkippingParser(language.load());
 }
 
-/** Jackdaw's Markdown: GFM, wikilinks, tags, marks, comments, block ids, frontmatter. `markdown()` itself would bundle three grammars more. */
+/** Jackdaw's Markdown: GFM, wikilinks, tags, marks, comments, block ids, mathematics, footnotes, frontmatter. `markdown()` itself would bundle three grammars more. */
 export const noteLanguage = new Language(
   markdownLanguage.data,
-  // Declared as a plain `Parser`, but documented to be a `MarkdownParser`.
-  (markdownLanguage.parser as MarkdownParser).configure([
-    // Not Jackdaw's: `^` marks block ids, `~` and `:` stand for themselves.
-    { remove: ["Superscript", "Subscript", "Emoji"] },
-    frontmatter,
-    wikiLink,
-    hashTag,
-    mark,
-    comment,
-    blockId,
-    parseCode({ codeParser }),
-  ]),
+  new LookaheadParser(
+    // Declared as a plain `Parser`, but documented to be a `MarkdownParser`.
+    (markdownLanguage.parser as MarkdownParser).configure([
+      // Not Jackdaw's: `^` marks block ids, `~` and `:` stand for themselves.
+      { remove: ["Superscript", "Subscript", "Emoji"] },
+      frontmatter,
+      wikiLink,
+      hashTag,
+      mark,
+      comment,
+      blockId,
+      math,
+      footnotes,
+      parseCode({ codeParser }),
+    ]),
+  ),
   [],
   "markdown",
 );

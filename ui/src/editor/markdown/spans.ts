@@ -1,5 +1,6 @@
 import { tags } from "@lezer/highlight";
-import type { DelimiterType, InlineContext, MarkdownConfig } from "@lezer/markdown";
+import type { BlockContext, DelimiterType, Element, InlineContext, Line, MarkdownConfig } from "@lezer/markdown";
+import { closingLine, continues } from "./lookahead.ts";
 import { noteTags } from "./tags.ts";
 
 const EQUALS = 61;
@@ -30,9 +31,15 @@ export const mark: MarkdownConfig = {
   ],
 };
 
-/** `%%left out of what is shown%%`, within a paragraph. */
+/**
+ * `%%left out of what is shown%%`: `NoteComment` within a paragraph, `BlockComment` when its first `%%` leads a block and the next one is in
+ * another. A `%%` without its partner is text.
+ */
 export const comment: MarkdownConfig = {
-  defineNodes: [{ name: "NoteComment", style: noteTags.comment }],
+  defineNodes: [
+    { name: "NoteComment", style: noteTags.comment },
+    { name: "BlockComment", block: true, style: { "BlockComment/...": noteTags.comment } },
+  ],
   parseInline: [
     {
       name: "NoteComment",
@@ -44,9 +51,37 @@ export const comment: MarkdownConfig = {
       },
     },
   ],
+  parseBlock: [{ name: "BlockComment", before: "FencedCode", parse: parseBlockComment }],
 };
 
-/** `^block-id` at the end of a line. */
+function parseBlockComment(cx: BlockContext, line: Line): boolean | null {
+  if (line.next !== PERCENT || line.text.charCodeAt(line.pos + 1) !== PERCENT) return false;
+  if (line.text.includes("%%", line.pos + 2)) return false;
+  const closing = closingLine(cx, line, "%%", true);
+  if (!closing) return false;
+  const from = cx.lineStart + line.pos;
+  const children: Element[] = [];
+  let end = cx.lineStart + line.text.length;
+  let goesOn = false;
+  for (let left = closing.lines; left > 0 && cx.nextLine() && continues(cx, line); left--) {
+    children.push(...line.markers);
+    end = cx.lineStart + line.text.length;
+    const close = left === 1 ? line.text.indexOf("%%", line.pos) : -1;
+    if (close < 0) continue;
+    end = cx.lineStart + close + 2;
+    // What stands behind it on its line is a block of its own.
+    if (line.text.slice(close + 2).trim() === "") cx.nextLine();
+    else {
+      line.moveBase(close + 2);
+      goesOn = true;
+    }
+    break;
+  }
+  cx.addElement(cx.elt("BlockComment", from, end, children));
+  return goesOn ? null : true;
+}
+
+/** `^block-id` at the end of a block. */
 export const blockId: MarkdownConfig = {
   defineNodes: [{ name: "BlockId", style: noteTags.blockId }],
   parseInline: [
@@ -55,7 +90,7 @@ export const blockId: MarkdownConfig = {
       before: "Escape",
       parse(cx, next, pos) {
         if (next !== CARET || (pos > cx.offset && !/\s/.test(cx.slice(pos - 1, pos)))) return -1;
-        const id = /^\^[A-Za-z0-9-]+(?=[ \t]*(?:\n|$))/.exec(cx.slice(pos, cx.end))?.[0];
+        const id = /^\^[A-Za-z0-9-]+(?=\s*$)/.exec(cx.slice(pos, cx.end))?.[0];
         return id ? cx.addElement(cx.elt("BlockId", pos, pos + id.length)) : -1;
       },
     },

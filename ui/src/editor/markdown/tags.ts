@@ -9,5 +9,7 @@ export const noteTags = {
   comment: Tag.define(tags.comment),
   frontmatter: Tag.define(tags.meta),
   frontmatterKey: Tag.define(tags.propertyName),
+  math: Tag.define(tags.monospace),
+  footnote: Tag.define(tags.link),
   blockId: Tag.define(tags.labelName),
 };
