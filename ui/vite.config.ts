@@ -17,6 +17,8 @@ export default defineConfig({
   server: {
     port: 5173,
     strictPort: true,
+    // Cases that the pass in Rust is held to as well.
+    fs: { allow: [".", "../tests/markdown"] },
     // `npm run dev` beside a served space: JACKDAW_URL=http://127.0.0.1:7171
     proxy: { "/api": { target: process.env.JACKDAW_URL ?? "http://127.0.0.1:7171", ws: true } },
   },

@@ -82,6 +82,19 @@ fn trimmed_end(rest: &str, domain: usize) -> Option<usize> {
     let stop = tail.char_indices().find(|(_, c)| c.is_whitespace() || *c == '<' || c.is_control());
     let mut end = domain + stop.map_or(tail.len(), |(at, _)| at);
     let bytes = rest.as_bytes();
+    // A bracket that is closed but not opened ends the text around.
+    let mut depth = 0usize;
+    for (at, byte) in bytes[..end].iter().enumerate() {
+        match byte {
+            b'[' => depth += 1,
+            b']' if depth == 0 => {
+                end = at;
+                break;
+            }
+            b']' => depth -= 1,
+            _ => {}
+        }
+    }
     let mut unopened = bytes[..end].iter().filter(|b| **b == b')').count();
     unopened = unopened.saturating_sub(bytes[..end].iter().filter(|b| **b == b'(').count());
     while end > 0 {

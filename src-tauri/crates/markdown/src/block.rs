@@ -48,12 +48,14 @@ pub(crate) struct CalloutHead<'a> {
     pub(crate) after: usize,
 }
 
-/// The head at the start of a quote's first paragraph: a kind in `[!…]`, a fold mark, then white space or nothing.
+/// The head at the start of a quote's first paragraph: a kind in `[!…]` (with `|` and words for themes behind it), a fold
+/// mark, then white space or nothing.
 pub(crate) fn callout_head<'a>(text: &'a str, paragraph: &Range<usize>) -> Option<CalloutHead<'a>> {
     let rest = text[paragraph.clone()].strip_prefix("[!")?;
     let length = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | ' ')))?;
     let kind = &rest[..length];
-    let tail = rest[length..].strip_prefix(']').filter(|_| !kind.trim().is_empty())?;
+    let themes = rest[length..].strip_prefix('|').and_then(|rest| rest.find([']', '[', '\n'])).map_or(0, |end| end + 1);
+    let tail = rest[length + themes..].strip_prefix(']').filter(|_| !kind.trim().is_empty())?;
     let (fold, tail) = match tail.as_bytes().first() {
         Some(b'+') => (Fold::Open, &tail[1..]),
         Some(b'-') => (Fold::Closed, &tail[1..]),

@@ -20,7 +20,7 @@ pub(crate) fn hide(pieces: &mut Vec<Piece<'_>>) {
 }
 
 /// First and last piece of each comment.
-fn pair(pieces: &[Piece<'_>]) -> Vec<(usize, usize)> {
+pub(crate) fn pair(pieces: &[Piece<'_>]) -> Vec<(usize, usize)> {
     let mut comments = Vec::new();
     let mut open: Option<(usize, bool, usize)> = None;
     let mut block = 0;
@@ -86,9 +86,10 @@ fn edge(what: &What<'_>) -> Edge {
         What::Event(Event::Start(_))
         | What::Link(..)
         | What::MarkStart
+        | What::NoteStart
         | What::CalloutStart { .. }
         | What::CalloutTitle => Edge::Start,
-        What::Event(Event::End(_)) | What::MarkEnd | What::CalloutBody | What::CalloutEnd => Edge::End,
+        What::Event(Event::End(_)) | What::MarkEnd | What::NoteEnd | What::CalloutBody | What::CalloutEnd => Edge::End,
         _ => Edge::Leaf,
     }
 }

@@ -23,6 +23,10 @@ pub struct Dialect {
     pub(crate) callouts: bool,
     /// `%%comment%%`.
     pub(crate) comments: bool,
+    /// `^[footnote]`.
+    pub(crate) notes_in_place: bool,
+    /// `~one tilde~` stands for itself.
+    pub(crate) two_tildes: bool,
     /// `[[Note|alias]]` in a table, and `[[` never over the end of a line or to nothing.
     pub(crate) table_links: bool,
     /// Tables as GFM writes them: alignment as an attribute, no empty body.
@@ -43,6 +47,8 @@ impl Dialect {
         block_ids: false,
         callouts: false,
         comments: false,
+        notes_in_place: false,
+        two_tildes: false,
         table_links: false,
         gfm_tables: false,
         app_html: false,
@@ -87,6 +93,8 @@ impl Dialect {
         block_ids: true,
         callouts: true,
         comments: true,
+        notes_in_place: true,
+        two_tildes: true,
         table_links: true,
         gfm_tables: true,
         app_html: true,

@@ -27,26 +27,77 @@ pub(crate) fn wikilink(link: &Link, address: Option<&str>, unresolved: bool) -> 
     html
 }
 
-/// A picture; `|300` and `|300x200` are its size, any other alias describes it.
+/// A picture; `|300` and `|300x200` are its size, what stands before it describes it.
 pub(crate) fn image(link: &Link, address: Option<&str>) -> String {
     let mut html = String::from("<img");
     attribute("class", "embed", &mut html);
     attribute("src", address.unwrap_or(&link.target), &mut html);
-    let alias = link.alias.as_deref().unwrap_or(&link.target);
-    let (width, height) = alias.split_once('x').map_or((alias, None), |(width, height)| (width, Some(height)));
-    let is_size = |text: &str| (1..=5).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    if is_size(width) && height.is_none_or(is_size) {
-        attribute("alt", &link.target, &mut html);
-        attribute("width", width, &mut html);
-        if let Some(height) = height {
-            attribute("height", height, &mut html);
-        }
-    } else {
-        attribute("alt", alias, &mut html);
-    }
+    let alias = Alt::read(link.alias.as_deref().unwrap_or_default());
+    attribute("alt", if alias.text.is_empty() { &link.target } else { &alias.text }, &mut html);
+    alias.size(&mut html);
     target(link, &mut html);
     html.push_str(" />");
     html
+}
+
+/// A picture of Markdown with its size.
+pub(crate) fn sized_image(address: &str, alt: &Alt, title: &str) -> String {
+    let mut html = String::from("<img");
+    attribute("src", address, &mut html);
+    attribute("alt", &alt.text, &mut html);
+    alt.size(&mut html);
+    if !title.is_empty() {
+        attribute("title", title, &mut html);
+    }
+    html.push_str(" />");
+    html
+}
+
+/// What a picture says of itself: `a view|300x200`.
+pub(crate) struct Alt {
+    text: String,
+    width: Option<String>,
+    height: Option<String>,
+}
+
+impl Alt {
+    /// The last part is a size if it is one; of an embed (`![[x.png|300]]`) it may be the only one.
+    pub(crate) fn read(written: &str) -> Self {
+        let (text, size) = written.rsplit_once('|').unwrap_or(("", written));
+        let (width, height) = size.split_once('x').map_or((size, None), |(width, height)| (width, Some(height)));
+        let is_size = |text: &str| (1..=5).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+        if is_size(width) && height.is_none_or(is_size) {
+            let text = text.trim_end_matches('\\').to_owned();
+            return Self { text, width: Some(width.to_owned()), height: height.map(str::to_owned) };
+        }
+        Self { text: written.to_owned(), width: None, height: None }
+    }
+
+    /// The same for a picture of Markdown, where a number alone is a word as any other.
+    pub(crate) fn of_markdown(written: &str) -> Self {
+        if written.contains('|') {
+            return Self::read(written);
+        }
+        Self { text: written.to_owned(), width: None, height: None }
+    }
+
+    pub(crate) fn has_size(&self) -> bool {
+        self.width.is_some()
+    }
+
+    /// The size as it is written.
+    pub(crate) fn written(&self) -> Option<String> {
+        let width = self.width.as_ref()?;
+        Some(self.height.as_ref().map_or_else(|| width.clone(), |height| format!("{width}x{height}")))
+    }
+
+    fn size(&self, html: &mut String) {
+        for (name, value) in [("width", &self.width), ("height", &self.height)] {
+            if let Some(value) = value {
+                attribute(name, value, html);
+            }
+        }
+    }
 }
 
 fn target(link: &Link, html: &mut String) {

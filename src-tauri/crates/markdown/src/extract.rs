@@ -54,7 +54,7 @@ pub fn parse(text: &str) -> Note {
         previous: None,
         seen: false,
     };
-    let parsed = mask::wikilinks(&text[base..]);
+    let parsed = mask::text(&text[base..]);
     let mut pieces = Pieces::new(text, &parsed, Dialect::NOTES, &lines);
     let mut chunk = Vec::new();
     while pieces.next_chunk(&mut chunk) {
@@ -118,7 +118,15 @@ impl<'a> Extractor<'a> {
             }
             What::CalloutBody => self.end_line(),
             What::CalloutEnd => self.end_block(),
-            What::CalloutTitle | What::Mark { .. } | What::MarkStart | What::MarkEnd | What::Comment { .. } => {}
+            // What it says is no part of the sentence that it is in.
+            What::NoteStart => self.note.body.push(' '),
+            What::CalloutTitle
+            | What::Note
+            | What::NoteEnd
+            | What::Mark { .. }
+            | What::MarkStart
+            | What::MarkEnd
+            | What::Comment { .. } => {}
         }
         self.inline(&range);
     }

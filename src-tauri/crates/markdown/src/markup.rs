@@ -4,7 +4,7 @@ use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use crate::anchors;
 use crate::dialect::Dialect;
-use crate::elements;
+use crate::elements::{self, Alt};
 use crate::note::{Link, LinkKind};
 use crate::piece::{Fold, Piece, What};
 use crate::raw_html::RawHtml;
@@ -72,6 +72,8 @@ impl<'a, 'o> Markup<'a, 'o> {
             }
             What::CalloutTitle => self.callout_title(),
             What::CalloutBody | What::CalloutEnd | What::MarkEnd => self.end(None),
+            // Moved before, by `notes_in_place`.
+            What::Note | What::NoteStart | What::NoteEnd => None,
             // Settled before: comments by `comments`, marks by `marks`.
             What::Mark { .. } => Some(Event::Text("==".into())),
             What::Comment { .. } => Some(Event::Text("%%".into())),
@@ -124,6 +126,11 @@ impl<'a, 'o> Markup<'a, 'o> {
                 let dest_url = address.map_or(dest_url, CowStr::from);
                 self.event(Event::Start(Tag::Link { link_type, dest_url, title, id }))
             }
+            (LinkKind::Markdown, Event::Start(Tag::Image { dest_url, title, .. })) if self.alt().has_size() => {
+                let alt = self.alt();
+                self.skip_element();
+                Some(html(elements::sized_image(&address.unwrap_or_else(|| dest_url.into_string()), &alt, &title)))
+            }
             (LinkKind::Markdown, Event::Start(Tag::Image { link_type, dest_url, title, id })) => {
                 let dest_url = address.map_or(dest_url, CowStr::from);
                 self.event(Event::Start(Tag::Image { link_type, dest_url, title, id }))
@@ -137,6 +144,24 @@ impl<'a, 'o> Markup<'a, 'o> {
                 self.start(elements::wikilink(link, address.as_deref(), unresolved), "</a>")
             }
         }
+    }
+
+    /// What the image that has just begun says of itself.
+    fn alt(&self) -> Alt {
+        let mut alt = String::new();
+        let mut depth = 1usize;
+        for piece in self.pieces.as_slice() {
+            match &piece.what {
+                What::Event(Event::Start(_)) | What::Link(..) => depth += 1,
+                What::Event(Event::End(_)) => depth -= 1,
+                What::Event(Event::Text(text) | Event::Code(text)) => alt.push_str(text),
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+        Alt::of_markdown(&alt)
     }
 
     /// Leaves out the inside and the end of the element that has just begun.

@@ -1,4 +1,5 @@
-//! What in a wikilink the parser would take for something else: a bare pipe in a table, and a dollar.
+//! What the parser would take for something else: in a wikilink a bare pipe in a table, and a dollar; in mathematics over
+//! several lines what would begin a block of its own.
 //!
 //! `| [[Note|alias]] |` is common in real vaults, though a table cuts its cells at every pipe that is not written `\|`.
 //! And of `[[$PATH]] and [[$HOME]]` the parser makes mathematics, or one link with all of it.
@@ -10,14 +11,23 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag};
 
-/// Stand for a pipe and a dollar. Control characters that no text has: one that does is not masked.
+use crate::display_math;
+
+/// Stand for a pipe, a dollar, an end of a line, and a mark of a quote around mathematics. Control characters that no
+/// text has: one that does is not masked.
 const PIPE: char = '\u{1f}';
 const DOLLAR: char = '\u{1e}';
+const NEWLINE: char = '\u{1d}';
+const RETURN: char = '\u{1c}';
+const QUOTE: char = '\u{1b}';
+const STAND_INS: [char; 5] = [PIPE, DOLLAR, NEWLINE, RETURN, QUOTE];
 
-/// `text` with what stands in its wikilinks masked: the first bare pipe on lines that may be rows of a table, and
-/// dollars.
-pub(crate) fn wikilinks(text: &str) -> Cow<'_, str> {
+/// `text` with what is not to be read masked: in wikilinks the first bare pipe on lines that may be rows of a table, and
+/// dollars; in mathematics on lines of its own their ends.
+pub(crate) fn text(text: &str) -> Cow<'_, str> {
     let mut hidden = Vec::new();
+    display_math::line_ends(text, &mut hidden);
+    let of_mathematics = hidden.len();
     let mut at = 0;
     while let Some(found) = text[at..].find("[[") {
         let open = at + found;
@@ -26,14 +36,23 @@ pub(crate) fn wikilinks(text: &str) -> Cow<'_, str> {
         in_line(text, start, end, &mut hidden);
         at = end;
     }
-    if hidden.is_empty() || text.contains([PIPE, DOLLAR]) {
+    if hidden.is_empty() || text.contains(STAND_INS) {
         return Cow::Borrowed(text);
+    }
+    if of_mathematics > 0 {
+        hidden.sort_unstable();
     }
     let mut masked = String::with_capacity(text.len());
     let mut from = 0;
     for at in hidden {
         masked.push_str(&text[from..at]);
-        masked.push(if text.as_bytes()[at] == b'|' { PIPE } else { DOLLAR });
+        masked.push(match text.as_bytes()[at] {
+            b'|' => PIPE,
+            b'\n' => NEWLINE,
+            b'\r' => RETURN,
+            b'>' => QUOTE,
+            _ => DOLLAR,
+        });
         from = at + 1;
     }
     masked.push_str(&text[from..]);
@@ -108,5 +127,19 @@ pub(crate) fn unmask(event: Event<'_>) -> Event<'_> {
 }
 
 fn shown(said: CowStr<'_>) -> CowStr<'_> {
-    if said.contains([PIPE, DOLLAR]) { said.replace(PIPE, "|").replace(DOLLAR, "$").into() } else { said }
+    if !said.contains(STAND_INS) {
+        return said;
+    }
+    let mut shown = String::with_capacity(said.len());
+    for c in said.chars() {
+        match c {
+            PIPE => shown.push('|'),
+            DOLLAR => shown.push('$'),
+            NEWLINE => shown.push('\n'),
+            RETURN => shown.push('\r'),
+            QUOTE => {}
+            other => shown.push(other),
+        }
+    }
+    shown.into()
 }

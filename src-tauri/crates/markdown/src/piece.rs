@@ -34,6 +34,12 @@ pub(crate) enum What<'a> {
     MarkStart,
     /// End of a highlight.
     MarkEnd,
+    /// `^[` that may begin a footnote: an unsettled [`What::NoteStart`].
+    Note,
+    /// Start of a footnote that is written where it is referred to.
+    NoteStart,
+    /// Its end.
+    NoteEnd,
     /// `%%`; whether it is the first thing in its block.
     Comment { leads: bool },
     /// Start of a callout, in place of its quote's.

@@ -12,6 +12,7 @@ use crate::dialect::Dialect;
 use crate::lines::LineIndex;
 use crate::marks;
 use crate::mask;
+use crate::notes_in_place;
 use crate::piece::{Piece, What};
 use crate::scan::{Run, Scanner, Within};
 
@@ -132,6 +133,9 @@ impl<'a, 'l> Pieces<'a, 'l> {
         if self.dialect.highlights {
             marks::settle(&mut out[from..]);
         }
+        if self.dialect.notes_in_place {
+            notes_in_place::settle(self.text, from, out);
+        }
         (self.block_start, self.line_start, self.edge) = (true, true, true);
     }
 
@@ -217,6 +221,12 @@ impl<'a, 'l> Pieces<'a, 'l> {
                     out.push(Piece { what: What::Event(event), range });
                 }
             }
+            Event::Start(Tag::Strikethrough) if self.is_one_tilde(&range) => {
+                self.plain(range.start..range.start + 1, out);
+            }
+            Event::End(TagEnd::Strikethrough) if self.is_one_tilde(&range) => {
+                self.plain(range.end - 1..range.end, out);
+            }
             Event::Start(tag) => {
                 self.flush(false, out);
                 self.start(tag, range, out);
@@ -284,6 +294,11 @@ impl<'a, 'l> Pieces<'a, 'l> {
             let within = Within { link: !self.open.is_empty(), image: self.images > 0, cell: self.in_cell };
             self.scanner.scan(&run, within, out);
         }
+    }
+
+    /// Only two strike through.
+    fn is_one_tilde(&self, range: &Range<usize>) -> bool {
+        self.dialect.two_tildes && !self.text[range.clone()].starts_with("~~")
     }
 
     fn contains(&mut self, end: usize) {

@@ -28,7 +28,7 @@ pub struct Prose {
 pub fn prose(text: &str) -> Vec<Prose> {
     let lines = LineIndex::new(text);
     let base = frontmatter::locate(text).map_or(frontmatter::bom_length(text), |block| block.range.end);
-    let parsed = mask::wikilinks(&text[base..]);
+    let parsed = mask::text(&text[base..]);
     let mut pieces = Pieces::new(text, &parsed, Dialect::NOTES, &lines);
     let mut walk = Walk { text, found: Vec::new(), is_raw: false, in_table: false, links: 0, elements: 0 };
     let mut chunk = Vec::new();

@@ -11,6 +11,7 @@ use crate::lines::LineIndex;
 use crate::markup::Markup;
 use crate::mask;
 use crate::note::{FrontmatterError, Link};
+use crate::notes_in_place;
 use crate::piece::Piece;
 use crate::pieces::Pieces;
 use crate::sanitize;
@@ -53,10 +54,13 @@ pub fn render_unsanitized(text: &str, dialect: Dialect, options: &RenderOptions<
         }
     }
     let body = &text[base..];
-    let parsed = if dialect.table_links { mask::wikilinks(body) } else { Cow::Borrowed(body) };
+    let parsed = if dialect.table_links { mask::text(body) } else { Cow::Borrowed(body) };
     let mut pieces = all_pieces(Pieces::new(text, &parsed, dialect, &lines));
     if dialect.comments {
         comments::hide(&mut pieces);
+    }
+    if dialect.notes_in_place {
+        pieces = notes_in_place::move_to_the_end(pieces);
     }
     push_html(&mut html, Markup::new(pieces, dialect, options));
     html

@@ -1,4 +1,4 @@
-//! Our inline pass over a run of plain text: tags, bare URLs, highlights, comments, block ids.
+//! Our inline pass over a run of plain text: tags, bare URLs, highlights, comments, block ids, footnotes in place.
 
 use std::ops::Range;
 
@@ -40,7 +40,7 @@ pub(crate) struct Within {
 const STARTS: [bool; 256] = {
     let mut table = [false; 256];
     let mut at = 0;
-    let starts = *b"#=:@wW%";
+    let starts = *b"#=:@wW%^";
     while at < starts.len() {
         table[starts[at] as usize] = true;
         at += 1;
@@ -125,6 +125,9 @@ impl<'a> Scanner<'a, '_> {
             b'%' if self.dialect.comments && slice[at..].starts_with("%%") => {
                 Some((Token::Comment { leads: at == 0 && run.first }, at..at + 2))
             }
+            b'^' if self.dialect.notes_in_place && outside && slice[at..].starts_with("^[") => {
+                Some((Token::Note, at..at + 2))
+            }
             _ => None,
         }
     }
@@ -157,6 +160,7 @@ impl<'a> Scanner<'a, '_> {
             Token::Tag(name) => What::Tag(name),
             Token::Mark { opens, closes } => What::Mark { opens, closes },
             Token::Comment { leads } => What::Comment { leads },
+            Token::Note => What::Note,
             Token::Address(prefix) => {
                 let line = self.lines.line(range.start);
                 What::Address(prefix, Box::new(link::address(self.text, range.clone(), range.clone(), line)))
@@ -186,4 +190,5 @@ enum Token<'a> {
     Address(&'static str),
     Mark { opens: bool, closes: bool },
     Comment { leads: bool },
+    Note,
 }

@@ -4,9 +4,10 @@ import { linesBelow, unclosed } from "./lookahead.ts";
 import { noteTags } from "./tags.ts";
 
 const FENCE = /^---[ \t]*$/;
+const END = /^(?:---|\.\.\.)[ \t]*$/;
 const KEY = /^[^\s:#][^:]*(?=:(?:\s|$))/;
 
-/** YAML between `---` at the very start of a note: `Frontmatter` around `FrontmatterMark` and a `FrontmatterKey` for each top key. */
+/** YAML between `---` (or `...` at its end) at the very start of a note: `Frontmatter` around `FrontmatterMark` and a `FrontmatterKey` for each top key. */
 export const frontmatter: MarkdownConfig = {
   defineNodes: [
     { name: "Frontmatter", block: true, style: { "Frontmatter/...": noteTags.frontmatter } },
@@ -23,7 +24,7 @@ export const frontmatter: MarkdownConfig = {
         const children: Element[] = [cx.elt("FrontmatterMark", from, from + line.text.length)];
         while (cx.nextLine()) {
           const start = cx.lineStart;
-          if (FENCE.test(line.text)) {
+          if (END.test(line.text)) {
             const end = start + line.text.length;
             children.push(cx.elt("FrontmatterMark", start, end));
             cx.nextLine();
@@ -43,7 +44,7 @@ export const frontmatter: MarkdownConfig = {
 function isClosed(cx: BlockContext): boolean {
   let length = 0;
   for (const line of linesBelow(cx)) {
-    if (FENCE.test(line)) return true;
+    if (END.test(line)) return true;
     length += line.length + 1;
   }
   unclosed(cx, length);

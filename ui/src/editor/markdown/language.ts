@@ -4,11 +4,14 @@ import { languages } from "@codemirror/language-data";
 import type { Parser } from "@lezer/common";
 import { parseCode, type MarkdownParser } from "@lezer/markdown";
 import { frontmatter } from "./frontmatter.ts";
+import { autolink, innerBrackets } from "./autolink.ts";
 import { footnotes } from "./footnotes.ts";
 import { hashTag } from "./hashTag.ts";
 import { LookaheadParser } from "./lookahead.ts";
 import { math } from "./math.ts";
 import { blockId, comment, mark } from "./spans.ts";
+import { table } from "./table.ts";
+import { task } from "./task.ts";
 import { wikiLink } from "./wikiLink.ts";
 
 /** The grammar for the first word after a fence; loaded when it is first met. */
@@ -27,6 +30,12 @@ export const noteLanguage = new Language(
     (markdownLanguage.parser as MarkdownParser).configure([
       // Not Jackdaw's: `^` marks block ids, `~` and `:` stand for themselves.
       { remove: ["Superscript", "Subscript", "Emoji"] },
+      // Jackdaw's own read more, or otherwise.
+      { remove: ["Table", "TaskList", "Autolink"] },
+      table,
+      task,
+      autolink,
+      innerBrackets,
       frontmatter,
       wikiLink,
       hashTag,

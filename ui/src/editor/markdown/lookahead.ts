@@ -18,6 +18,11 @@ function inputOf(cx: BlockContext): Input {
   return (cx as unknown as { input: Input }).input;
 }
 
+/** The line that is being read. */
+export function lineOf(cx: BlockContext): Line {
+  return (cx as unknown as { line: Line }).line;
+}
+
 /** Whether the line is still within the blocks around; `depth` is not in the published types either. */
 export function continues(cx: BlockContext, line: Line): boolean {
   return (line as unknown as { depth: number }).depth >= cx.depth;

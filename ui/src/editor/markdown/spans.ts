@@ -21,6 +21,7 @@ export const mark: MarkdownConfig = {
       after: "Emphasis",
       parse(cx, next, pos) {
         if (next !== EQUALS || cx.char(pos + 1) !== EQUALS || cx.char(pos + 2) === EQUALS) return -1;
+        if (pos > cx.offset && cx.char(pos - 1) === EQUALS) return -1;
         const before = cx.slice(pos - 1, pos);
         const after = cx.slice(pos + 2, pos + 3);
         const opens = /\S/.test(after);

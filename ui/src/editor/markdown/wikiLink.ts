@@ -1,4 +1,4 @@
-import type { InlineContext, MarkdownConfig } from "@lezer/markdown";
+import type { InlineContext, MarkdownConfig, MarkdownParser } from "@lezer/markdown";
 import { tags } from "@lezer/highlight";
 import { noteTags } from "./tags.ts";
 
@@ -26,6 +26,8 @@ function parse(cx: InlineContext, next: number, pos: number): number {
   const open = embed ? pos + 1 : pos;
   if (cx.char(open) !== OPEN || cx.char(open + 1) !== OPEN) return -1;
   const start = open + 2;
+  // Of more than two brackets the inner ones are the link's.
+  if (cx.char(start) === OPEN) return -1;
   const end = closing(cx, start);
   if (end < 0) return -1;
 
@@ -34,10 +36,15 @@ function parse(cx: InlineContext, next: number, pos: number): number {
   const escaped = bar > 0 && text.charCodeAt(bar - 1) === BACKSLASH;
   const targetEnd = bar < 0 ? end : start + bar - (escaped ? 1 : 0);
   const children = [cx.elt("WikiMark", pos, start)];
+  if (cx.slice(start, targetEnd).trim() === "") return -1;
   if (targetEnd > start) children.push(cx.elt("WikiTarget", start, targetEnd));
   if (bar >= 0) {
     children.push(cx.elt("WikiMark", targetEnd, start + bar + 1));
-    if (end > start + bar + 1) children.push(cx.elt("WikiAlias", start + bar + 1, end));
+    const from = start + bar + 1;
+    if (end > from)
+      children.push(
+        cx.elt("WikiAlias", from, end, embed ? [] : aliasParser(cx.parser).parseInline(text.slice(bar + 1), from)),
+      );
   }
   children.push(cx.elt("WikiMark", end, end + 2));
   return cx.addElement(cx.elt(embed ? "Embed" : "WikiLink", pos, end + 2, children));
@@ -53,4 +60,27 @@ function closing(cx: InlineContext, start: number): number {
     if (pair === "[[") return -1;
   }
   return -1;
+}
+
+/** What is a link itself, or leads somewhere, has no place in the text of a link. */
+const NOT_IN_ALIAS = [
+  "Link",
+  "LinkEnd",
+  "Image",
+  "WikiLink",
+  "BareAddress",
+  "Autolink",
+  "HashTag",
+  "FootnoteReference",
+  "InlineFootnote",
+  "BlockId",
+];
+const aliasParsers = new WeakMap<MarkdownParser, MarkdownParser>();
+
+function aliasParser(parser: MarkdownParser): MarkdownParser {
+  const known = aliasParsers.get(parser);
+  if (known) return known;
+  const made = parser.configure({ remove: NOT_IN_ALIAS });
+  aliasParsers.set(parser, made);
+  return made;
 }

@@ -117,7 +117,12 @@ impl<'a> Pieces<'a, '_> {
             return;
         };
         match destination {
-            Some(destination) => **link = link::markdown(self.text, range.clone(), destination, link.line),
+            Some(destination) => {
+                // The parser leaves the empty brackets out.
+                let collapsed = open.kind == LinkType::Collapsed && self.text[range.end..].starts_with("[]");
+                let end = range.end + if collapsed { 2 } else { 0 };
+                **link = link::markdown(self.text, range.start..end, destination, link.line);
+            }
             None => unlocated(event, link),
         }
     }
