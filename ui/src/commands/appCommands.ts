@@ -52,6 +52,12 @@ export const appCommands: readonly AppCommand[] = [
   },
   { id: "view.text", name: "Switch between view and text", key: "Mod-Shift-m", run: (app) => app.toggleView() },
   {
+    id: "view.source",
+    name: "Switch between live preview and source",
+    key: "Mod-Shift-s",
+    run: toggleSource,
+  },
+  {
     id: "view.below",
     name: "Show or hide the panels below",
     key: "Mod-j",
@@ -133,4 +139,9 @@ async function travel(app: App, by: -1 | 1): Promise<void> {
 
 async function resize(app: App, by: number): Promise<void> {
   await app.preferences.change({ fontSize: app.preferences.settings.fontSize + by });
+}
+
+function toggleSource(app: App): void {
+  app.layout.source = !app.layout.source;
+  app.rememberSession();
 }

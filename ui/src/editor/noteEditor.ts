@@ -2,6 +2,7 @@ import type { StateEffect } from "@codemirror/state";
 import { EditorSelection } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import type { NoteDocument } from "./document.ts";
+import { toMode } from "./mode.ts";
 
 /** Where a reader was in a note. */
 export interface Place {
@@ -15,6 +16,7 @@ export interface Place {
 export class NoteEditor {
   readonly view: EditorView;
   #shown: NoteDocument | null = null;
+  #source = false;
   readonly #scroll = new WeakMap<NoteDocument, StateEffect<unknown>>();
 
   constructor(parent: HTMLElement) {
@@ -25,6 +27,16 @@ export class NoteEditor {
     return this.#shown;
   }
 
+  /** Whether notes are shown as they are written. */
+  set source(source: boolean) {
+    this.#source = source;
+    this.#followMode();
+  }
+
+  get source(): boolean {
+    return this.#source;
+  }
+
   show(document: NoteDocument | null): void {
     if (document === this.#shown) return;
     this.#leave();
@@ -32,6 +44,7 @@ export class NoteEditor {
     if (!document) return;
     this.view.setState(document.state);
     document.attach(this.view);
+    this.#followMode();
     const scroll = this.#scroll.get(document);
     if (scroll) this.view.dispatch({ effects: scroll });
     else this.view.scrollDOM.scrollTop = 0;
@@ -72,6 +85,11 @@ export class NoteEditor {
     this.#leave();
     this.#shown = null;
     this.view.destroy();
+  }
+
+  #followMode(): void {
+    const effect = this.#shown && toMode(this.view.state, this.#source);
+    if (effect) this.view.dispatch({ effects: effect });
   }
 
   #leave(): void {

@@ -22,6 +22,7 @@ import { livePreview } from "./livePreview/plugin.ts";
 import { toggleTask } from "./livePreview/widgets.ts";
 import { noteLanguage } from "./markdown/language.ts";
 import { plugMarks } from "./marks.ts";
+import { switchableMode } from "./mode.ts";
 import { theme } from "./theme.ts";
 
 /** The editor's own keys, with names: the shortcut help shows them, and a plug's key never takes one of them. */
@@ -73,6 +74,7 @@ export function noteExtensions(
     completion(host),
     search({ top: true }),
     highlightSelectionMatches({ minSelectionLength: 3 }),
+    switchableMode,
     livePreview,
     blocks([plugFences(host)]),
     followPlugs(host),

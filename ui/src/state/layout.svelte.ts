@@ -27,6 +27,8 @@ export class Layout {
   bottomOpen = $state(true);
   bottomHeight = $state(BOTTOM.usual);
   bottomPanel = $state<string | null>(null);
+  /** Notes are shown as they are written, with all their marks. */
+  source = $state(false);
   /** Opened by hand where there is no room. */
   sidebarFloats = $state(false);
   dockFloats = $state(false);

@@ -11,6 +11,8 @@ export interface Session {
   sidebar: { open: boolean; width: number; panel: Panel };
   dock: { open: boolean; width: number; panel: string | null };
   bottom: { open: boolean; height: number; panel: string | null };
+  /** Notes are shown as they are written. */
+  source: boolean;
   expanded: string[];
   search: { recent: string[]; order: Order };
   /** What pages of plugs want to be kept, by what they show. */
@@ -73,6 +75,7 @@ export function readSession(value: unknown): Session | null {
     },
     dock: { open: dock.open !== false, width: asNumber(dock.width, 0), panel: asText(dock.panel) },
     bottom: { open: bottom.open !== false, height: asNumber(bottom.height, 0), panel: asText(bottom.panel) },
+    source: value.source === true,
     expanded: asArray(value.expanded).filter((path) => typeof path === "string"),
     search: readSearch(value.search),
     pages: asArray(value.pages).flatMap<[string, unknown]>((page) =>

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { noteLanguage } from "../markdown/language.ts";
 import { decorate } from "./decorate.ts";
 import { NOTHING_REVEALED, revealAt } from "./reveal.ts";
-import { BulletWidget, LabelWidget, RuleWidget, TaskWidget } from "./widgets.ts";
+import { BreakWidget, BulletWidget, CalloutWidget, LabelWidget, RuleWidget, TaskWidget } from "./widgets.ts";
 
 function stateOf(text: string, cursor = 0): EditorState {
   const state = EditorState.create({ doc: text, selection: { anchor: cursor }, extensions: noteLanguage });
@@ -31,7 +31,9 @@ function read(marked: string): string {
 }
 
 function signOf(widget: unknown): string {
-  if (widget instanceof TaskWidget) return widget.checked ? "☑" : "☐";
+  if (widget instanceof TaskWidget) return /[ xX]/.test(widget.sign) ? (widget.checked ? "☑" : "☐") : `☐${widget.sign}`;
+  if (widget instanceof CalloutWidget) return `‹${[widget.icon, widget.label].join(" ").trim()}›`;
+  if (widget instanceof BreakWidget) return "↵";
   if (widget instanceof BulletWidget) return "•";
   if (widget instanceof RuleWidget) return "―";
   return widget instanceof LabelWidget ? `‹${widget.text}›` : "";
@@ -64,8 +66,15 @@ describe("away from the cursor", () => {
     ["> quoted\n> text", "quoted\ntext"],
     ["a\n\n---\n\nb", "a\n\n―\n\nb"],
     ["```ts\nlet a = '**';\n```", "‹ts›\nlet a = '**';\n"],
-    ["> [!warning]\n> Mind.", "‹Warning›\nMind."],
-    ["> [!tip] Titled\n> Text", "Titled\nText"],
+    ["> [!warning]\n> Mind.", "‹triangle Warning›\nMind."],
+    ["> [!tip] Titled\n> Text", "‹flame›Titled\nText"],
+    ["> [!my-kind]-\n> a", "‹pencil My kind›\na"],
+    ["- [/] half\n- [>] later", "☐/ half\n☐> later"],
+    ["a[^1] b^[here]\n\n[^1]: x", "a1 bhere\n\n[^1]: x"],
+    ["<u>a</u> <kbd>B</kbd> c<br>d", "a B c↵d"],
+    ["<b onclick=x>a</b> <u>open", "<b onclick=x>a</b> <u>open"],
+    ["[https://a.org](https://b.org)", "https://a.org"],
+    ["[[Note|**bold** name]]", "bold name"],
     ["\\*no mark\\*", "*no mark*"],
     ["---\ntitle: a\n---\ntext", "---\ntitle: a\n---\ntext"],
   ])("%j reads %j", (text, shown) => {
@@ -83,6 +92,8 @@ describe("at the cursor", () => {
     ["- o¦ne\n- two", "- one\n• two"],
     ["- [ ] op¦en", "- ☐ open"],
     ["- [¦ ] open", "- [ ] open"],
+    ["a[^¦1]\n\n[^1]: x", "a[^1]\n\n[^1]: x"],
+    ["<u>a¦</u> <u>b</u>", "<u>a</u> b"],
     ["> quo¦ted\n> text", "> quoted\ntext"],
     ["```ts\nlet¦ a;\n```", "```ts\nlet a;\n```"],
   ])("%j shows %j", (text, shown) => {
@@ -97,6 +108,10 @@ describe("lines", () => {
       expect.arrayContaining(["cm-callout", "cm-tone-bad", "cm-callout-title", "cm-callout-first"]),
     );
     expect(classes("# a\n\n> [!bug] b\n> c\n", 4)).toContain("cm-callout-last");
+    const nested = "> [!note] a\n> b\n> > [!bug] c\n> > d\n";
+    expect(classes(nested, 2)).toEqual(expect.arrayContaining(["cm-callout", "cm-tone-note"]));
+    expect(classes(nested, 4)).toEqual(expect.arrayContaining(["cm-tone-bad", "cm-callout-depth-1"]));
+    expect(classes(nested, 4)).not.toContain("cm-tone-note");
     expect(classes("```\na\nb\n```", 2)).toContain("cm-code");
   });
 });

@@ -2,12 +2,14 @@ import { syntaxTree } from "@codemirror/language";
 import type { EditorState, Range } from "@codemirror/state";
 import { Decoration, type DecorationSet } from "@codemirror/view";
 import type { SyntaxNodeRef } from "@lezer/common";
+import { destination } from "../markdown/links.ts";
 import { calloutOf } from "./callout.ts";
 import type { Reveal } from "./reveal.ts";
-import { BulletWidget, LabelWidget, RuleWidget, TaskWidget } from "./widgets.ts";
+import { BreakWidget, BulletWidget, CalloutWidget, LabelWidget, RuleWidget, TaskWidget, isDone } from "./widgets.ts";
 
 const hidden = Decoration.replace({});
 const bullet = Decoration.replace({ widget: new BulletWidget() });
+const lineBreak = Decoration.replace({ widget: new BreakWidget() });
 const rule = Decoration.replace({ widget: new RuleWidget() });
 const lineClasses = new Map<string, Decoration>();
 
@@ -65,8 +67,9 @@ const rules: Record<string, Rule> = {
     return false;
   },
   URL: (scene, node) => {
-    // Bare addresses only: a link's own is hidden with its marks.
-    if (node.node.parent && WITH_ADDRESS.has(node.node.parent.name)) return;
+    // Bare addresses only: a link's own is hidden with its marks. One in brackets alone is bare.
+    const { parent } = node.node;
+    if (parent && WITH_ADDRESS.has(parent.name) && (parent.name !== "Link" || destination(parent))) return;
     link(scene, node.from, node.to, scene.state.sliceDoc(node.from, node.to), "markdown");
   },
   WikiLink: wikiLink,
@@ -88,6 +91,21 @@ const rules: Record<string, Rule> = {
   Frontmatter: (scene, node) => {
     lines(scene, node, "cm-frontmatter");
   },
+  FootnoteReference: (scene, node) => {
+    scene.out.push(Decoration.mark({ class: "cm-footnote" }).range(node.from, node.to));
+    marked(scene, node, "FootnoteMark");
+    return false;
+  },
+  InlineFootnote: (scene, node) => {
+    scene.out.push(Decoration.mark({ class: "cm-footnote-text" }).range(node.from, node.to));
+    marked(scene, node, "FootnoteMark");
+  },
+  FootnoteDefinition: (scene, node) => lines(scene, node, "cm-footnote-definition"),
+  BlockId: (scene, node) => {
+    scene.out.push(Decoration.mark({ class: "cm-block-id" }).range(node.from, node.to));
+  },
+  BlockComment: (scene, node) => lines(scene, node, "cm-comment"),
+  HTMLTag: htmlTag,
   HTMLBlock: (scene, node) => lines(scene, node, "cm-html"),
   CommentBlock: (scene, node) => lines(scene, node, "cm-html"),
 };
@@ -143,7 +161,7 @@ function link(scene: Scene, from: number, to: number, target: string, kind: "wik
 function markdownLink(scene: Scene, node: SyntaxNodeRef): boolean {
   const marks = node.node.getChildren("LinkMark");
   const [open, close] = marks;
-  const url = node.node.getChild("URL");
+  const url = destination(node.node);
   if (!open || !close || !url) return true;
   const target = scene.state.sliceDoc(url.from, url.to).replace(/^<(.*)>$/, "$1");
   if (scene.reveal.touches(node.from, node.to)) {
@@ -174,7 +192,7 @@ function wikiLink(scene: Scene, node: SyntaxNodeRef): boolean {
   hide(scene, node.from, shown.from);
   link(scene, shown.from, shown.to, name, "wiki");
   hide(scene, shown.to, node.to);
-  return false;
+  return true;
 }
 
 function listMark(scene: Scene, node: SyntaxNodeRef): void {
@@ -199,11 +217,12 @@ function task(scene: Scene, node: SyntaxNodeRef): void {
   const { state, reveal, out } = scene;
   const marker = node.node.getChild("TaskMarker");
   if (!marker) return;
-  const done = state.sliceDoc(marker.from + 1, marker.from + 2) !== " ";
+  const sign = state.sliceDoc(marker.from + 1, marker.to - 1);
+  const done = isDone(sign);
   if (done && node.to > marker.to) out.push(Decoration.mark({ class: "cm-done" }).range(marker.to, node.to));
   if (reveal.touches(marker.from, marker.to)) return;
   const label = state.sliceDoc(marker.to, Math.min(node.to, state.doc.lineAt(marker.to).to)).trim();
-  out.push(Decoration.replace({ widget: new TaskWidget(done, label) }).range(marker.from, marker.to));
+  out.push(Decoration.replace({ widget: new TaskWidget(sign, label) }).range(marker.from, marker.to));
 }
 
 function blockquote(scene: Scene, node: SyntaxNodeRef): void {
@@ -212,15 +231,51 @@ function blockquote(scene: Scene, node: SyntaxNodeRef): void {
     lines(scene, node, "cm-quote");
     return;
   }
-  lines(scene, node, "cm-callout");
-  lines(scene, node, `cm-tone-${callout.tone}`);
+  let depth = 0;
+  for (let outer = node.node.parent; outer; outer = outer.parent)
+    if (outer.name === "Blockquote" && calloutOf(scene.state, outer)) depth++;
+  // Each line has the tone of the innermost callout that it is in.
+  let at = node.from;
+  for (const inner of node.node.getChildren("Blockquote")) {
+    if (!calloutOf(scene.state, inner)) continue;
+    const before = scene.state.doc.lineAt(inner.from).from - 1;
+    if (before >= at) tone(scene, at, before, callout.tone, depth);
+    at = Math.min(node.to, scene.state.doc.lineAt(inner.to).to + 1);
+  }
+  if (at < node.to || at === node.from) tone(scene, at, node.to, callout.tone, depth);
+  lines(scene, node, depth === 0 ? "cm-callout" : "cm-callout-inner");
   const { from, to, title } = callout;
   scene.out.push(lineClass("cm-callout-title").range(scene.state.doc.lineAt(from).from));
   if (scene.reveal.onLine(from)) return;
-  if (title) hide(scene, from, to);
-  else {
-    const widget = new LabelWidget(callout.label, "cm-callout-label");
-    scene.out.push(Decoration.replace({ widget }).range(from, to));
+  const widget = new CalloutWidget(callout.icon, title ? "" : callout.label);
+  scene.out.push(Decoration.replace({ widget }).range(from, to));
+}
+
+function tone(scene: Scene, from: number, to: number, name: string, depth: number): void {
+  lines(scene, { from, to }, `cm-tone-${name}`);
+  if (depth > 0) lines(scene, { from, to }, `cm-callout-depth-${Math.min(depth, 3)}`);
+}
+
+/** Elements that mean nothing but how their text looks; without attributes they are shown as what they are. */
+const PLAIN_TAG = /^<(u|kbd|sub|sup|mark|small|ins)>$/i;
+
+function htmlTag(scene: Scene, node: SyntaxNodeRef): void {
+  const { state, reveal, out } = scene;
+  const written = state.sliceDoc(node.from, node.to);
+  if (/^<br\s*\/?>$/i.test(written)) {
+    if (!reveal.touches(node.from, node.to)) out.push(lineBreak.range(node.from, node.to));
+    return;
+  }
+  const name = PLAIN_TAG.exec(written)?.[1]?.toLowerCase();
+  if (!name) return;
+  for (let next = node.node.nextSibling; next; next = next.nextSibling) {
+    if (next.name !== "HTMLTag" || state.sliceDoc(next.from, next.to).toLowerCase() !== `</${name}>`) continue;
+    if (next.from > node.to)
+      out.push(Decoration.mark({ tagName: name, class: "cm-element" }).range(node.to, next.from));
+    if (reveal.touches(node.from, next.to)) return;
+    hide(scene, node.from, node.to);
+    hide(scene, next.from, next.to);
+    return;
   }
 }
 

@@ -1,6 +1,7 @@
 import { syntaxTree } from "@codemirror/language";
 import { RangeSet } from "@codemirror/state";
 import { Decoration, ViewPlugin, type DecorationSet, type EditorView, type ViewUpdate } from "@codemirror/view";
+import { sourceMode } from "../mode.ts";
 import { decorate } from "./decorate.ts";
 import { NOTHING_REVEALED, revealAt } from "./reveal.ts";
 
@@ -21,7 +22,15 @@ export const livePreview = ViewPlugin.fromClass(
         return;
       }
       const parsed = syntaxTree(update.startState) !== syntaxTree(update.state);
-      if (update.docChanged || update.viewportChanged || update.selectionSet || update.focusChanged || parsed)
+      const switched = update.startState.facet(sourceMode) !== update.state.facet(sourceMode);
+      if (
+        switched ||
+        update.docChanged ||
+        update.viewportChanged ||
+        update.selectionSet ||
+        update.focusChanged ||
+        parsed
+      )
         this.decorations = build(view);
     }
   },
@@ -29,6 +38,7 @@ export const livePreview = ViewPlugin.fromClass(
 );
 
 function build(view: EditorView): DecorationSet {
+  if (view.state.facet(sourceMode)) return Decoration.none;
   const reveal = view.hasFocus ? revealAt(view.state) : NOTHING_REVEALED;
   const parts = view.visibleRanges.map(({ from, to }) => decorate(view.state, from, to, reveal));
   return parts.length === 1 ? (parts[0] ?? Decoration.none) : RangeSet.join(parts);

@@ -1,16 +1,38 @@
 import { EditorView, WidgetType } from "@codemirror/view";
 
-/** A task's box: a real checkbox that writes `[x]` or `[ ]` into the text. */
+/** Signs of a task's box that say that nothing is left to do; as the index has them. */
+const DONE = new Set(["x", "X", "-", "✓", "✔", "☑", "✅"]);
+const STATES: Record<string, string> = {
+  " ": "open",
+  x: "done",
+  X: "done",
+  "-": "cancelled",
+  "/": "in progress",
+  ">": "forwarded",
+  "<": "scheduled",
+  "!": "important",
+  "?": "question",
+};
+
+export function isDone(sign: string): boolean {
+  return DONE.has(sign);
+}
+
+/** A task's box: a real checkbox that writes `[x]` or `[ ]` into the text, and shows any other state by its own sign. */
 export class TaskWidget extends WidgetType {
   constructor(
-    readonly checked: boolean,
+    readonly sign: string,
     readonly label: string,
   ) {
     super();
   }
 
+  get checked(): boolean {
+    return isDone(this.sign);
+  }
+
   override eq(other: TaskWidget): boolean {
-    return other.checked === this.checked && other.label === this.label;
+    return other.sign === this.sign && other.label === this.label;
   }
 
   override toDOM(view: EditorView): HTMLElement {
@@ -19,7 +41,14 @@ export class TaskWidget extends WidgetType {
     box.className = "cm-task";
     box.checked = this.checked;
     box.disabled = view.state.readOnly;
-    box.setAttribute("aria-label", this.label || "Task");
+    const state = STATES[this.sign] ?? `state ${this.sign}`;
+    const plain = this.sign === " " || this.sign === "x" || this.sign === "X";
+    box.setAttribute("aria-label", `${this.label || "Task"}${plain ? "" : ` (${state})`}`);
+    if (!plain) {
+      box.classList.add("cm-task-state");
+      box.dataset.sign = this.sign;
+      box.title = state.charAt(0).toUpperCase() + state.slice(1);
+    }
     box.onmousedown = (event) => event.preventDefault();
     box.onclick = (event) => {
       event.preventDefault();
@@ -33,7 +62,7 @@ export class TaskWidget extends WidgetType {
   }
 }
 
-const BOX = /^(\s*(?:[-+*]|\d+[.)])\s+\[)(.)(\])/;
+const BOX = /^(\s*(?:[-+*]|\d+[.)])\s+\[)([^[\]])(\])/u;
 
 /** Toggles the task on the line at `pos`; false when there is none. */
 export function toggleTask(view: EditorView, pos: number): boolean {
@@ -41,7 +70,9 @@ export function toggleTask(view: EditorView, pos: number): boolean {
   const box = BOX.exec(line.text.replace(/^[\s>]*>/, (quote) => " ".repeat(quote.length)));
   if (!box?.[1] || view.state.readOnly) return false;
   const from = line.from + box[1].length;
-  view.dispatch({ changes: { from, to: from + 1, insert: box[2] === " " ? "x" : " " }, userEvent: "input.toggle" });
+  const sign = box[2] ?? " ";
+  const insert = sign === " " ? "x" : " ";
+  view.dispatch({ changes: { from, to: from + sign.length, insert }, userEvent: "input.toggle" });
   return true;
 }
 
@@ -89,5 +120,59 @@ export class LabelWidget extends WidgetType {
     label.className = this.className;
     label.textContent = this.text;
     return label;
+  }
+}
+
+/** A callout's sign, with its kind in words when it has no title. */
+export class CalloutWidget extends WidgetType {
+  constructor(
+    readonly icon: string,
+    readonly label: string,
+  ) {
+    super();
+  }
+
+  override eq(other: CalloutWidget): boolean {
+    return other.icon === this.icon && other.label === this.label;
+  }
+
+  override toDOM(): HTMLElement {
+    const head = document.createElement("span");
+    head.className = "cm-callout-head";
+    const sign = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    sign.setAttribute("viewBox", "0 0 24 24");
+    sign.setAttribute("aria-hidden", "true");
+    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    path.setAttribute("d", ICONS[this.icon] ?? "");
+    sign.append(path);
+    head.append(sign, this.label);
+    return head;
+  }
+}
+
+/** Drawn in strokes on 24 × 24, after Lucide's. */
+const ICONS: Record<string, string> = {
+  pencil: "M4 20l1-4L16 5l3 3L8 19z M13.5 7.5l3 3",
+  list: "M9 6h11 M9 12h11 M9 18h11 M4 6h.01 M4 12h.01 M4 18h.01",
+  info: "M21 12a9 9 0 1 1-18 0a9 9 0 1 1 18 0z M12 11v5 M12 8h.01",
+  "circle-check": "M21 12a9 9 0 1 1-18 0a9 9 0 1 1 18 0z M8 12l3 3l5-6",
+  flame: "M12 3c1 4 5 6 5 11a5 5 0 0 1-10 0c0-2 1-3 2-4c0 2 1 3 2 3c2-2 0-6 1-10z",
+  check: "M4 12l5 6L20 6",
+  question: "M21 12a9 9 0 1 1-18 0a9 9 0 1 1 18 0z M9.5 9a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 1.7 M12 16.5h.01",
+  triangle: "M12 4L2.5 20h19z M12 10v4 M12 17h.01",
+  cross: "M6 6l12 12 M18 6L6 18",
+  bolt: "M13 2L4 14h7l-1 8l9-12h-7z",
+  bug: "M8 9a4 4 0 0 1 8 0v6a4 4 0 0 1-8 0z M12 9v10 M8 12H3 M21 12h-5 M8 8L5 5 M16 8l3-3 M8 16l-3 3 M16 16l3 3",
+  quote: "M9 7H5v6h4v-6c0 6-1 8-4 9 M19 7h-4v6h4v-6c0 6-1 8-4 9",
+};
+
+/** A line break within the line, as `<br>` is. */
+export class BreakWidget extends WidgetType {
+  override eq(): boolean {
+    return true;
+  }
+
+  override toDOM(): HTMLElement {
+    return document.createElement("br");
   }
 }
