@@ -229,6 +229,7 @@ function blockquote(scene: Scene, node: SyntaxNodeRef): void {
   const callout = calloutOf(scene.state, node);
   if (!callout) {
     lines(scene, node, "cm-quote");
+    if (node.node.parent?.name === "Blockquote") lines(scene, node, "cm-quote-inner");
     return;
   }
   let depth = 0;

@@ -39,10 +39,11 @@ export class TaskWidget extends WidgetType {
     const box = document.createElement("input");
     box.type = "checkbox";
     box.className = "cm-task";
-    box.checked = this.checked;
     box.disabled = view.state.readOnly;
     const state = STATES[this.sign] ?? `state ${this.sign}`;
     const plain = this.sign === " " || this.sign === "x" || this.sign === "X";
+    // Any other state is its sign and its name; it is neither ticked nor not.
+    box.checked = plain && this.checked;
     box.setAttribute("aria-label", `${this.label || "Task"}${plain ? "" : ` (${state})`}`);
     if (!plain) {
       box.classList.add("cm-task-state");
