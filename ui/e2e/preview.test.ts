@@ -54,7 +54,7 @@ beforeEach(async () => {
 /** Where each line of the text stands, and how high it is. */
 const places = () =>
   page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>(".cm-content > .cm-line")].map((line) => {
+    Array.from(document.querySelectorAll<HTMLElement>(".cm-content > .cm-line")).map((line) => {
       const { height } = line.getBoundingClientRect();
       return Math.round(height * 10) / 10;
     }),
