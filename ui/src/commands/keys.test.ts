@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { editorCommands } from "../editor/commands.ts";
 import { appCommands } from "./appCommands.ts";
 import { KeyMatcher, keysClash, parseKeys, showKeys, type Binding } from "./keys.ts";
 import { holds } from "./when.ts";
@@ -68,10 +69,9 @@ describe("keys as a manifest writes them", () => {
   });
 });
 
-test("no two of the app's commands want one key", () => {
-  const keys = appCommands.flatMap(({ id, key, also = [] }) =>
-    [key, ...also].flatMap((one) => (one ? [{ id, one }] : [])),
-  );
+test("no two of the app's and the editor's commands want one key", () => {
+  const all: { id: string; key?: string; also?: readonly string[] }[] = [...appCommands, ...editorCommands];
+  const keys = all.flatMap(({ id, key, also = [] }) => [key, ...also].flatMap((one) => (one ? [{ id, one }] : [])));
   for (const [index, { id, one }] of keys.entries())
     for (const other of keys.slice(index + 1))
       expect([id, other.id, keysClash(one, other.one)]).toEqual([id, other.id, false]);

@@ -1,5 +1,6 @@
 import { ensureSyntaxTree, syntaxTree } from "@codemirror/language";
-import type { EditorState } from "@codemirror/state";
+import type { EditorState, Text } from "@codemirror/state";
+import type { Tree } from "@lezer/common";
 
 export interface Heading {
   level: number;
@@ -14,13 +15,16 @@ const PARSE_MS = 20;
 
 /** The note's headings in document order. */
 export function outlineOf(state: EditorState): Heading[] {
-  const tree = ensureSyntaxTree(state, state.doc.length, PARSE_MS) ?? syntaxTree(state);
+  return headingsOf(ensureSyntaxTree(state, state.doc.length, PARSE_MS) ?? syntaxTree(state), state.doc);
+}
+
+export function headingsOf(tree: Tree, doc: Text): Heading[] {
   const headings: Heading[] = [];
   tree.iterate({
     enter: (node) => {
       const level = /^(?:ATX|Setext)Heading(\d)$/.exec(node.name)?.[1];
       if (!level) return node.name === "Document";
-      const line = state.doc.lineAt(node.from);
+      const line = doc.lineAt(node.from);
       headings.push({ level: Number(level), text: plain(line.text), line: line.number, from: node.from });
       return false;
     },

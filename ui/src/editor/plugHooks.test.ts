@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { CompleteHook } from "../protocol/bindings.ts";
 import { markClass } from "./marks.ts";
-import { Latest, asked } from "./plugCompletion.ts";
+import { Latest, asked } from "./completion/plugCompletion.ts";
 
 const hook = (trigger: string, id = `p.${trigger}`): CompleteHook => ({ id, plug: "p", trigger });
 

@@ -1,43 +1,38 @@
 import { closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import {
-  defaultKeymap,
-  history,
-  historyKeymap,
-  indentLess,
-  indentMore,
-  toggleTabFocusMode,
-} from "@codemirror/commands";
-import { deleteMarkupBackward, insertNewlineContinueMarkup } from "@codemirror/lang-markdown";
-import { bidiIsolates, foldKeymap, indentUnit } from "@codemirror/language";
+import { defaultKeymap, history, historyKeymap, toggleTabFocusMode } from "@codemirror/commands";
+import { bidiIsolates, indentUnit } from "@codemirror/language";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { EditorState, Prec, type Extension } from "@codemirror/state";
 import { EditorView, drawSelection, dropCursor, keymap, rectangularSelection, type KeyBinding } from "@codemirror/view";
 import { blocks } from "./blocks/blocks.ts";
 import { followPlugs, plugFences } from "./codeWidgets.ts";
-import { completion } from "./completion.ts";
-import { toggleMarks } from "./format.ts";
+import { editorCommands } from "./commands.ts";
+import { folding } from "./folding/folding.ts";
+import { completion } from "./completion/completion.ts";
 import type { EditorHost } from "./host.ts";
+import { lineEndKeys } from "./lineEnds.ts";
 import { linkFollowing, linkUnderCursor } from "./links.ts";
+import { breakLine, continueList, deleteMark } from "./lists/enter.ts";
+import { indent, outdent } from "./lists/move.ts";
 import { livePreview } from "./livePreview/plugin.ts";
-import { toggleTask } from "./livePreview/widgets.ts";
 import { noteLanguage } from "./markdown/language.ts";
+import { markPairs } from "./pairs/pairs.ts";
 import { plugMarks } from "./marks.ts";
 import { switchableMode } from "./mode.ts";
+import { smartPaste } from "./paste/paste.ts";
 import { theme } from "./theme.ts";
 
 /** The editor's own keys, with names: the shortcut help shows them, and a plug's key never takes one of them. */
 export const editorKeys: readonly { key: string; name: string }[] = [
-  { key: "Mod-b", name: "Bold" },
-  { key: "Mod-i", name: "Italic" },
-  { key: "Mod-Shift-h", name: "Highlight" },
-  { key: "Mod-e", name: "Code" },
-  { key: "Mod-Enter", name: "Tick or untick a task" },
+  ...editorCommands.flatMap(({ key, name }) => (key === undefined ? [] : [{ key, name }])),
   { key: "Alt-Enter", name: "Follow the link at the cursor" },
   { key: "Mod-z", name: "Undo" },
   { key: "Mod-Shift-z", name: "Redo" },
   { key: "Mod-f", name: "Find in the note" },
   { key: "Mod-d", name: "Select the next occurrence" },
-  { key: "Tab", name: "Indent (Ctrl+M lets Tab move the focus)" },
+  { key: "Tab", name: "Indent, an item with its children (Ctrl+M lets Tab move the focus)" },
+  { key: "Shift-Tab", name: "Indent less" },
+  { key: "Shift-Enter", name: "New line in the same item" },
 ];
 
 /** Everything that makes a note's text an editor; shared by all documents. */
@@ -46,16 +41,13 @@ export function noteExtensions(
   onUpdate: Parameters<typeof EditorView.updateListener.of>[0],
 ): Extension {
   const own: KeyBinding[] = [
-    { key: "Mod-b", run: toggleMarks("**") },
-    { key: "Mod-i", run: toggleMarks("*") },
-    { key: "Mod-Shift-h", run: toggleMarks("==") },
-    { key: "Mod-e", run: toggleMarks("`") },
-    { key: "Mod-Enter", run: (view) => toggleTask(view, view.state.selection.main.head) },
+    ...editorCommands.flatMap(({ key, run }) => (key === undefined ? [] : [{ key, run }])),
     { key: "Alt-Enter", run: (view) => follow(view, host) },
-    { key: "Enter", run: insertNewlineContinueMarkup },
-    { key: "Backspace", run: deleteMarkupBackward },
-    { key: "Tab", run: indentMore, shift: indentLess },
+    { key: "Enter", run: continueList, shift: breakLine },
+    { key: "Backspace", run: deleteMark },
+    { key: "Tab", run: indent, shift: outdent },
     { key: "Ctrl-m", run: toggleTabFocusMode },
+    ...lineEndKeys,
   ];
   return [
     history(),
@@ -68,9 +60,12 @@ export function noteExtensions(
     EditorView.perLineTextDirection.of(true),
     bidiIsolates(),
     EditorView.contentAttributes.of({ spellcheck: "true", autocorrect: "on", autocapitalize: "on" }),
-    noteLanguage.data.of({ closeBrackets: { brackets: ["(", "[", "{", '"', "`"] } }),
+    noteLanguage.data.of({ closeBrackets: { brackets: ["(", "[", "{", '"'] } }),
     noteLanguage,
+    markPairs,
     closeBrackets(),
+    smartPaste(host),
+    folding,
     completion(host),
     search({ top: true }),
     highlightSelectionMatches({ minSelectionLength: 3 }),
@@ -81,14 +76,7 @@ export function noteExtensions(
     plugMarks(host),
     linkFollowing(host),
     Prec.high(keymap.of(own)),
-    keymap.of([
-      ...closeBracketsKeymap,
-      ...completionKeymap,
-      ...searchKeymap,
-      ...historyKeymap,
-      ...foldKeymap,
-      ...defaultKeymap,
-    ]),
+    keymap.of([...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
     EditorView.updateListener.of(onUpdate),
     theme,
   ];

@@ -1,6 +1,6 @@
 import { EditorState } from "@codemirror/state";
 import { describe, expect, test } from "vitest";
-import { insertion, shortestNames } from "./completion.ts";
+import { insertion } from "./completion/shared.ts";
 import { count } from "./count.ts";
 import { toggleMarks } from "./format.ts";
 import { noteLanguage } from "./markdown/language.ts";
@@ -34,12 +34,6 @@ test.each([
   ["a |^| b", { changes: { from: 5, insert: "a  b" }, selection: { anchor: 7 } }],
 ])("a slash command's text %j puts the cursor where it asks", (text, transaction) => {
   expect(insertion(text, 5)).toEqual(transaction);
-});
-
-test("a completed link is as short as it may be", () => {
-  const named = (path: string) => ({ path, title: "", aliases: [] });
-  const names = shortestNames([named("a/Note.md"), named("b/note.md"), named("c/Other.md")]);
-  expect([...names.values()]).toEqual(["a/Note", "b/note", "Other"]);
 });
 
 describe("marks around a selection", () => {

@@ -2,6 +2,7 @@ import type { ViewUpdate } from "@codemirror/view";
 import { getContext, setContext } from "svelte";
 import type { AppCommand } from "../commands/appCommands.ts";
 import { holds, type Situation } from "../commands/when.ts";
+import type { EditorCommand } from "../editor/commands.ts";
 import { NoteDocument } from "../editor/document.ts";
 import type { EditorHost } from "../editor/host.ts";
 import { documentKey } from "../editor/identity.ts";
@@ -10,6 +11,7 @@ import type { Command, PlugDiagnostic, Polling, SpaceInfo, Status, ViewHook } fr
 import { Client, messageOf } from "../protocol/client.ts";
 import type { Connection, Transport } from "../protocol/transport.ts";
 import { Asks } from "./asks.svelte.ts";
+import { editorNotes } from "./editorNotes.ts";
 import { listenToEvents } from "./events.ts";
 import { FileActions } from "./fileActions.ts";
 import { Layout, type Panel } from "./layout.svelte.ts";
@@ -196,6 +198,13 @@ export class App {
     await command.run(this);
   }
 
+  runEditorCommand(command: EditorCommand): void {
+    const { editor } = this.workspace;
+    if (!editor || !this.situation.editor) return;
+    editor.focus();
+    command.run(editor.view);
+  }
+
   /** One step back: what floats first, then to the text. True when there was one. */
   escape(): boolean {
     const { messages, workspace, layout } = this;
@@ -277,9 +286,10 @@ export class App {
     this.overlay = null;
   }
 
-  /** Notes have changed: what was derived from them is asked for anew. */
-  forgetNotes(): void {
-    this.names.forget();
+  /** Notes have changed, or only what one says: what was derived from them is asked for anew. */
+  forgetNotes(changed?: string): void {
+    if (changed === undefined) this.names.forget();
+    else this.names.changed(changed);
     this.searchValues.forget();
     this.noteVersion++;
   }
@@ -384,6 +394,7 @@ export class App {
     return {
       followLink: (link, elsewhere) => this.attempt(this.links.follow(link, elsewhere)),
       names: () => this.names.get(),
+      notes: editorNotes(this),
       tags: () => client.call("tags.list"),
       slashCommands: () => client.call("slash.list"),
       runSlashCommand: (id) => client.call("slash.run", { id }),

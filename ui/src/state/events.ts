@@ -15,7 +15,7 @@ function receive(app: App, event: Event): void {
   const failed = (error: unknown) => app.fail(error);
   switch (event.event) {
     case "noteChanged":
-      app.forgetNotes();
+      app.forgetNotes(event.path);
       void workspace.noteTab(event.path)?.note.document.changedElsewhere(event.hash).catch(failed);
       break;
     case "noteEdited":

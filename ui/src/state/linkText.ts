@@ -1,4 +1,4 @@
-import type { Piece } from "./fuzzy.ts";
+import type { Piece } from "../editor/fuzzy.ts";
 import { titleOf } from "./paths.ts";
 
 const WIKI_LINK = /!?\[\[(?<wiki>[^\]|#\n]*)(?:#[^\]|\n]*)?(?:\|(?<alias>[^\]\n]*))?\]\]/;

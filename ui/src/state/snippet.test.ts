@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Piece } from "./fuzzy.ts";
+import type { Piece } from "../editor/fuzzy.ts";
 import { readSnippet, shortened } from "./snippet.ts";
 
 const read = (html: string) =>

@@ -1,4 +1,4 @@
-import type { Piece } from "./fuzzy.ts";
+import type { Piece } from "../editor/fuzzy.ts";
 
 const ENTITIES: Record<string, string> = {
   amp: "&",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { TreeEntry } from "../protocol/bindings.ts";
 import { Asks } from "./asks.svelte.ts";
-import { pieces, rank } from "./fuzzy.ts";
+import { pieces, rank } from "../editor/fuzzy.ts";
 import { Layout } from "./layout.svelte.ts";
 import { readContext, readMention } from "./linkText.ts";
 import { foldersAbove, freePath } from "./paths.ts";

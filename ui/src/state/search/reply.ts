@@ -1,5 +1,5 @@
 import type { SearchHit, SearchReply } from "../../protocol/bindings.ts";
-import type { Piece } from "../fuzzy.ts";
+import type { Piece } from "../../editor/fuzzy.ts";
 import { folderOf } from "../paths.ts";
 import { readSnippet, shortened } from "../snippet.ts";
 

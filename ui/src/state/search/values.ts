@@ -1,5 +1,5 @@
 import type { Client } from "../../protocol/client.ts";
-import { rank } from "../fuzzy.ts";
+import { rank } from "../../editor/fuzzy.ts";
 import type { Names } from "../names.ts";
 import { foldersAbove, titleOf } from "../paths.ts";
 import { FIXED, type Slot } from "./suggest.ts";

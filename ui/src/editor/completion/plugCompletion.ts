@@ -5,9 +5,9 @@ import {
   type CompletionResult,
 } from "@codemirror/autocomplete";
 import type { EditorView } from "@codemirror/view";
-import type { CompleteHook, PlugCompletion } from "../protocol/bindings.ts";
-import type { EditorHost, EditorPlugs } from "./host.ts";
-import { documentKey } from "./identity.ts";
+import type { CompleteHook, PlugCompletion } from "../../protocol/bindings.ts";
+import type { EditorHost, EditorPlugs } from "../host.ts";
+import { documentKey } from "../identity.ts";
 
 /** What is typed after a trigger and still counts as its text. */
 const LONGEST = 64;

@@ -1,0 +1,82 @@
+import type { Page } from "playwright-core";
+import { beforeEach, expect, test } from "vitest";
+import { eventually, openNote, stages, type Served, type Window } from "./harness.ts";
+
+const stage = stages();
+let served: Served;
+let window: Window;
+let page: Page;
+
+beforeEach(async () => {
+  ({ served, window, page } = await stage({ "Note.md": "", "Other.md": "# Other\n" }));
+  await window.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await openNote(page, "Note");
+});
+
+const becomes = async (text: string) => {
+  let now = "";
+  await eventually(
+    async () => (now = await served.read("Note.md")) === text,
+    `the note is ${JSON.stringify(text)}`,
+  ).catch((error: unknown) => {
+    throw new Error(`${String(error)}, but it is ${JSON.stringify(now)}`);
+  });
+};
+
+const copy = (formats: Record<string, string>) =>
+  page.evaluate(async (given) => {
+    const blobs = Object.entries(given).map(([type, text]) => [type, new Blob([text], { type })]);
+    await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
+  }, formats);
+
+const PAGE = {
+  "text/html": '<h2>Plan</h2><ul><li>One <b>bold</b></li><li><a href="https://a.b/">link</a></li></ul>',
+  "text/plain": "Plan\nOne bold\nlink",
+};
+
+test("a page's text comes as Markdown, in one step", async () => {
+  await copy(PAGE);
+  await page.keyboard.press("Control+v");
+  await becomes("## Plan\n\n- One **bold**\n- [link](https://a.b/)");
+  await page.keyboard.press("Control+z");
+  await becomes("");
+  expect(window.errors).toEqual([]);
+});
+
+test("with Shift the text comes as it is", async () => {
+  await copy(PAGE);
+  await page.keyboard.press("Control+Shift+v");
+  await becomes(PAGE["text/plain"]);
+});
+
+test("in code the text comes as it is", async () => {
+  await page.keyboard.insertText("```\n\n```");
+  await page.keyboard.press("ArrowUp");
+  await copy({ "text/html": "<b>a</b>", "text/plain": "a" });
+  await page.keyboard.press("Control+v");
+  await becomes("```\na\n```");
+});
+
+test("an address makes a link of what is selected", async () => {
+  await page.keyboard.type("A jackdaw");
+  await page.keyboard.press("Control+Shift+ArrowLeft");
+  await copy({ "text/plain": "https://example.org/bird" });
+  await page.keyboard.press("Control+v");
+  await becomes("A [jackdaw](https://example.org/bird)");
+});
+
+test("marks are closed as they are typed, and put around a selection", async () => {
+  await page.keyboard.type("a **bold** word, ==marked==, [[Other]] and 2 * 3");
+  await becomes("a **bold** word, ==marked==, [[Other]] and 2 * 3");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("~~");
+  await becomes("~~a **bold** word, ==marked==, [[Other]] and 2 * 3~~");
+  expect(window.errors).toEqual([]);
+});
+
+test("a fence is typed tick by tick", async () => {
+  await page.keyboard.type("```js");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("let a;");
+  await becomes("```js\nlet a;");
+});

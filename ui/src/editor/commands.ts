@@ -1,0 +1,49 @@
+import type { Command } from "@codemirror/view";
+import { fold, foldEverything, unfold, unfoldEverything } from "./folding/fold.ts";
+import { toggleMarks } from "./format.ts";
+import { moveDown, moveUp } from "./lists/move.ts";
+import { toggleBullets, toggleHeading, toggleNumbers, toggleQuote, toggleTasks } from "./lists/toggle.ts";
+import { toggleTask } from "./livePreview/widgets.ts";
+
+/** Something that is done to the text of the open note: offered in the palette, and by its key in the text. */
+export interface EditorCommand {
+  id: string;
+  name: string;
+  key?: string;
+  run: Command;
+}
+
+const HEADINGS = [1, 2, 3, 4, 5, 6];
+
+/** The one table of what the editor can be told to do; the palette, its keys and the help are made from it. */
+export const editorCommands: readonly EditorCommand[] = [
+  { id: "text.bold", name: "Bold", key: "Mod-b", run: toggleMarks("**") },
+  { id: "text.italic", name: "Italic", key: "Mod-i", run: toggleMarks("*") },
+  { id: "text.highlight", name: "Highlight", key: "Mod-Shift-h", run: toggleMarks("==") },
+  { id: "text.strike", name: "Strikethrough", run: toggleMarks("~~") },
+  { id: "text.code", name: "Code", key: "Mod-e", run: toggleMarks("`") },
+  { id: "text.comment", name: "Comment", run: toggleMarks("%%") },
+  {
+    id: "task.tick",
+    name: "Tick or untick a task",
+    key: "Mod-Enter",
+    run: (view) => toggleTask(view, view.state.selection.main.head),
+  },
+  // As in word processors; the browser's Mod-1 … are for its tabs.
+  { id: "list.number", name: "Numbered list", key: "Mod-Shift-7", run: toggleNumbers },
+  { id: "list.bullet", name: "Bulleted list", key: "Mod-Shift-8", run: toggleBullets },
+  { id: "list.task", name: "Task list", key: "Mod-Shift-9", run: toggleTasks },
+  { id: "block.quote", name: "Quote", key: "Mod-Shift-.", run: toggleQuote },
+  ...HEADINGS.map((level) => ({
+    id: `heading.${level}`,
+    name: `Heading ${level}`,
+    key: `Mod-Alt-${level}`,
+    run: toggleHeading(level),
+  })),
+  { id: "fold", name: "Fold", key: "Ctrl-Shift-[", run: fold },
+  { id: "unfold", name: "Unfold", key: "Ctrl-Shift-]", run: unfold },
+  { id: "fold.all", name: "Fold everything", key: "Ctrl-Alt-[", run: foldEverything },
+  { id: "unfold.all", name: "Unfold everything", key: "Ctrl-Alt-]", run: unfoldEverything },
+  { id: "line.up", name: "Move item or line up", key: "Alt-ArrowUp", run: moveUp },
+  { id: "line.down", name: "Move item or line down", key: "Alt-ArrowDown", run: moveDown },
+];

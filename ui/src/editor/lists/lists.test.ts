@@ -1,0 +1,171 @@
+import { EditorSelection, EditorState, type StateCommand } from "@codemirror/state";
+import { history, undo } from "@codemirror/commands";
+import { describe, expect, test } from "vitest";
+import { noteLanguage } from "../markdown/language.ts";
+import { breakLine, continueList, deleteMark } from "./enter.ts";
+import { indent, moveDown, moveUp, outdent } from "./move.ts";
+import { toggleBullets, toggleHeading, toggleNumbers, toggleQuote, toggleTasks } from "./toggle.ts";
+
+/** A note with `|` at its cursor, or around its selection. */
+function note(text: string): EditorState {
+  const [before = "", middle = "", after] = text.split("|");
+  const selection =
+    after === undefined
+      ? EditorSelection.cursor(before.length)
+      : EditorSelection.range(before.length, before.length + middle.length);
+  return EditorState.create({
+    doc: before + middle + (after ?? ""),
+    selection: EditorSelection.create([selection]),
+    extensions: [noteLanguage, history()],
+  });
+}
+
+function shown(state: EditorState): string {
+  const { from, to, empty } = state.selection.main;
+  const doc = state.doc.toString();
+  return empty
+    ? `${doc.slice(0, from)}|${doc.slice(from)}`
+    : `${doc.slice(0, from)}|${doc.slice(from, to)}|${doc.slice(to)}`;
+}
+
+function after(command: StateCommand, text: string): string | null {
+  let state = note(text);
+  const before = state.doc.toString();
+  const done = command({ state, dispatch: (transaction) => (state = transaction.state) });
+  if (!done) return null;
+  const result = shown(state);
+  if (state.doc.toString() !== before) {
+    undo({ state, dispatch: (transaction) => (state = transaction.state) });
+    expect(state.doc.toString(), "one step takes it back").toBe(before);
+  }
+  return result;
+}
+
+type Case = [name: string, before: string, after: string | null];
+
+describe("Enter", () => {
+  test.each<Case>([
+    ["a bullet", "- a|", "- a\n- |"],
+    ["the middle of an item", "* one| two", "* one\n* | two"],
+    ["the start of an item's text", "- |a", "- \n- |a"],
+    ["a number counts on", "1. a|\n2. b\n3. c", "1. a\n2. |\n3. b\n4. c"],
+    ["equal numbers stay equal", "1. a|\n1. b", "1. a\n1. |\n1. b"],
+    ["a parenthesis", "3) a|", "3) a\n4) |"],
+    ["a done task goes on with an open one", "- [x] a|", "- [x] a\n- [ ] |"],
+    ["a nested item", "- a\n  - b|", "- a\n  - b\n  - |"],
+    ["an empty nested item comes out", "- a\n  - b\n  - |", "- a\n  - b\n- |"],
+    ["an empty nested item takes the marks outside", "1. a\n   - b\n   - |\n2. c", "1. a\n   - b\n2. |\n3. c"],
+    ["an empty item ends the list", "- a\n- |", "- a\n|"],
+    ["an empty task ends the list", "- [ ] a\n- [ ] |", "- [ ] a\n|"],
+    ["in a quote", "> - a|", "> - a\n> - |"],
+    ["in a callout", "> [!tip] Title|", "> [!tip] Title\n> |"],
+    ["an empty item in a quote", "> - a\n> - |", "> - a\n> |"],
+    ["an empty line of a quote ends it", "> a\n> |", "> a\n|"],
+    ["an empty line of a nested quote", "> > a\n> > |", "> > a\n> |"],
+    ["a quote without a space", ">a|", ">a\n> |"],
+    ["tabs", "- a\n\t- b|", "- a\n\t- b\n\t- |"],
+    ["the text below an item", "- a\n  more|", "- a\n  more\n  |"],
+    ["nine becomes ten, and its children follow", "8. a|\n9. b\n   - c", "8. a\n9. |\n10. b\n    - c"],
+    ["text is left to others", "text|", null],
+    ["code is left to others", "```\n- a|\n```", null],
+    ["a rule is left to others", "- - -|", null],
+    ["before the text is left to others", "|- a", null],
+    ["frontmatter is left to others", "---\ntags:\n- a|\n---\n", null],
+  ])("%s", (_, before, expected) => expect(after(continueList, before)).toBe(expected));
+
+  test("with Shift stays in the item", () => {
+    expect(after(breakLine, "1. a|")).toBe("1. a\n   |");
+    expect(after(breakLine, "> - a|")).toBe("> - a\n>   |");
+  });
+});
+
+describe("Backspace behind a mark", () => {
+  test.each<Case>([
+    ["the box first", "- [ ] |a", "- |a"],
+    ["then the mark", "- |a", "|a"],
+    ["a nested item comes out", "- a\n  - |b\n    - c", "- a\n- |b\n  - c"],
+    ["numbers close up", "1. a\n2. |b\n3. c", "1. a\n|b\n2. c"],
+    ["a quote", "> |a", "|a"],
+    ["a quote in a quote", "> > |a", "> |a"],
+    ["elsewhere it deletes letters", "- a|", null],
+  ])("%s", (_, before, expected) => expect(after(deleteMark, before)).toBe(expected));
+});
+
+describe("Tab", () => {
+  test.each<Case>([
+    ["takes the children along", "- a\n- b|\n  - c\n- d", "- a\n  - b|\n    - c\n- d"],
+    ["under a number goes to where its text begins", "1. a\n2. b|\n3. c", "1. a\n   1. b|\n2. c"],
+    ["under ten even further", "10. a\n11. b|", "10. a\n    1. b|"],
+    ["counts on below children that are there", "1. a\n   1. x\n2. b|\n3. c", "1. a\n   1. x\n   2. b|\n2. c"],
+    ["takes the marks of the new neighbours", "1. a\n   - x\n2. b|", "1. a\n   - x\n   - b|"],
+    ["keeps tabs", "- a\n\t- b\n- c|\n\t- d", "- a\n\t- b\n\t- c|\n\t\t- d"],
+    ["of a first item does nothing", "- a|\n- b", "- a|\n- b"],
+    ["of several items", "- a\n- |b\n- c|\n- d", "- a\n  - |b\n  - c|\n- d"],
+    ["in a quote", "> - a\n> - b|", "> - a\n>   - b|"],
+    ["with a paragraph in the item", "- a\n- b|\n\n  more\n- c", "- a\n  - b|\n\n    more\n- c"],
+  ])("%s", (_, before, expected) => expect(after(indent, before)).toBe(expected));
+});
+
+describe("Shift-Tab", () => {
+  test.each<Case>([
+    ["takes the children along", "- a\n  - b|\n    - c", "- a\n- b|\n  - c"],
+    ["numbers both lists", "1. a\n   1. b|\n   2. c\n2. d", "1. a\n2. b|\n   1. c\n3. d"],
+    ["out of the outermost does nothing", "- a|", "- a|"],
+    ["of several items", "- a\n  - |b\n  - c|", "- a\n- |b\n- c|"],
+  ])("%s", (_, before, expected) => expect(after(outdent, before)).toBe(expected));
+});
+
+describe("Alt-Up and Alt-Down", () => {
+  test.each<Case>([
+    ["an item with its children", "- a\n- b|\n  - c\n- d", "- b|\n  - c\n- a\n- d"],
+    ["past a neighbour with children", "- a\n  - x\n- b|", "- b|\n- a\n  - x"],
+    ["numbers stay in order", "1. a\n2. b|\n3. c", "1. b|\n2. a\n3. c"],
+    ["a list that begins at three", "3. a\n4. b|", "3. b|\n4. a"],
+    ["the first of all stays", "- a|\n- b", "- a|\n- b"],
+    ["a first child goes up to the item before", "- a\n- b\n  - c|\n  - d", "- a\n  - c|\n- b\n  - d"],
+    ["a line of text", "one\ntwo|", "two|\none"],
+    ["a heading", "one\n# two|", "# two|\none"],
+    ["several items", "- a\n- |b\n- c|", "- |b\n- c|\n- a"],
+    ["empty lines between items stay", "- a\n\n- b|", "- b|\n\n- a"],
+  ])("up: %s", (_, before, expected) => expect(after(moveUp, before)).toBe(expected));
+
+  test.each<Case>([
+    ["an item with its children", "- a|\n  - x\n- b\n- c", "- b\n- a|\n  - x\n- c"],
+    ["numbers stay in order", "1. a|\n2. b\n3. c", "1. b\n2. a|\n3. c"],
+    ["the last of all stays", "- a\n- b|", "- a\n- b|"],
+    [
+      "a last child goes to the item after",
+      "1. a\n   1. x\n   2. y|\n2. b\n   1. z",
+      "1. a\n   1. x\n2. b\n   1. y|\n   2. z",
+    ],
+    ["in a quote", "> - a|\n> - b", "> - b\n> - a|"],
+  ])("down: %s", (_, before, expected) => expect(after(moveDown, before)).toBe(expected));
+});
+
+describe("block marks are put on and taken off", () => {
+  test.each<[string, StateCommand, string, string]>([
+    ["bullets", toggleBullets, "|a\n\nb|", "- |a\n\n- b|"],
+    ["bullets off", toggleBullets, "- |a\n- b|", "|a\nb|"],
+    ["bullets from numbers", toggleBullets, "1. a|", "- a|"],
+    ["numbers", toggleNumbers, "|a\nb|", "1. |a\n2. b|"],
+    ["a task", toggleTasks, "a|", "- [ ] a|"],
+    ["a task from a number", toggleTasks, "2. a|", "2. [ ] a|"],
+    ["a task off", toggleTasks, "- [x] a|", "a|"],
+    ["a heading", toggleHeading(2), "a|", "## a|"],
+    ["another heading", toggleHeading(3), "# a|", "### a|"],
+    ["a heading off", toggleHeading(2), "## a|", "a|"],
+    ["a quote", toggleQuote, "|a\n\nb|", "> |a\n> \n> b|"],
+    ["a quote off", toggleQuote, "> |a\n> b|", "|a\nb|"],
+    ["an empty line", toggleBullets, "|", "- |"],
+  ])("%s", (_, command, before, expected) => expect(after(command, before)).toBe(expected));
+});
+
+test("a list of thousands is numbered without going through it over and over", { timeout: 60_000 }, () => {
+  const doc = Array.from({ length: 4000 }, (_, at) => `${at + 1}. item`).join("\n");
+  const state = EditorState.create({ doc, selection: { anchor: 7 }, extensions: noteLanguage });
+  const start = performance.now();
+  let text = "";
+  continueList({ state, dispatch: (transaction) => (text = transaction.state.doc.line(4001).text) });
+  expect(text).toBe("4001. item");
+  expect(performance.now() - start).toBeLessThan(10_000);
+});

@@ -1,0 +1,82 @@
+import { EditorSelection, EditorState } from "@codemirror/state";
+import { describe, expect, test } from "vitest";
+import { noteLanguage } from "../markdown/language.ts";
+import { markdownOf } from "./html.ts";
+import { fitted, linked } from "./paste.ts";
+
+test.each<[name: string, html: string, markdown: string]>([
+  [
+    "headings and paragraphs",
+    "<h2>Two</h2><p>One <b>bold</b> and <i>slanted</i> word.</p>",
+    "## Two\n\nOne **bold** and *slanted* word.",
+  ],
+  ["a link", '<p>See <a href="https://a.b/c (d)">here</a>.</p>', "See [here](https://a.b/c%20%28d%29)."],
+  ["an address that is its own text", '<a href="https://a.b/">https://a.b/</a>', "https://a.b/"],
+  ["a script's link is text", '<a href="javascript:alert(1)">click</a>', "click"],
+  ["lists", "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", "- a\n  - b\n- c"],
+  ["a numbered list", '<ol start="3"><li>a<ul><li>b</li></ul></li><li>c</li></ol>', "3. a\n   - b\n4. c"],
+  [
+    "tasks",
+    '<ul><li><input type="checkbox" checked> done</li><li><input type="checkbox"> open</li></ul>',
+    "- [x] done\n- [ ] open",
+  ],
+  [
+    "a table",
+    "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>",
+    "| a   | b   |\n| --- | --- |\n| 1   | 2   |",
+  ],
+  ["a table without a head", "<table><tr><td>a</td></tr><tr><td>1</td></tr></table>", "| a   |\n| --- |\n| 1   |"],
+  ["code", '<pre><code class="language-js">let a;\nlet b;</code></pre>', "```js\nlet a;\nlet b;\n```"],
+  ["inline code", "<p>run <code>a_b</code></p>", "run `a_b`"],
+  ["a picture", '<img src="https://a.b/c.png" alt="A bird">', "![A bird](https://a.b/c.png)"],
+  ["no picture written out", '<p>a<img src="data:image/png;base64,AAAA">b</p>', "ab"],
+  ["a quote", "<blockquote><p>said</p></blockquote>", "> said"],
+  ["struck and marked", "<p><del>old</del> <mark>new</mark></p>", "~~old~~ ==new=="],
+  ["nothing of scripts and styles", "<style>p{}</style><script>alert(1)</script><p>text</p>", "text"],
+  [
+    "Google Docs",
+    '<b style="font-weight:normal"><p><span style="font-weight:700">strong</span> <span style="font-style:italic">soft</span></p></b>',
+    "**strong** *soft*",
+  ],
+  ["a rule", "<p>a</p><hr><p>b</p>", "a\n\n---\n\nb"],
+])("HTML of %s", (_, html, markdown) => expect(markdownOf(html)).toBe(markdown));
+
+/** A note with `|` around its selection. */
+function note(text: string): EditorState {
+  const [before = "", middle = "", after] = text.split("|");
+  const to = after === undefined ? before.length : before.length + middle.length;
+  return EditorState.create({
+    doc: before + middle + (after ?? ""),
+    selection: EditorSelection.single(before.length, to),
+    extensions: noteLanguage,
+  });
+}
+
+describe("an address", () => {
+  test.each([
+    ["a |word|", "https://a.b", "a [word](https://a.b)"],
+    ["a |word|", "https://a.b/(c)", "a [word](https://a.b/%28c%29)"],
+    ["a |word|", "mailto:a@b.c", "a [word](mailto:a@b.c)"],
+  ])("makes a link of %s", (text, address, expected) => {
+    expect(linked(note(text), address)?.state.doc.toString()).toBe(expected);
+  });
+
+  test.each([
+    ["a |", "https://a.b"],
+    ["a |word|", "no address"],
+    ["a |word|", "https://a.b and more"],
+    ["|https://c.d|", "https://a.b"],
+    ["[x](|https|)", "https://a.b"],
+    ["|one\ntwo|", "https://a.b"],
+  ])("is text in %s", (text, address) => expect(linked(note(text), address)).toBeNull());
+});
+
+test.each([
+  ["|", "- a\n- b", "- a\n- b"],
+  ["- |", "- a\n- b", "a\n- b"],
+  ["- x|", "one\n\ntwo", "one\n\n  two"],
+  ["> |", "one\n\ntwo", "one\n> \n> two"],
+])("in %j lines stand where the first does", (text, markdown, expected) => {
+  const state = note(text);
+  expect(fitted(state, state.selection.main.head, markdown)).toBe(expected);
+});

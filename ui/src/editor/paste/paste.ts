@@ -1,0 +1,132 @@
+import { syntaxTree } from "@codemirror/language";
+import { EditorSelection, type EditorState, type Extension } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
+import type { EditorHost } from "../host.ts";
+import { sameDocument } from "../identity.ts";
+import { itemOn, prefixOf } from "../lists/item.ts";
+
+const VERBATIM = new Set([
+  "FencedCode",
+  "CodeText",
+  "CodeBlock",
+  "InlineCode",
+  "Frontmatter",
+  "HTMLBlock",
+  "InlineMath",
+  "BlockMath",
+]);
+/** Without any of these HTML says no more than its text. */
+const MEANT =
+  /<(?:a\s|b\b|strong|em\b|i\b|h[1-6]\b|ul\b|ol\b|li\b|table\b|pre\b|code\b|blockquote|img\b|hr\b|del\b|s\b|mark\b|span[^>]*style=[^>]*(?:font-weight|font-style|line-through))/i;
+const ADDRESS = /^(?:https?:\/\/|mailto:)[^\s<>]+$/i;
+/** Programs that copy code with its colours as HTML say so. */
+const FROM_EDITORS = ["vscode-editor-data", "application/x-vscode-editor"];
+
+/**
+ * What is pasted: a page's HTML becomes Markdown, an address makes a link of the selection. Mod-Shift-V pastes the text alone. Files are
+ * left to whoever keeps them.
+ */
+export function smartPaste(host: EditorHost): Extension {
+  let plainWanted = false;
+  return EditorView.domEventHandlers({
+    keydown(event) {
+      plainWanted = event.shiftKey && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "v";
+      return false;
+    },
+    keyup() {
+      plainWanted = false;
+      return false;
+    },
+    paste(event, view) {
+      const { clipboardData: data } = event;
+      if (!data || view.state.readOnly) return false;
+      const plain = plainWanted;
+      const text = data.getData("text/plain");
+      if (plain || view.state.selection.ranges.some(({ from }) => isVerbatim(view.state, from))) return false;
+      const link = linked(view.state, text.trim());
+      if (link) {
+        event.preventDefault();
+        view.dispatch(link);
+        return true;
+      }
+      const html = data.getData("text/html");
+      // A picture that comes with a page's HTML around it is a picture.
+      if (data.files.length > 0 && text === "") return false;
+      if (!MEANT.test(html) || FROM_EDITORS.some((type) => data.types.includes(type))) return false;
+      event.preventDefault();
+      void pasteHtml(view, host, html, text);
+      return true;
+    },
+  });
+}
+
+function isVerbatim(state: EditorState, pos: number): boolean {
+  for (let node = syntaxTree(state).resolveInner(pos, -1).node; ;) {
+    if (VERBATIM.has(node.name)) return true;
+    if (!node.parent) return false;
+    node = node.parent;
+  }
+}
+
+/** Each selected text as a link to a pasted address; null where that makes no sense. */
+export function linked(state: EditorState, address: string) {
+  const { ranges } = state.selection;
+  if (!ADDRESS.test(address)) return null;
+  const sound = ranges.every(({ from, to, empty }) => {
+    const text = state.sliceDoc(from, to);
+    const inAddress = state.sliceDoc(from - 2, from) === "](";
+    return !empty && !inAddress && !text.includes("\n") && !ADDRESS.test(text) && !/^!?\[.*\]/.test(text);
+  });
+  if (!sound) return null;
+  const target = address.replace(/[()]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  return state.update(
+    state.changeByRange(({ from, to }) => {
+      const insert = `[${state.sliceDoc(from, to)}](${target})`;
+      return { changes: { from, to, insert }, range: EditorSelection.cursor(from + insert.length) };
+    }),
+    { userEvent: "input.paste", scrollIntoView: true },
+  );
+}
+
+async function pasteHtml(view: EditorView, host: EditorHost, html: string, text: string): Promise<void> {
+  const before = view.state;
+  let markdown: string;
+  try {
+    const { markdownOf } = await import("./html.ts");
+    markdown = markdownOf(html) || text;
+  } catch (error) {
+    // The text alone is better than nothing.
+    markdown = text;
+    host.report(`The formatting could not be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (markdown === "" || !sameDocument(view.state, before)) return;
+  const { state } = view;
+  view.dispatch(
+    state.changeByRange((range) => {
+      const insert = fitted(state, range.from, markdown);
+      return {
+        changes: { from: range.from, to: range.to, insert },
+        range: EditorSelection.cursor(range.from + insert.length),
+      };
+    }),
+    { userEvent: "input.paste", scrollIntoView: true },
+  );
+}
+
+/** Lines behind the first stand in the quote or item that they are pasted into. */
+export function fitted(state: EditorState, pos: number, markdown: string): string {
+  const line = state.doc.lineAt(pos);
+  const item = itemOn(state, line);
+  const { quote, indent } = prefixOf(line.text);
+  if (pos < line.from + quote.length) return markdown;
+  let start = quote + indent;
+  if (item && pos >= item.content) {
+    // Items pasted into an item are its neighbours.
+    const isList = /^(?:[-*+]|\d+[.)]) /.test(markdown);
+    const bare = isList && pos === item.content && item.content >= line.to;
+    start = isList ? quote + item.indent : quote + item.indent + " ".repeat(item.contentColumn - item.column);
+    const text = bare ? markdown.replace(/^(?:[-*+]|\d+[.)]) (?:\[.\] )?/, "") : markdown;
+    return text.replace(/\n(?=.)/g, `\n${start}`).replace(/\n(?=\n)/g, `\n${quote.trimEnd()}`);
+  }
+  return start === "" ? markdown : markdown.replace(/\n/g, `\n${start}`);
+}
