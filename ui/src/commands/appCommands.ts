@@ -1,3 +1,4 @@
+import { insertTable, tableCommands, type TableCommand } from "../editor/tables/commands.ts";
 import type { App } from "../state/app.svelte.ts";
 
 /** A command of the app itself. */
@@ -92,8 +93,20 @@ export const appCommands: readonly AppCommand[] = [
   { id: "theme.dark", name: "Theme: Dark", run: (app) => app.preferences.change({ theme: "dark" }) },
   { id: "theme.system", name: "Theme: As the system", run: (app) => app.preferences.change({ theme: "system" }) },
   { id: "text.larger", name: "Larger text", key: "Mod-=", also: ["Mod-+"], run: (app) => resize(app, 1) },
+  { id: "table.insert", name: "Table: Insert table", when: "editor", run: (app) => inTable(app, { run: insertTable }) },
+  ...tableCommands.map((command): AppCommand => {
+    const name = `Table: ${command.name}`;
+    return { id: `table.${command.id}`, name, when: "editor", run: (app) => inTable(app, command) };
+  }),
   { id: "text.smaller", name: "Smaller text", key: "Mod--", run: (app) => resize(app, -1) },
 ];
+
+/** The palette has given the keyboard back: to the cell, if there it was. */
+function inTable(app: App, command: Pick<TableCommand, "run">): void {
+  const view = app.workspace.editor?.view;
+  if (view && !command.run(view))
+    app.messages.say("info", "That cannot be done here: put the caret into a table’s cell.");
+}
 
 async function saveNow(app: App): Promise<void> {
   const text = app.workspace.activeText;

@@ -23,30 +23,26 @@ function codeParser(info: string): Parser | null {
 }
 
 /** Jackdaw's Markdown: GFM, wikilinks, tags, marks, comments, block ids, mathematics, footnotes, frontmatter. `markdown()` itself would bundle three grammars more. */
-export const noteLanguage = new Language(
-  markdownLanguage.data,
-  new LookaheadParser(
-    // Declared as a plain `Parser`, but documented to be a `MarkdownParser`.
-    (markdownLanguage.parser as MarkdownParser).configure([
-      // Not Jackdaw's: `^` marks block ids, `~` and `:` stand for themselves.
-      { remove: ["Superscript", "Subscript", "Emoji"] },
-      // Jackdaw's own read more, or otherwise.
-      { remove: ["Table", "TaskList", "Autolink"] },
-      table,
-      task,
-      autolink,
-      innerBrackets,
-      frontmatter,
-      wikiLink,
-      hashTag,
-      mark,
-      comment,
-      blockId,
-      math,
-      footnotes,
-      parseCode({ codeParser }),
-    ]),
-  ),
-  [],
-  "markdown",
-);
+export const noteParser =
+  // Declared as a plain `Parser`, but documented to be a `MarkdownParser`.
+  (markdownLanguage.parser as MarkdownParser).configure([
+    // Not Jackdaw's: `^` marks block ids, `~` and `:` stand for themselves.
+    { remove: ["Superscript", "Subscript", "Emoji"] },
+    // Jackdaw's own read more, or otherwise.
+    { remove: ["Table", "TaskList", "Autolink"] },
+    table,
+    task,
+    autolink,
+    innerBrackets,
+    frontmatter,
+    wikiLink,
+    hashTag,
+    mark,
+    comment,
+    blockId,
+    math,
+    footnotes,
+    parseCode({ codeParser }),
+  ]);
+
+export const noteLanguage = new Language(markdownLanguage.data, new LookaheadParser(noteParser), [], "markdown");

@@ -18,6 +18,8 @@ export interface Table {
 export interface Span {
   readonly from: number;
   readonly to: number;
+  /** The pipe behind it, or the end of its line. */
+  readonly end: number;
 }
 
 /** A table as it is written. */
@@ -76,7 +78,8 @@ function cellsOf(line: string, offset: number): Span[] {
   const close = (end: number) => {
     // Blanks alone: the caret's place is behind the first of them, where there are two.
     const blank = offset + Math.min(start + 1, end);
-    cells.push(from < 0 ? { from: blank, to: blank } : { from: offset + from, to: offset + to });
+    const span = from < 0 ? { from: blank, to: blank } : { from: offset + from, to: offset + to };
+    cells.push({ ...span, end: offset + end });
     from = to = -1;
   };
   for (let at = 0; at < line.length; at++) {
