@@ -34,6 +34,7 @@ mod plug_files;
 mod plug_policy;
 mod plug_view;
 mod progress;
+mod properties;
 pub mod protocol;
 mod queries;
 mod requests;

@@ -6,6 +6,7 @@
 mod hooks;
 mod links;
 mod plugs;
+mod properties;
 
 use jackdaw_markdown::LinkKind;
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,7 @@ pub use plugs::{
     AuditLine, CodeFrame, ConfigMisfit, HookFigures, LogLine, PlugCallError, PlugConfig, PlugDiagnostic, PlugFile,
     PlugFolder, PlugGeneration, PlugHook, PlugInfo, PlugPermission,
 };
+pub use properties::{PropertyName, PropertyType, PropertyValue};
 
 /// What a face asks. `{"method": "notes.read", "params": {"path": "a.md"}}`.
 #[derive(Debug, Clone, Deserialize, Serialize, TS)]
@@ -126,6 +128,19 @@ pub enum Request {
     /// → [`Vec<TagCount>`].
     #[serde(rename = "tags.list")]
     TagsList,
+    /// Every name that a property has → [`Vec<PropertyName>`], the most common first.
+    #[serde(rename = "properties.list")]
+    PropertiesList,
+    /// Values that a property has → [`Vec<PropertyValue>`], the most common first.
+    #[serde(rename = "properties.values")]
+    PropertiesValues { name: String, limit: u32 },
+    /// Chooses the type of a property for the space, written into its settings; null takes that back → [`Vec<PropertyName>`].
+    #[serde(rename = "properties.setType")]
+    PropertiesSetType {
+        name: String,
+        #[serde(rename = "type")]
+        kind: Option<PropertyType>,
+    },
     /// → [`Vec<Command>`].
     #[serde(rename = "commands.list")]
     CommandsList,
@@ -798,11 +813,13 @@ pub struct Settings {
     pub font: String,
     /// Pixels, 12–28.
     pub font_size: u32,
+    /// How a note's properties are shown: `visible`, `source` (as YAML) or `hidden`.
+    pub properties_in_document: String,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: "system".into(), font: "sans".into(), font_size: 16 }
+        Self { theme: "system".into(), font: "sans".into(), font_size: 16, properties_in_document: "visible".into() }
     }
 }
 
@@ -912,6 +929,8 @@ pub enum Event {
     SettingsChanged { settings: Settings },
     /// Searches were given a name, renamed or removed, here or by hand.
     SearchesChanged { searches: Vec<SavedSearch> },
+    /// Types of properties were chosen, here or by hand: list their names anew.
+    PropertyTypesChanged,
     /// A settings file was written by hand, and some of it does not count.
     SettingsProblems { problems: Vec<PlugDiagnostic> },
 }

@@ -7,12 +7,25 @@ use jackdaw_manifest::{HostPattern, LimitSettings, PathGlobs, suggestion};
 use jackdaw_plugs::Permission;
 use serde_json::Value;
 
+use crate::properties;
 use crate::searches;
-use crate::settings::{FONT_SIZES, FONTS, SettingsFile, THEMES};
+use crate::settings::{FONT_SIZES, FONTS, PROPERTIES, SettingsFile, THEMES};
 
 /// The top-level keys that count (README, "Where things are").
-const KEYS: &[&str] =
-    &["theme", "font", "fontSize", "exclude", "gitignore", "plugs", "searches", "deny", "hosts", "limits"];
+const KEYS: &[&str] = &[
+    "theme",
+    "font",
+    "fontSize",
+    "propertiesInDocument",
+    "propertyTypes",
+    "exclude",
+    "gitignore",
+    "plugs",
+    "searches",
+    "deny",
+    "hosts",
+    "limits",
+];
 
 /// Everything at once, in the order of the file. `name` is how the file is named in them.
 pub(crate) fn problems(file: &SettingsFile, name: &str) -> Vec<Diagnostic> {
@@ -55,6 +68,14 @@ pub(crate) fn problems(file: &SettingsFile, name: &str) -> Vec<Diagnostic> {
                     // An element of the list has no key of its own.
                     let key = slip.path.get(1).map_or("searches", String::as_str);
                     found.push(misfit(file, name, &path, key, below(value, &slip.path), &slip.help));
+                }
+            }
+            "propertiesInDocument" => word(file, name, key, value, PROPERTIES, &mut found),
+            properties::KEY => {
+                for (property, help) in properties::check(value) {
+                    let path: Vec<&str> = std::iter::once(key.as_str()).chain(property.as_deref()).collect();
+                    let own = property.as_ref().and_then(|property| value.get(property)).unwrap_or(value);
+                    found.push(misfit(file, name, &path, path.last().copied().unwrap_or(key), own, &help));
                 }
             }
             "limits" => {

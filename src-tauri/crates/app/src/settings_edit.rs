@@ -1,13 +1,15 @@
-//! Changing a plug's settings, or the saved searches, in a hand-edited YAML file: only the lines of the values that change are touched.
+//! Changing a plug's settings, the saved searches or the types of properties in a hand-edited YAML file: only the lines of the values that change are touched.
 //!
 //! Every edit is read back before it is used. What cannot be edited without touching anything else (anchors, values over several lines in
 //! flow style) is left for its user to change by hand.
 
+mod property_types;
 mod searches;
 
 use jackdaw_yaml::{Limits, Place, Spans};
 use serde_json::{Map, Value};
 
+pub(crate) use property_types::with_property_type;
 pub(crate) use searches::{with_search, without_search};
 
 /// Spaces that one level is indented by, where the file shows no other width.
