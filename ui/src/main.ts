@@ -5,6 +5,7 @@ import "@fontsource-variable/source-serif-4/wght-italic.css";
 import "@fontsource-variable/jetbrains-mono/wght.css";
 import "./design/base.css";
 import "./design/editor.css";
+import "./design/properties.css";
 import "./design/dock.css";
 import "./design/pages.css";
 import "./design/sections.css";

@@ -1,3 +1,4 @@
+import type { PropertyHost } from "./properties/host.ts";
 import type { StageHost } from "../frames/stage.ts";
 import type { CompleteHook, Mark, NoteName, PlugCompletion, SlashCommand, TagCount } from "../protocol/bindings.ts";
 
@@ -13,6 +14,7 @@ export interface EditorHost {
   /** Something went wrong that the user should see. */
   report(message: string): void;
   readonly plugs: EditorPlugs;
+  readonly properties: PropertyHost;
 }
 
 /** What plugs add to the editor. */

@@ -23,6 +23,7 @@ import { toggleTask } from "./livePreview/widgets.ts";
 import { noteLanguage } from "./markdown/language.ts";
 import { plugMarks } from "./marks.ts";
 import { switchableMode } from "./mode.ts";
+import type { PropertyParts } from "./properties/extension.ts";
 import { theme } from "./theme.ts";
 
 /** The editor's own keys, with names: the shortcut help shows them, and a plug's key never takes one of them. */
@@ -43,6 +44,7 @@ export const editorKeys: readonly { key: string; name: string }[] = [
 /** Everything that makes a note's text an editor; shared by all documents. */
 export function noteExtensions(
   host: EditorHost,
+  properties: PropertyParts,
   onUpdate: Parameters<typeof EditorView.updateListener.of>[0],
 ): Extension {
   const own: KeyBinding[] = [
@@ -76,7 +78,8 @@ export function noteExtensions(
     highlightSelectionMatches({ minSelectionLength: 3 }),
     switchableMode,
     livePreview,
-    blocks([plugFences(host)]),
+    properties.extension,
+    blocks([properties.kind, plugFences(host)]),
     followPlugs(host),
     plugMarks(host),
     linkFollowing(host),

@@ -20,6 +20,8 @@ import type {
   PlugCompletion,
   PlugInfo,
   Progress,
+  PropertyName,
+  PropertyValue,
   QueryReply,
   QueryTable,
   Renamed,
@@ -66,6 +68,10 @@ export interface Replies {
   query: QueryReply;
   "query.schema": QueryTable[];
   "tags.list": TagCount[];
+  "properties.list": PropertyName[];
+  "properties.types": PropertyName[];
+  "properties.values": PropertyValue[];
+  "properties.setType": PropertyName[];
   "commands.list": Command[];
   "commands.run": unknown;
   "slash.list": SlashCommand[];

@@ -5,6 +5,7 @@ import { holds, type Situation } from "../commands/when.ts";
 import { NoteDocument } from "../editor/document.ts";
 import type { EditorHost } from "../editor/host.ts";
 import { documentKey } from "../editor/identity.ts";
+import { loadProperties, properties, type PropertyCommands } from "../editor/properties/extension.ts";
 import { noteExtensions } from "../editor/setup.ts";
 import type { Command, PlugDiagnostic, Polling, SpaceInfo, Status, ViewHook } from "../protocol/bindings.ts";
 import { Client, messageOf } from "../protocol/client.ts";
@@ -24,6 +25,7 @@ import { PlugFiles } from "./plugFiles.ts";
 import { PlugPages } from "./plugPages.ts";
 import { Plugs } from "./plugs.svelte.ts";
 import { Progresses } from "./progresses.svelte.ts";
+import { PropertyNames } from "./properties.ts";
 import { SavedSearches } from "./search/saved.svelte.ts";
 import { Search } from "./search/search.svelte.ts";
 import { SearchValues } from "./search/values.ts";
@@ -55,6 +57,9 @@ export class App {
   readonly plugFiles: PlugFiles;
   readonly plugErrors: PlugErrors;
   readonly statusItems: StatusItems;
+  readonly properties: PropertyNames;
+  /** What can be done with the properties of the shown note. */
+  readonly propertyCommands: PropertyCommands;
   readonly messages = new Messages();
   readonly layout = new Layout();
   connection = $state.raw<Connection>({ phase: "connecting" });
@@ -114,7 +119,11 @@ export class App {
     );
     this.statusItems = new StatusItems((id, note) => client.call("hooks.status", { id, note }));
     this.#session = new SessionKeeper(this);
-    const extensions = noteExtensions(this.#editorHost(), (update) => this.#editorUpdated(update));
+    this.properties = new PropertyNames(client, () => this.preferences.settings.propertiesInDocument);
+    const host = this.#editorHost();
+    const parts = properties(host);
+    this.propertyCommands = parts.commands;
+    const extensions = noteExtensions(host, parts, (update) => this.#editorUpdated(update));
     listenToEvents(this);
     transport.onConnection((connection) => this.#connected(connection));
   }
@@ -281,6 +290,7 @@ export class App {
   forgetNotes(): void {
     this.names.forget();
     this.searchValues.forget();
+    this.properties.forget();
     this.noteVersion++;
   }
 
@@ -342,8 +352,13 @@ export class App {
     const session = client.call("session.get").catch(() => null);
     // Beside the rest: a large space takes its time to be listed, and its last note need not wait for that.
     this.attempt(Promise.all([this.tree.load(), this.savedSearches.load()]));
-    // With the plugs: a tab that one of them shows must not begin as text.
-    const [space] = await Promise.all([client.call("space.info"), this.preferences.load(), this.plugs.load()]);
+    // With the plugs: a tab that one of them shows must not begin as text. So with properties, but a note is not kept back by their failure.
+    const [space] = await Promise.all([
+      client.call("space.info"),
+      this.preferences.load(),
+      this.plugs.load(),
+      Promise.all([loadProperties(), this.properties.load()]).catch((error: unknown) => this.fail(error)),
+    ]);
     this.space = space;
     this.started = true;
     this.tellOfSettings(space.settingsProblems);
@@ -389,6 +404,7 @@ export class App {
       runSlashCommand: (id) => client.call("slash.run", { id }),
       report: (message) => this.messages.error(message),
       plugs: this.pages.editor,
+      properties: this.properties,
     };
   }
 }

@@ -117,6 +117,12 @@ impl App {
         self.with(move |notebook| names(notebook, &root)).await
     }
 
+    /// The names whose type is known without the notes.
+    pub(crate) async fn property_types(&self) -> Result<Vec<PropertyName>, Failure> {
+        let root = self.root().to_owned();
+        self.with(move |_| Ok(typed(Vec::new(), &root))).await
+    }
+
     /// Values of a property, the most common first.
     ///
     /// # Errors
@@ -163,7 +169,11 @@ fn names(notebook: &Notebook, root: &Path) -> Result<Vec<PropertyName>, Failure>
         Err(failure) if failure.code == "unavailable" => Vec::new(),
         rows => rows?,
     };
-    let mut all: Vec<PropertyName> = rows.iter().filter_map(|row| named(row)).collect();
+    Ok(typed(rows.iter().filter_map(|row| named(row)).collect(), root))
+}
+
+/// The names with those that were chosen, and their types.
+fn typed(mut all: Vec<PropertyName>, root: &Path) -> Vec<PropertyName> {
     let own = chosen(&space_file(root));
     let theirs = of_obsidian(root);
     for (name, kind) in own.iter().rev().chain(theirs.iter().rev()) {
@@ -182,7 +192,7 @@ fn names(notebook: &Notebook, root: &Path) -> Result<Vec<PropertyName>, Failure>
             (known.kind, known.chosen) = (kind, true);
         }
     }
-    Ok(all)
+    all
 }
 
 /// A row of [`NAMES`].

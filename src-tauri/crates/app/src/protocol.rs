@@ -131,6 +131,9 @@ pub enum Request {
     /// Every name that a property has → [`Vec<PropertyName>`], the most common first.
     #[serde(rename = "properties.list")]
     PropertiesList,
+    /// Those of them whose type was chosen, or goes with the name → [`Vec<PropertyName>`]; answered from files alone, and without counts.
+    #[serde(rename = "properties.types")]
+    PropertiesTypes,
     /// Values that a property has → [`Vec<PropertyValue>`], the most common first.
     #[serde(rename = "properties.values")]
     PropertiesValues { name: String, limit: u32 },

@@ -106,6 +106,7 @@ impl App {
                 reply(tags.into_iter().map(count).collect::<Vec<_>>())
             }
             Request::PropertiesList => reply(self.property_names().await?),
+            Request::PropertiesTypes => reply(self.property_types().await?),
             Request::PropertiesValues { name, limit } => reply(self.property_values(name, limit).await?),
             Request::PropertiesSetType { name, kind } => reply(self.set_property_type(name, kind).await?),
             Request::CommandsList => reply(self.commands()),
