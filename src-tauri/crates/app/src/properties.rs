@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use jackdaw_index::tables::{Question, Text};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::notebook::Notebook;

@@ -2,13 +2,14 @@
 #![allow(clippy::unwrap_used, missing_docs, reason = "a test may stop at the first surprise")]
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jackdaw_app::protocol::{PropertyName, PropertyType, PropertyValue, Request};
 use jackdaw_app::{App, Dirs, OpenOptions};
 use tempfile::TempDir;
 
 struct Space {
-    app: App,
+    app: Arc<App>,
     face: u32,
     root: PathBuf,
     _dir: TempDir,
@@ -103,8 +104,8 @@ async fn what_was_chosen_counts_and_obsidian_s_choice_where_nothing_is() {
     assert_eq!(untouched, types);
     let agreed = space.choose("Tags", Some(PropertyType::Text)).await.unwrap_err();
     assert_eq!((agreed.code.as_str(), agreed.message.as_str()), ("invalid", "`Tags` is always of the type `tags`"));
-    let problems = space.app.info().settings_problems;
-    assert!(problems.iter().any(|problem| problem.message.contains("`wrong` cannot be")), "{problems:?}");
+    let info = space.app.request(space.face, Request::SpaceInfo).await.unwrap();
+    assert!(info["settingsProblems"].to_string().contains("`wrong` cannot be"), "{info}");
     space.app.close().await;
 }
 

@@ -13,13 +13,29 @@ export interface MenuEntry {
   run(): void;
 }
 
+/** What a menu is opened on. */
+export interface MenuPlace {
+  /** The button that it stands below. */
+  readonly anchor: HTMLElement;
+  /** What it is put into. */
+  readonly within: HTMLElement;
+  /** What rests while it is open. */
+  readonly behind: HTMLElement;
+}
+
 /** Opens a menu below a button; it closes when something is chosen, with Escape, or when the keyboard goes elsewhere. */
-export function openMenu(anchor: HTMLElement, label: string, entries: readonly MenuEntry[], closed: () => void): void {
+export function openMenu(
+  { anchor, within, behind }: MenuPlace,
+  label: string,
+  entries: readonly MenuEntry[],
+  closed: () => void,
+): void {
   const menu = element("div", "property-menu", { role: "menu", "aria-label": label });
   let open = true;
   const close = (back: boolean) => {
     if (!open) return;
     open = false;
+    behind.inert = false;
     menu.remove();
     anchor.setAttribute("aria-expanded", "false");
     if (back) closed();
@@ -66,7 +82,12 @@ export function openMenu(anchor: HTMLElement, label: string, entries: readonly M
   menu.addEventListener("focusout", (event) => {
     if (!(event.relatedTarget instanceof Node && menu.contains(event.relatedTarget))) close(false);
   });
-  anchor.after(menu);
+  const button = anchor.getBoundingClientRect();
+  const around = within.getBoundingClientRect();
+  menu.style.top = `${button.bottom - around.top}px`;
+  menu.style.left = `${button.left - around.left}px`;
+  within.append(menu);
   anchor.setAttribute("aria-expanded", "true");
   (items.find((item) => item.getAttribute("aria-checked") === "true") ?? items[0])?.focus();
+  behind.inert = true;
 }

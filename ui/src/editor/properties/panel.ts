@@ -323,7 +323,8 @@ class Panel implements RowContext {
       { label: "Delete", icon: "delete", run: () => this.#delete(row) },
     ];
     const shown = this.readOnly ? acts.slice(2, 3) : acts;
-    openMenu(row.handle, name, fixed ? shown : [...kinds, ...shown], () => row.focus("key"));
+    const where = { anchor: row.handle, within: this.element, behind: this.#rowsOf };
+    openMenu(where, name, fixed ? shown : [...kinds, ...shown], () => row.focus("key"));
   }
 
   /** A property is deleted as it is: a value that others refer to is not. */
@@ -392,9 +393,13 @@ class Panel implements RowContext {
 
   /** The first property makes the frontmatter. */
   #begin(edit: Edit): void {
-    const insert = "refused" in edit ? "" : edit.changes.map((change) => change.insert).join("");
+    if ("refused" in edit) return;
+    const insert = `---\n${edit.changes.map((change) => change.insert).join("")}---\n`;
+    const { anchor, head } = this.view.state.selection.main;
     this.view.dispatch({
-      changes: { from: 0, insert: `---\n${insert}---\n` },
+      changes: { from: 0, insert },
+      // A caret at the very beginning would otherwise be in the frontmatter.
+      selection: { anchor: anchor + insert.length, head: head + insert.length },
       effects: [setPanel.of({ draft: false }), refreshBlocks.of(null)],
       userEvent: "input.property",
     });
