@@ -127,6 +127,9 @@ test("properties are added, renamed, moved and deleted by the keyboard, and undo
 
   await page.keyboard.press("Alt+ArrowUp");
   expect(await namesOf(page)).toEqual(["status", "rating"]);
+  await page.keyboard.press("Alt+ArrowDown");
+  expect(await namesOf(page)).toEqual(["rating", "status"]);
+  await page.keyboard.press("Alt+ArrowUp");
   expect(await isFocused(valueOf(page, "status"))).toBe(true);
   await page.keyboard.press("Home");
   await page.keyboard.press("ArrowLeft");
@@ -201,6 +204,21 @@ test("an outside change of other keys leaves the field, its caret and what is ty
   expect(window.errors).toEqual([]);
 });
 
+test("what is typed and not taken yet is taken when another note is shown", async () => {
+  const { page, served, window } = await stage({ "Note.md": NOTE, "Other.md": "# Other\n" });
+  await openNote(page, "Other");
+  await editorOf(page).focus();
+  await page.keyboard.type("x");
+  await openNote(page, "Note");
+  await valueOf(page, "topics").focus();
+  await page.keyboard.type("half");
+  // No field is left before by this.
+  await page.keyboard.press("Control+PageDown");
+  await page.getByRole("tab", { name: "Other", selected: true }).waitFor();
+  await becomes(served, "Note.md", NOTE.replace('ones"]', 'ones", half]'));
+  expect(window.errors).toEqual([]);
+});
+
 test("as YAML it is a text until it is left, and a mistake is named where it is", async () => {
   const { page, served, window } = await stage({ "Note.md": NOTE, "Bad.md": "---\ncreated: {{date}}\n---\nText\n" });
   await openNote(page, "Note");
@@ -259,7 +277,11 @@ test("rows are dragged, folded, hidden, and shown as YAML by the setting", async
     ["As fields", ""],
   ] as const) {
     await page.keyboard.press("Control+,");
-    await page.getByRole("dialog", { name: "Settings" }).getByRole("group", { name: "Properties" }).getByText(choice).click();
+    await page
+      .getByRole("dialog", { name: "Settings" })
+      .getByRole("group", { name: "Properties" })
+      .getByText(choice)
+      .click();
     await page.keyboard.press("Escape");
     await panelOf(page).waitFor({ state: choice === "As fields" ? "visible" : "hidden" });
     const text = await editorOf(page).textContent();

@@ -318,6 +318,7 @@ export class App {
 
   /** Before the window closes: true when nothing would be lost. */
   async leave(): Promise<boolean> {
+    this.workspace.editor?.settle();
     const saved = await this.workspace.saveAll();
     await this.#session.now();
     return saved;

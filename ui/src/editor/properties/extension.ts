@@ -96,7 +96,7 @@ export function properties(host: EditorHost): PropertyParts {
     kind,
     extension: [
       panel,
-      returning(panel),
+      returning(panel, shown),
       staysOutside(shown),
       EditorView.decorations.compute([panel], (state) => draft(host, state.field(panel))),
       hint(host, shown),
@@ -128,13 +128,15 @@ export function showPanel(view: EditorView, change: Partial<PanelState>, more: T
   view.dispatch({ ...more, effects: [setPanel.of(change), refreshBlocks.of(null)] });
 }
 
-/** Who leaves the text of the frontmatter gets the panel back. */
-function returning(panel: StateField<PanelState>): Extension {
+/** Who leaves the text of the frontmatter gets the panel back; what is found in it is shown as text. */
+function returning(panel: StateField<PanelState>, shown: (state: EditorState) => boolean): Extension {
   return EditorState.transactionExtender.of((transaction) => {
     const { startState, changes, newSelection } = transaction;
     if (!transaction.selection && !transaction.docChanged) return null;
-    const place = startState.field(panel).asText ? frontmatterPlace(startState) : null;
-    return place && newSelection.main.head > changes.mapPos(place.to, -1) ? { effects: refreshBlocks.of(null) } : null;
+    const place = frontmatterPlace(startState);
+    if (place && transaction.isUserEvent("select.search") && newSelection.main.from < place.to && shown(startState))
+      return { effects: [setPanel.of({ asText: true }), refreshBlocks.of(null)] };
+    return place && startState.field(panel).asText && newSelection.main.head > changes.mapPos(place.to, -1) ? { effects: refreshBlocks.of(null) } : null;
   });
 }
 
@@ -220,7 +222,7 @@ class Hint extends WidgetType {
   }
 }
 
-/** Draws anew when what is known of the space changes, and keeps the caret of a note that was just opened out of the panel. */
+/** Draws anew when what is known of the space changes, and keeps the caret out of the panel where no act of the writer puts it there. */
 function follow(host: EditorHost, shown: (state: EditorState) => boolean): Extension {
   return ViewPlugin.define((view) => {
     let gone = false;
@@ -229,15 +231,22 @@ function follow(host: EditorHost, shown: (state: EditorState) => boolean): Exten
     };
     const unlisten = host.properties.onChange(again);
     if (!loaded) void loadProperties().then(again, (error: unknown) => host.report(String(error)));
-    queueMicrotask(() => {
+    const leave = () => {
       if (gone) return;
       const { state } = view;
       const place = frontmatterPlace(state);
       const { main } = state.selection;
       if (place && main.empty && main.head <= place.to && place.to < state.doc.length && shown(state))
         view.dispatch({ selection: { anchor: place.to + 1 } });
-    });
+    };
+    // A note that was just opened; later a change from elsewhere may have put a panel over the caret.
+    queueMicrotask(leave);
     return {
+      update: (update) => {
+        if (!update.docChanged) return;
+        const place = frontmatterPlace(update.state);
+        if (place && update.state.selection.main.head <= place.to) queueMicrotask(leave);
+      },
       destroy: () => {
         gone = true;
         unlisten();

@@ -17,7 +17,7 @@ export class ListField implements Field {
   #entries: string[] = [];
   #name = "";
   /** Which chip is being edited in a field of its own. */
-  #editing: { at: number; input: HTMLInputElement } | null = null;
+  #editing: { at: number; input: HTMLInputElement; begun: string } | null = null;
 
   constructor(context: FieldContext) {
     this.#context = context;
@@ -146,7 +146,7 @@ export class ListField implements Field {
       event.preventDefault();
       event.stopPropagation();
     };
-    this.#editing = { at, input };
+    this.#editing = { at, input, begun: input.value };
     chip.replaceChildren(input);
     input.focus();
     input.select();
@@ -157,8 +157,9 @@ export class ListField implements Field {
     if (!editing) return;
     this.#editing = null;
     const entry = this.#clean(text);
-    const { at } = editing;
-    if (entry === this.#entries[at]) this.#draw();
+    const { at, begun } = editing;
+    // A field of one line shows some texts otherwise than they are: what was not touched is not written.
+    if (text === begun || entry === this.#entries[at]) this.#draw();
     else if (entry === "") this.#remove(at);
     else this.#set(this.#entries.map((one, index) => (index === at ? entry : one)));
   }

@@ -54,7 +54,8 @@ export class NewRow {
     this.#key.oninput = () => void this.#suggest.ask();
     this.#key.onfocus = () => void this.#suggest.ask(true);
     this.#key.onblur = () => {
-      if (this.element.isConnected) done(this.#key.value, false);
+      // Another window is no other place in this one.
+      if (this.element.isConnected && document.activeElement !== this.#key) done(this.#key.value, false);
     };
     this.#key.onkeydown = (event) => {
       if (event.isComposing) return;

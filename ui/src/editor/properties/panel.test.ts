@@ -333,6 +333,20 @@ test("the caret does not get behind the panel, and nothing typed does", () => {
   expect(text()).toBe("---\na: 1\n---\nx");
 });
 
+test("frontmatter that comes from elsewhere is a panel at once, and the caret is below it", async () => {
+  open("Text\n");
+  view.dispatch({ changes: { from: 0, insert: "---\na: 1\n---\n" }, userEvent: "input.outside" });
+  await settled();
+  expect([names(), view.state.selection.main.head]).toEqual([["a"], 13]);
+});
+
+test("what is found in the frontmatter is shown as text", () => {
+  open(NOTE);
+  const from = NOTE.indexOf("A title");
+  view.dispatch({ selection: { anchor: from, head: from + 7 }, userEvent: "select.search" });
+  expect([panel(), view.state.selection.main.from]).toEqual([null, from]);
+});
+
 test("what is not valid YAML is text with a hint, and properties may be hidden or left as YAML", () => {
   open("---\ncreated: {{date}}\n---\nText\n");
   expect(panel()).toBeNull();

@@ -45,8 +45,10 @@ export function panelState(isPanel: (state: EditorState) => boolean): StateField
       const inside = place !== null && state.selection.main.head <= place.to;
       // Who leaves the text gets the panel back; who writes in it must not have it taken away under the hands.
       if (next.asText && !inside) return { ...next, asText: false };
+      // What comes from elsewhere is written by nobody here.
+      const writing = transaction.docChanged && !transaction.isUserEvent("input.outside");
       const wasText = value.asText || !isPanel(startState);
-      return inside && transaction.docChanged && wasText && !next.asText ? { ...next, asText: true } : next;
+      return inside && writing && wasText && !next.asText ? { ...next, asText: true } : next;
     },
   });
 }

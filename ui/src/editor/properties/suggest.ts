@@ -52,7 +52,7 @@ export class Suggest {
 
   /** True when the key was for the list. */
   key(event: KeyboardEvent): boolean {
-    if (event.key === "ArrowDown" && event.altKey && !this.open) {
+    if (event.key === " " && event.ctrlKey && !this.open) {
       void this.ask(true);
       return true;
     }

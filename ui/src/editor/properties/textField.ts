@@ -13,7 +13,8 @@ export class TextField implements Field {
   readonly #context: FieldContext;
   readonly #input: HTMLTextAreaElement;
   readonly #link: HTMLAnchorElement;
-  readonly #suggest: Suggest;
+  /** Numbers are typed. */
+  readonly #suggest: Suggest | null;
   #composing = false;
   #text = "";
 
@@ -25,11 +26,13 @@ export class TextField implements Field {
     this.#input.readOnly = context.readOnly;
     this.#link = element("a", "property-link", { role: "link", tabindex: "-1" });
     this.element = element("div", "property-text", {}, this.#input, this.#link);
-    this.#suggest = new Suggest(
-      this.#input,
-      (typed, asked) => this.#suggestions(typed, asked),
-      ({ label, insert }) => this.#take(insert ?? label),
-    );
+    const suggest = () =>
+      new Suggest(
+        this.#input,
+        (typed, asked) => this.#suggestions(typed, asked),
+        ({ label, insert }) => this.#take(insert ?? label),
+      );
+    this.#suggest = kind === "text" ? suggest() : null;
     this.#listen();
   }
 
@@ -74,7 +77,7 @@ export class TextField implements Field {
       this.element.dataset.value = input.value;
       if (!this.#composing) this.#typed();
     };
-    input.onblur = () => this.#suggest.close();
+    input.onblur = () => this.#suggest?.close();
     input.onkeydown = (event) => this.#key(event);
     this.#link.onmousedown = (event) => event.preventDefault();
     this.#link.onclick = (event) => this.#follow(event.ctrlKey || event.metaKey);
@@ -82,7 +85,7 @@ export class TextField implements Field {
 
   #typed(): void {
     this.#context.set(valueOf(this.#context.type(), this.#input.value), true);
-    void this.#suggest.ask();
+    void this.#suggest?.ask();
   }
 
   #take(text: string): void {
@@ -97,7 +100,7 @@ export class TextField implements Field {
 
   #key(event: KeyboardEvent): void {
     if (event.isComposing) return;
-    if (this.#suggest.key(event)) {
+    if (this.#suggest?.key(event)) {
       event.preventDefault();
       event.stopPropagation();
       return;
@@ -128,7 +131,6 @@ export class TextField implements Field {
   }
 
   async #suggestions(typed: string, asked: boolean): Promise<readonly Suggestion[]> {
-    if (this.kind === "number") return [];
     const { host } = this.#context;
     const links = await linkSuggestions(host, typed, this.#input.selectionStart);
     if (links) return links;
