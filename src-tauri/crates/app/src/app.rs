@@ -35,6 +35,7 @@ use crate::plug_policy;
 use crate::plug_view;
 use crate::progress::Progresses;
 use crate::protocol::{Event, Failure, Settings, SpaceInfo, Status};
+use crate::replacing::Replacements;
 use crate::saving;
 use crate::settings::{self, SettingsFile};
 use crate::start_marker::StartMarker;
@@ -146,6 +147,7 @@ pub struct App {
     stopped: watch::Sender<bool>,
     raise: Notify,
     pub(crate) editor_saves: Arc<EditorSaves>,
+    pub(crate) replacements: Replacements,
     pub(crate) progresses: Progresses,
     tasks: Mutex<Vec<JoinHandle<()>>>,
     watchers: Mutex<Vec<Watcher>>,
@@ -253,6 +255,7 @@ impl App {
             stopped: watch::Sender::new(false),
             raise: Notify::new(),
             editor_saves: Arc::default(),
+            replacements: Replacements::default(),
             progresses,
             tasks: Mutex::new(Vec::new()),
             watchers: Mutex::new(watcher.into_iter().collect()),
