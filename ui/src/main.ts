@@ -7,6 +7,7 @@ import "./design/base.css";
 import "./design/editor.css";
 import "./design/dock.css";
 import "./design/pages.css";
+import "./design/queries.css";
 import "./design/sections.css";
 import { mount } from "svelte";
 import { connect } from "./protocol/connect.ts";

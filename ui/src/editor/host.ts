@@ -1,5 +1,6 @@
 import type { StageHost } from "../frames/stage.ts";
 import type { CompleteHook, Mark, NoteName, PlugCompletion, SlashCommand, TagCount } from "../protocol/bindings.ts";
+import type { LiveQueries } from "./queries/liveQuery.ts";
 
 /** What the editor needs of the application around it. */
 export interface EditorHost {
@@ -13,6 +14,7 @@ export interface EditorHost {
   /** Something went wrong that the user should see. */
   report(message: string): void;
   readonly plugs: EditorPlugs;
+  readonly queries: LiveQueries;
 }
 
 /** What plugs add to the editor. */

@@ -22,6 +22,7 @@ import { livePreview } from "./livePreview/plugin.ts";
 import { toggleTask } from "./livePreview/widgets.ts";
 import { noteLanguage } from "./markdown/language.ts";
 import { plugMarks } from "./marks.ts";
+import { queryBlocks, queryKeys } from "./queries/block.ts";
 import { theme } from "./theme.ts";
 
 /** The editor's own keys, with names: the shortcut help shows them, and a plug's key never takes one of them. */
@@ -74,8 +75,9 @@ export function noteExtensions(
     search({ top: true }),
     highlightSelectionMatches({ minSelectionLength: 3 }),
     livePreview,
-    blocks([plugFences(host)]),
+    blocks([queryBlocks(host.queries), plugFences(host)]),
     followPlugs(host),
+    queryKeys,
     plugMarks(host),
     linkFollowing(host),
     Prec.high(keymap.of(own)),

@@ -2,6 +2,7 @@ import type {
   AmbiguousLinks,
   AuditLine,
   Backlink,
+  BlockReply,
   BrokenLinks,
   Command,
   Hooks,
@@ -23,6 +24,8 @@ import type {
   QueryReply,
   QueryTable,
   Renamed,
+  Replaced,
+  ReplacePreview,
   Request,
   Restored,
   Saved,
@@ -35,6 +38,7 @@ import type {
   Status,
   StatusItem,
   TagCount,
+  TaskSet,
   Trashed,
   TreeEntry,
 } from "./bindings.ts";
@@ -64,7 +68,12 @@ export interface Replies {
   "notes.names": NoteName[];
   search: SearchReply;
   query: QueryReply;
+  "query.block": BlockReply;
   "query.schema": QueryTable[];
+  "tasks.set": TaskSet;
+  "replace.preview": ReplacePreview;
+  "replace.apply": Replaced;
+  "replace.undo": Replaced;
   "tags.list": TagCount[];
   "commands.list": Command[];
   "commands.run": unknown;
