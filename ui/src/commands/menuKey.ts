@@ -15,7 +15,8 @@ interface Point {
  */
 export function openMenu(caret: Point | null): boolean {
   const focused = document.activeElement;
-  if (!(focused instanceof HTMLElement) || focused === document.body || focused instanceof HTMLIFrameElement) return false;
+  if (!(focused instanceof HTMLElement) || focused === document.body || focused instanceof HTMLIFrameElement)
+    return false;
   // A field's own menu is the system's.
   if (focused instanceof HTMLInputElement || focused instanceof HTMLTextAreaElement) return false;
   const active = focused.getAttribute("aria-activedescendant");

@@ -233,7 +233,10 @@ export class App {
   /** Shows find and replace, with what is selected or was searched for. */
   replaceInNotes(): void {
     const view = this.workspace.editor?.view;
-    const selected = this.situation.selection && view ? view.state.sliceDoc(view.state.selection.main.from, view.state.selection.main.to) : null;
+    const selected =
+      this.situation.selection && view
+        ? view.state.sliceDoc(view.state.selection.main.from, view.state.selection.main.to)
+        : null;
     this.replace.start(this.search.query, selected);
     this.layout.show("search");
     this.focusWanted = "search";

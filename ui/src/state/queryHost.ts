@@ -32,7 +32,8 @@ export class AppQueries implements QueryHost {
 
   open(path: string, line: number | null, elsewhere: boolean): void {
     const app = this.#app;
-    if (!app.canOpen(path)) app.messages.say("info", `“${nameOf(path)}” is an attachment: open it with another program.`);
+    if (!app.canOpen(path))
+      app.messages.say("info", `“${nameOf(path)}” is an attachment: open it with another program.`);
     else app.attempt(app.workspace.open(path, { keep: elsewhere, ...(line === null ? {} : { line }) }));
   }
 
@@ -67,7 +68,13 @@ export class AppQueries implements QueryHost {
   async #write(task: ShownTask, state: string): Promise<void> {
     const document = this.#app.workspace.noteTab(task.path)?.note.document;
     if (!document || document.readOnly || document.saveState === "gone") {
-      await this.#app.client.call("tasks.set", { path: task.path, line: task.line, text: task.text, was: task.state, state });
+      await this.#app.client.call("tasks.set", {
+        path: task.path,
+        line: task.line,
+        text: task.text,
+        was: task.state,
+        state,
+      });
       return;
     }
     const box = findTask(document.state.doc, task);

@@ -203,8 +203,17 @@ export class QueryBlockView {
         const button = make("button", "query-sort", name) as HTMLButtonElement;
         button.type = "button";
         button.dataset.key = `sort ${at}`;
-        button.title = direction === "ascending" ? "Sort the other way round" : direction === "none" ? "Sort by this" : "As the query has it";
-        const sign = make("span", "query-arrow", direction === "ascending" ? "↑" : direction === "descending" ? "↓" : "");
+        button.title =
+          direction === "ascending"
+            ? "Sort the other way round"
+            : direction === "none"
+              ? "Sort by this"
+              : "As the query has it";
+        const sign = make(
+          "span",
+          "query-arrow",
+          direction === "ascending" ? "↑" : direction === "descending" ? "↓" : "",
+        );
         sign.setAttribute("aria-hidden", "true");
         button.append(sign);
         button.onclick = () => this.#query.sortBy(at);
@@ -256,7 +265,10 @@ function list(rows: readonly Row[], columns: Columns, cells: Cells): HTMLElement
     columns.shown.forEach((shown, index) => {
       const nodes = cells.nodes(row, shown, index === 0 && !columns.showsNote);
       if (nodes.length === 0) return;
-      const part = make("span", index === 0 ? "query-first" : `query-more${shown.column.column === "snippet" ? " is-snippet" : ""}`);
+      const part = make(
+        "span",
+        index === 0 ? "query-first" : `query-more${shown.column.column === "snippet" ? " is-snippet" : ""}`,
+      );
       part.append(...nodes);
       item.append(part, " ");
     });
@@ -293,7 +305,8 @@ export function groupsOf({ group, rows, columns }: BlockReply): Group[] {
   let last: unknown;
   for (const row of rows) {
     const value = row[group] ?? null;
-    if (groups.length === 0 || value !== last) groups.push({ name: plain(value, columns[group]?.column ?? null), rows: [] });
+    if (groups.length === 0 || value !== last)
+      groups.push({ name: plain(value, columns[group]?.column ?? null), rows: [] });
     last = value;
     groups.at(-1)?.rows.push(row);
   }
@@ -307,7 +320,8 @@ function heading(name: string | null): HTMLElement[] {
 const number = new Intl.NumberFormat();
 
 function countOf(reply: BlockReply): string {
-  const noun = reply.view === "tasks" ? "task" : reply.columns.some(({ column }) => column === "title") ? "note" : "row";
+  const noun =
+    reply.view === "tasks" ? "task" : reply.columns.some(({ column }) => column === "title") ? "note" : "row";
   const rows = reply.rows.length;
   if (rows === 0) return "";
   if (reply.truncated) return `The first ${number.format(rows)} ${noun}s`;
@@ -325,4 +339,3 @@ export function make(name: string, className: string, text?: string): HTMLElemen
   if (text !== undefined) element.textContent = text;
   return element;
 }
-

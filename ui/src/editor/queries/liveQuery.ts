@@ -70,7 +70,10 @@ export class LiveQuery {
 
   changed(tables: readonly string[] | null): void {
     const concerned =
-      tables === null || !this.reply || this.reply.reads.some((table) => tables.includes(table)) || this.trouble !== null;
+      tables === null ||
+      !this.reply ||
+      this.reply.reads.some((table) => tables.includes(table)) ||
+      this.trouble !== null;
     if (!concerned) return;
     this.#stale = true;
     if (this.#seen.size > 0 && !this.stopped) this.#soon(PAUSE_MS);

@@ -111,8 +111,7 @@ export class Replace {
       await this.#host.save();
       const chosen = this.notes.map((note) => choiceOf(note, this.unticked)).filter((choice) => choice !== null);
       const done = await this.#host.client.call("replace.apply", { replacement, chosen });
-      if (done.notes.length > 0)
-        this.#host.replaced(done.places, done.notes.length, () => void this.#undo(done.id));
+      if (done.notes.length > 0) this.#host.replaced(done.places, done.notes.length, () => void this.#undo(done.id));
       if (done.failed.length > 0) this.#host.left(done.failed);
     } catch (error) {
       this.#host.failed(error);

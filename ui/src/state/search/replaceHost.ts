@@ -19,10 +19,7 @@ export function replaceHost(app: App): ReplaceHost {
     left(failed) {
       const named = failed.slice(0, NAMED).map(({ path }) => `“${titleOf(path)}”`);
       const more = failed.length > NAMED ? ` and ${failed.length - NAMED} more` : "";
-      app.messages.say(
-        "warning",
-        `Left as they are: ${named.join(", ")}${more}. ${failed[0]?.message ?? ""}`,
-      );
+      app.messages.say("warning", `Left as they are: ${named.join(", ")}${more}. ${failed[0]?.message ?? ""}`);
     },
     failed: (error) => app.fail(error),
   };
