@@ -24,6 +24,7 @@ import { PlugFiles } from "./plugFiles.ts";
 import { PlugPages } from "./plugPages.ts";
 import { Plugs } from "./plugs.svelte.ts";
 import { Progresses } from "./progresses.svelte.ts";
+import { Renaming } from "./renaming.svelte.ts";
 import { SavedSearches } from "./search/saved.svelte.ts";
 import { Search } from "./search/search.svelte.ts";
 import { SearchValues } from "./search/values.ts";
@@ -49,6 +50,7 @@ export class App {
   readonly asks: Asks;
   readonly progresses: Progresses;
   readonly files: FileActions;
+  readonly renaming: Renaming;
   readonly links: LinkActions;
   readonly names: Names;
   readonly pages: PlugPages;
@@ -106,6 +108,7 @@ export class App {
     );
     this.workspace.onOpened = (path) => this.attempt(client.call("face.opened", { path }));
     this.files = new FileActions(this);
+    this.renaming = new Renaming(this);
     this.links = new LinkActions(this);
     this.pages = new PlugPages(this);
     this.plugFiles = new PlugFiles(this, (update) => this.#editorUpdated(update));

@@ -1,0 +1,59 @@
+//! Texts that could not be saved where they belong (a full disk, a read-only folder, a conflict): kept in the data folder until they are.
+
+use chrono::{DateTime, Utc};
+use jackdaw_space::MAX_NOTE_BYTES;
+use jackdaw_store::{Draft, StoreError};
+
+use crate::notebook::{Notebook, space_path};
+use crate::notes::rfc3339;
+use crate::protocol::{Failure, KeptDraft};
+
+impl Notebook {
+    /// Keeps a text, in the place of the one that was kept for the same file.
+    ///
+    /// # Errors
+    /// `too_large`; `unavailable` when it cannot be kept either.
+    pub fn keep_draft(&self, path: &str, text: String, base: Option<String>) -> Result<(), Failure> {
+        let path = space_path(path)?;
+        if text.len() as u64 > MAX_NOTE_BYTES {
+            return Err(Failure::new("too_large", format!("the unsaved text of `{path}` is larger than a note may be")));
+        }
+        let draft = Draft { path: path.as_str().to_owned(), base, text, time: Utc::now().timestamp_millis() };
+        self.history.store().draft_put(&draft).map_err(failed)
+    }
+
+    /// The texts that are kept, by path. One that stands on the disk by now is dropped instead.
+    ///
+    /// # Errors
+    /// `unavailable` when they cannot be read.
+    pub fn drafts(&self) -> Result<Vec<KeptDraft>, Failure> {
+        let mut kept = Vec::new();
+        for draft in self.history.store().drafts().map_err(failed)? {
+            let path = space_path(&draft.path)?;
+            let on_disk = self.open_text(&path).ok();
+            if on_disk.is_some_and(|note| note.text == draft.text) {
+                self.drop_draft(&draft.path)?;
+                continue;
+            }
+            kept.push(KeptDraft {
+                path: draft.path,
+                base_hash: draft.base,
+                text: draft.text,
+                time: DateTime::from_timestamp_millis(draft.time).map(rfc3339).unwrap_or_default(),
+            });
+        }
+        Ok(kept)
+    }
+
+    /// Gives a text up that was kept: it is saved, or nobody wants it.
+    ///
+    /// # Errors
+    /// `unavailable` when it cannot be dropped.
+    pub fn drop_draft(&self, path: &str) -> Result<(), Failure> {
+        self.history.store().draft_drop(path).map(drop).map_err(failed)
+    }
+}
+
+fn failed(error: StoreError) -> Failure {
+    Failure::new("unavailable", error.to_string())
+}
