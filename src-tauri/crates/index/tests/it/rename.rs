@@ -119,8 +119,7 @@ fn a_folder_takes_all_links_along_in_the_form_they_were_written_in() {
     let space = Space::with(&texts);
     space.index.put_attachment("a/pic.png");
     let to = |path: &str| format!("z/y{}", &path[1..]);
-    let moved: Vec<&str> =
-        ["a/One.md", "a/Two.md", "a/sub/Two.md", "a/pic.png"].into_iter().collect();
+    let moved = ["a/One.md", "a/Two.md", "a/sub/Two.md", "a/pic.png"];
     let news: Vec<String> = moved.iter().map(|path| to(path)).collect();
     let pairs = moved.iter().copied().zip(news.iter().map(String::as_str));
     let known = space.texts.lock().unwrap().clone();
@@ -130,7 +129,7 @@ fn a_folder_takes_all_links_along_in_the_form_they_were_written_in() {
     assert_eq!(text("z/y/sub/Two.md"), None, "it sees all of them where it saw them before");
     assert_eq!(
         text("n.md"),
-        Some("[[One]] [[One]] [t](z/y/sub/Two.md) `[[a/One]]` [x](https://a/One.md) ![[pic.png|100]]")
+        Some("[[z/y/One]] [[One]] [t](z/y/sub/Two.md) `[[a/One]]` [x](https://a/One.md) ![[z/y/pic.png|100]]")
     );
 }
 
