@@ -3,7 +3,7 @@
 /**
  * What a face asks. `{"method": "notes.read", "params": {"path": "a.md"}}`.
  */
-export type Request = { "method": "space.info" } | { "method": "tree.list" } | { "method": "notes.read", "params": { path: string, } } | { "method": "notes.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "notes.create", "params": { path: string, text: string, } } | { "method": "notes.rename", "params": { from: string, to: string, } } | { "method": "notes.delete", "params": { path: string, } } | { "method": "trash.restore", "params": { id: string, } } | { "method": "notes.html", "params": { path: string, } } | { "method": "notes.backlinks", "params": { path: string, } } | { "method": "notes.mentions", "params": { path: string, limit: number, } } | { "method": "notes.mentionsIn", "params": { path: string, limit: number, } } | { "method": "notes.link", "params": { target: string, mentions: Array<Mention>, } } | { "method": "links.resolve", "params": { from: string, target: string, kind?: "wiki" | "embed" | "markdown", } } | { "method": "links.broken", "params": { limit: number, } } | { "method": "links.ambiguous", "params": { limit: number, } } | { "method": "links.orphans", "params": { limit: number, } } | { "method": "notes.lines", "params": { lines: Array<LineOfNote>, } } | { "method": "notes.names" } | { "method": "search", "params": { query: string, limit: number, 
+export type Request = { "method": "space.info" } | { "method": "tree.list" } | { "method": "notes.read", "params": { path: string, } } | { "method": "notes.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "notes.create", "params": { path: string, text: string, } } | { "method": "notes.rename", "params": { from: string, to: string, } } | { "method": "notes.delete", "params": { path: string, } } | { "method": "rename.plan", "params": { wish: RenameWish, } } | { "method": "rename.apply", "params": { wish: RenameWish, token?: string, links?: boolean, } } | { "method": "rename.undo", "params": { id: string, } } | { "method": "rename.last" } | { "method": "history.list", "params": { path: string, } } | { "method": "history.read", "params": { path: string, id: number, } } | { "method": "history.keep", "params": { path: string, } } | { "method": "history.restore", "params": { path: string, id: number, } } | { "method": "drafts.put", "params": { path: string, text: string, baseHash?: string, } } | { "method": "drafts.list" } | { "method": "drafts.drop", "params": { path: string, } } | { "method": "trash.list" } | { "method": "trash.read", "params": { id: string, } } | { "method": "trash.restore", "params": { id: string, to?: string, } } | { "method": "trash.purge", "params": { ids?: Array<string>, } } | { "method": "notes.html", "params": { path: string, } } | { "method": "notes.backlinks", "params": { path: string, } } | { "method": "notes.mentions", "params": { path: string, limit: number, } } | { "method": "notes.mentionsIn", "params": { path: string, limit: number, } } | { "method": "notes.link", "params": { target: string, mentions: Array<Mention>, } } | { "method": "links.resolve", "params": { from: string, target: string, kind?: "wiki" | "embed" | "markdown", } } | { "method": "links.broken", "params": { limit: number, } } | { "method": "links.ambiguous", "params": { limit: number, } } | { "method": "links.orphans", "params": { limit: number, } } | { "method": "notes.lines", "params": { lines: Array<LineOfNote>, } } | { "method": "notes.names" } | { "method": "search", "params": { query: string, limit: number, 
 /**
  * Matching lines to give with each hit, at most; none if it is left out.
  */
@@ -71,6 +71,14 @@ crashedAtStart: boolean,
  * No plug is loaded, as asked at the start.
  */
 safeMode: boolean, 
+/**
+ * The note that was written last in a run that did not end by itself (a crash, a power cut): its last keys may be missing.
+ */
+endedBadly: string | null, 
+/**
+ * What was half done then and is whole now, a sentence each.
+ */
+recovered: Array<string>, 
 /**
  * What is written in the settings files and does not count.
  */
@@ -1392,7 +1400,11 @@ font: string,
 /**
  * Pixels, 12–28.
  */
-fontSize: number, };
+fontSize: number, 
+/**
+ * Whether links follow a rename: `always`, `ask` or `never`.
+ */
+updateLinks: string, };
 
 /**
  * Figures for the status bar.

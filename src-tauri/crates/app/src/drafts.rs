@@ -16,9 +16,13 @@ impl Notebook {
     pub fn keep_draft(&self, path: &str, text: String, base: Option<String>) -> Result<(), Failure> {
         let path = space_path(path)?;
         if text.len() as u64 > MAX_NOTE_BYTES {
-            return Err(Failure::new("too_large", format!("the unsaved text of `{path}` is larger than a note may be")));
+            return Err(Failure::new(
+                "too_large",
+                format!("the unsaved text of `{path}` is larger than a note may be"),
+            ));
         }
         let draft = Draft { path: path.as_str().to_owned(), base, text, time: Utc::now().timestamp_millis() };
+        self.history.has_draft(&draft.path, true);
         self.history.store().draft_put(&draft).map_err(failed)
     }
 
@@ -35,6 +39,7 @@ impl Notebook {
                 self.drop_draft(&draft.path)?;
                 continue;
             }
+            self.history.has_draft(&draft.path, true);
             kept.push(KeptDraft {
                 path: draft.path,
                 base_hash: draft.base,
@@ -50,7 +55,17 @@ impl Notebook {
     /// # Errors
     /// `unavailable` when it cannot be dropped.
     pub fn drop_draft(&self, path: &str) -> Result<(), Failure> {
+        self.history.has_draft(path, false);
         self.history.store().draft_drop(path).map(drop).map_err(failed)
+    }
+
+    /// The editor's text is on disk: nothing else of it is kept.
+    pub(crate) fn saved_draft(&self, path: &str) {
+        if self.history.has_draft(path, false)
+            && let Err(error) = self.history.store().draft_drop(path)
+        {
+            tracing::warn!(%error, "a kept text that is saved now stays");
+        }
     }
 }
 

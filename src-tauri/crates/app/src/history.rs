@@ -1,7 +1,7 @@
 //! Earlier versions of notes. A version is a text that stood on the disk and was about to be replaced, moved or deleted; what stands there now
 //! is no version yet. They follow a note that is renamed, and outlive one that is deleted.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -66,6 +66,8 @@ pub(crate) struct History {
     store: Store,
     settings: HistorySettings,
     memory: Mutex<Memory>,
+    /// The files that a text is kept of which is not saved, as far as faces spoke of it since the start.
+    drafts: Mutex<HashSet<String>>,
 }
 
 /// What is known of notes that were opened or written since the start.
@@ -90,11 +92,17 @@ struct Seen {
 
 impl History {
     pub(crate) fn new(store: Store, settings: HistorySettings) -> Self {
-        Self { store, settings, memory: Mutex::default() }
+        Self { store, settings, memory: Mutex::default(), drafts: Mutex::default() }
     }
 
     pub(crate) fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// That a text of a file is kept, or is not any more; whether it was before.
+    pub(crate) fn has_draft(&self, path: &str, kept: bool) -> bool {
+        let mut drafts = self.drafts.lock();
+        if kept { !drafts.insert(path.to_owned()) } else { drafts.remove(path) }
     }
 
     /// A note has these bytes now; when another program replaces them, they can still be kept.

@@ -194,6 +194,7 @@ impl Notebook {
         self.writing.writes(path.as_str());
         let written = self.space.save(&path, text, base)?;
         self.take_in(&path, &written.hash, written.created, &Origin::Editor)?;
+        self.saved_draft(path.as_str());
         Ok(Saved { path: path.as_str().to_owned(), hash: written.hash })
     }
 
@@ -232,13 +233,7 @@ impl Notebook {
     }
 
     /// What was written is read back into the index and told. The caller holds the right to change.
-    pub(crate) fn take_in(
-        &self,
-        path: &SpacePath,
-        hash: &str,
-        created: bool,
-        origin: &Origin,
-    ) -> Result<(), Failure> {
+    pub(crate) fn take_in(&self, path: &SpacePath, hash: &str, created: bool, origin: &Origin) -> Result<(), Failure> {
         let (bytes, meta) = self.space.read_bytes(path)?;
         self.history.saw(path.as_str(), &meta.hash, &bytes);
         self.index_bytes(&bytes, &meta);

@@ -26,9 +26,7 @@ pub use plugs::{
     AuditLine, CodeFrame, ConfigMisfit, HookFigures, LogLine, PlugCallError, PlugConfig, PlugDiagnostic, PlugFile,
     PlugFolder, PlugGeneration, PlugHook, PlugInfo, PlugPermission,
 };
-pub use renaming::{
-    LastRename, LineChange, RenameDone, RenamePlan, RenameUndone, RenameWish, RewrittenNote,
-};
+pub use renaming::{LastRename, LineChange, RenameDone, RenamePlan, RenameUndone, RenameWish, RewrittenNote};
 
 /// What a face asks. `{"method": "notes.read", "params": {"path": "a.md"}}`.
 #[derive(Debug, Clone, Deserialize, Serialize, TS)]

@@ -23,9 +23,7 @@ pub(crate) use steps::{Recovered, recover};
 use crate::changes::{Change, Origin};
 use crate::fault;
 use crate::notebook::{Notebook, note_path, space_path};
-use crate::protocol::{
-    Failure, LastRename, MovedNote, RenameDone, RenamePlan, RenameUndone, RenameWish, Renamed,
-};
+use crate::protocol::{Failure, LastRename, MovedNote, RenameDone, RenamePlan, RenameUndone, RenameWish, Renamed};
 
 /// Moves that a plan tells of one by one.
 const TOLD_MOVES: usize = 1_000;
@@ -135,7 +133,8 @@ impl Notebook {
     /// `not_found` when it can no longer be undone, `conflict` when something is at an old place.
     pub fn undo_rename(&self, id: &str, origin: &Origin) -> Result<RenameUndone, Failure> {
         let _changing = self.change();
-        let gone = || Failure::not_found("this rename can no longer be undone: it was undone already, or is too long ago");
+        let gone =
+            || Failure::not_found("this rename can no longer be undone: it was undone already, or is too long ago");
         let record = self.journal.carried_out(id).ok_or_else(gone)?;
         let moves: Vec<Step> = record.moves.iter().rev().map(steps::inverse).collect();
         for step in &moves {

@@ -257,7 +257,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("settings.yaml");
         std::fs::write(&path, "# mine\ntheme: light\n\nplugs:\n  stats:\n    theme: x\n").unwrap();
-        let settings = Settings { theme: "dark".into(), font: "serif".into(), font_size: 18, update_links: "ask".into() };
+        let settings =
+            Settings { theme: "dark".into(), font: "serif".into(), font_size: 18, update_links: "ask".into() };
         write_interface(&path, &settings).unwrap();
         expect_test::expect![[r"
             # mine

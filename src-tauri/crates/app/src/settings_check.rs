@@ -12,8 +12,20 @@ use crate::searches;
 use crate::settings::{FONT_SIZES, FONTS, SettingsFile, THEMES, UPDATE_LINKS};
 
 /// The top-level keys that count (README, "Where things are").
-const KEYS: &[&str] =
-    &["theme", "font", "fontSize", "updateLinks", "history", "exclude", "gitignore", "plugs", "searches", "deny", "hosts", "limits"];
+const KEYS: &[&str] = &[
+    "theme",
+    "font",
+    "fontSize",
+    "updateLinks",
+    "history",
+    "exclude",
+    "gitignore",
+    "plugs",
+    "searches",
+    "deny",
+    "hosts",
+    "limits",
+];
 
 /// Everything at once, in the order of the file. `name` is how the file is named in them.
 pub(crate) fn problems(file: &SettingsFile, name: &str) -> Vec<Diagnostic> {

@@ -25,6 +25,14 @@ impl Home {
         Self { app: open(&dir).await, dir }
     }
 
+    /// The program ends and starts again.
+    async fn again(self) -> Self {
+        let Self { dir, app } = self;
+        app.close().await;
+        drop(app);
+        Self { app: open(&dir).await, dir }
+    }
+
     fn file(&self, path: &str) -> PathBuf {
         self.dir.path().join("space").join(path)
     }
@@ -81,9 +89,7 @@ async fn what_another_program_replaces_is_kept_if_it_was_open() {
     let _ = home.ask(Request::NotesRead { path: "a.md".into() }).await;
     let mut face = home.app.faces().attach();
     std::fs::write(home.file("a.md"), "theirs\n").unwrap();
-    let told = async {
-        while !matches!(face.next().await, Some(Event::NoteChanged { .. })) {}
-    };
+    let told = async { while !matches!(face.next().await, Some(Event::NoteChanged { .. })) {} };
     tokio::time::timeout(Duration::from_secs(30), told).await.unwrap();
     assert_eq!(pairs(&home.versions("a.md")), [("outside", "mine\n")]);
 }
@@ -98,8 +104,7 @@ async fn versions_follow_a_rename_outlive_a_delete_and_the_program() {
     home.app.notebook().delete("b.md", None, &Origin::Editor).unwrap();
     let versions = [("delete", "second\n"), ("edit", "first\n")];
     assert_eq!(pairs(&home.versions("b.md")), versions);
-    home.app.close().await;
-    let home = Home { app: open(&home.dir).await, dir: home.dir };
+    let home = home.again().await;
     assert_eq!(pairs(&home.versions("b.md")), versions);
     let id = home.app.notebook().versions("b.md").unwrap()[1].id;
     let _ = home.ask(Request::HistoryRestore { path: "b.md".into(), id }).await;
@@ -128,8 +133,7 @@ async fn a_text_that_could_not_be_saved_is_kept_until_it_is_on_the_disk() {
     let _ = home.ask(put("a.md", "one")).await;
     let _ = home.ask(put("a.md", "two")).await;
     let _ = home.ask(put("b.md", "three")).await;
-    home.app.close().await;
-    let home = Home { app: open(&home.dir).await, dir: home.dir };
+    let home = home.again().await;
     let texts = |list: &Value| -> Vec<(String, String)> {
         let text = |draft: &Value, key: &str| draft[key].as_str().unwrap().to_owned();
         list.as_array().unwrap().iter().map(|draft| (text(draft, "path"), text(draft, "text"))).collect()

@@ -48,7 +48,8 @@ impl Moves {
 
     /// Whether the path, as it stands now, is not the file's any more, or becomes that of another.
     pub(crate) fn touches(&self, path: &str) -> bool {
-        self.to.contains_key(path) || self.by_path.get(&key(path)).is_some_and(|paths| paths.iter().any(|to| to == path))
+        self.to.contains_key(path)
+            || self.by_path.get(&key(path)).is_some_and(|paths| paths.iter().any(|to| to == path))
     }
 
     /// New paths with this key.

@@ -53,7 +53,8 @@ impl Space {
         let _writers = self.locks.all();
         let missing = || SpaceError::NotFound { path: from.clone() };
         let fail = |error| SpaceError::io(Action::Rename, to, error);
-        let outside = |path: &SpacePath, reason| SpaceError::Outside { action: Action::Rename, path: path.clone(), reason };
+        let outside =
+            |path: &SpacePath, reason| SpaceError::Outside { action: Action::Rename, path: path.clone(), reason };
         let (source, target) = (self.host_path(from), self.host_path(to));
         if !source.symlink_metadata().is_ok_and(|meta| meta.is_dir()) || self.excluded(from, true) {
             return Err(missing());

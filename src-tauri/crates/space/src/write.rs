@@ -59,7 +59,12 @@ impl Space {
 
     /// As [`Self::write`], but it survives a power cut only after [`Self::sync`]: for many files at once, by whoever can write them again.
     /// At any other end of the process the file is whole, as always.
-    pub fn write_many_of(&self, path: &SpacePath, bytes: &[u8], options: WriteOptions<'_>) -> Result<Written, SpaceError> {
+    pub fn write_many_of(
+        &self,
+        path: &SpacePath,
+        bytes: &[u8],
+        options: WriteOptions<'_>,
+    ) -> Result<Written, SpaceError> {
         let _writer = self.locks.one(path);
         self.write_locked(path, bytes, options, Durable::AfterSync)
     }
@@ -79,7 +84,12 @@ impl Space {
     pub fn save(&self, path: &SpacePath, text: &str, base: Option<&str>) -> Result<Written, SpaceError> {
         let _writer = self.locks.one(path);
         let Some(base) = base else {
-            return self.write_locked(path, text.as_bytes(), WriteOptions { if_hash: None, create_new: true }, Durable::Now);
+            return self.write_locked(
+                path,
+                text.as_bytes(),
+                WriteOptions { if_hash: None, create_new: true },
+                Durable::Now,
+            );
         };
         let old = match self.read(path) {
             Err(SpaceError::NotFound { path }) => return Err(SpaceError::Conflict { path, current: None }),
@@ -91,7 +101,12 @@ impl Space {
         if !old.utf8 {
             return Err(SpaceError::NotUtf8 { path: path.clone() });
         }
-        self.write_locked(path, &encode(&old, text), WriteOptions { if_hash: Some(base), create_new: false }, Durable::Now)
+        self.write_locked(
+            path,
+            &encode(&old, text),
+            WriteOptions { if_hash: Some(base), create_new: false },
+            Durable::Now,
+        )
     }
 
     /// Whether this process wrote what a watcher sees: a file with this hash. For the watcher's path alone, for it learns
@@ -130,8 +145,8 @@ impl Space {
             self.own.remember(&behind_link, &hash);
         }
         let began = SystemTime::now();
-        let file =
-            replace(&target, bytes, place.as_ref(), durable).map_err(|error| SpaceError::io(Action::Write, path, error))?;
+        let file = replace(&target, bytes, place.as_ref(), durable)
+            .map_err(|error| SpaceError::io(Action::Write, path, error))?;
         made.keep();
         let meta = file.metadata().map_err(|error| SpaceError::io(Action::Write, path, error))?;
         let meta = self.noted(path, &meta, &hash, began)?;

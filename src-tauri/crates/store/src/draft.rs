@@ -33,7 +33,8 @@ impl Store {
     /// The text that is kept for a file.
     pub fn draft_get(&self, path: &str) -> Result<Option<Draft>, StoreError> {
         self.read(|connection| {
-            let mut statement = connection.prepare_cached("SELECT path, base, text, time FROM draft WHERE path = ?1")?;
+            let mut statement =
+                connection.prepare_cached("SELECT path, base, text, time FROM draft WHERE path = ?1")?;
             Ok(statement.query_row([path], draft).optional()?)
         })
     }

@@ -120,14 +120,14 @@ impl Store {
             let mut dropped = transaction.execute("DELETE FROM version WHERE time < ?1", [bounds.since])?;
             sweep(transaction)?;
             let total: i64 =
-                transaction.query_row("SELECT coalesce(sum(length(packed)), 0) FROM version_text", [], |row| row.get(0))?;
+                transaction
+                    .query_row("SELECT coalesce(sum(length(packed)), 0) FROM version_text", [], |row| row.get(0))?;
             let mut over = u64::try_from(total).unwrap_or(0).saturating_sub(bounds.total);
             if over == 0 {
                 return Ok(dropped);
             }
-            let mut oldest = transaction.prepare(
-                "SELECT id, length(packed) FROM version JOIN version_text USING (hash) ORDER BY time, id",
-            )?;
+            let mut oldest = transaction
+                .prepare("SELECT id, length(packed) FROM version JOIN version_text USING (hash) ORDER BY time, id")?;
             let mut rows = oldest.query([])?;
             let mut ids: Vec<i64> = Vec::new();
             while over > 0 {

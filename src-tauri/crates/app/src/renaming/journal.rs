@@ -147,7 +147,9 @@ impl Journal {
         let file = self.file(id, phase);
         let read = std::fs::read(&file).map_err(|error| error.to_string());
         let record = read.and_then(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string()));
-        record.map_err(|error| tracing::warn!(file = %file.display(), error, "the record of a rename cannot be read")).ok()
+        record
+            .map_err(|error| tracing::warn!(file = %file.display(), error, "the record of a rename cannot be read"))
+            .ok()
     }
 
     /// Drops the oldest of what can be undone, beyond what is kept.

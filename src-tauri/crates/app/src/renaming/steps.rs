@@ -44,7 +44,8 @@ fn take_back(space: &Space, journal: &Journal, record: &Record, reached: Reached
     if let Err(error) = journal.turn(&record.id, Phase::Do, Phase::Back) {
         tracing::error!(%error, "a rename that failed cannot be marked as such");
     }
-    let texts = record.texts[..reached.texts].iter().rev().map(|text| write(space, &text.path, &text.after_hash, &text.before));
+    let texts =
+        record.texts[..reached.texts].iter().rev().map(|text| write(space, &text.path, &text.after_hash, &text.before));
     let mut left: Vec<SpaceError> = texts.filter_map(Result::err).collect();
     let moves = record.moves[..reached.moves].iter().rev().map(|step| make(space, &inverse(step)));
     left.extend(moves.filter_map(Result::err));
@@ -89,7 +90,11 @@ pub(crate) fn recover(space: &Space, journal: &Journal) -> Vec<Recovered> {
             if let Err(error) = ended {
                 tracing::warn!(%error, "the record of a recovered rename stays");
             }
-            tracing::warn!(rename = record.title, ?left, "the last run ended in the middle of a rename; it is whole now");
+            tracing::warn!(
+                rename = record.title,
+                ?left,
+                "the last run ended in the middle of a rename; it is whole now"
+            );
             found.push(Recovered { pairs: record.pairs, title: record.title, completed: phase == Phase::Do, left });
         }
     }

@@ -160,17 +160,59 @@ fn a_heading_takes_the_links_to_it_along() {
     // the note with the heading, its line, the new text; the note, and another one, afterwards
     type Case = (&'static str, u32, &'static str, &'static str, &'static str, &'static str);
     let cases: &[Case] = &[
-        ("# T\n## Old\n", 2, "New", "# T\n## New\n", "[[a#Old]] [[a#old|x]] ![[a#Old]]", "[[a#New]] [[a#New|x]] ![[a#New]]"),
-        ("## Old ##\n", 1, "New one", "## New one ##\n", "[t](a.md#Old) [u](<a.md#Old>)", "[t](a.md#New%20one) [u](<a.md#New one>)"),
+        (
+            "# T\n## Old\n",
+            2,
+            "New",
+            "# T\n## New\n",
+            "[[a#Old]] [[a#old|x]] ![[a#Old]]",
+            "[[a#New]] [[a#New|x]] ![[a#New]]",
+        ),
+        (
+            "## Old ##\n",
+            1,
+            "New one",
+            "## New one ##\n",
+            "[t](a.md#Old) [u](<a.md#Old>)",
+            "[t](a.md#New%20one) [u](<a.md#New one>)",
+        ),
         ("## What is old?\n", 1, "What is new?", "## What is new?\n", "[t](a.md#what-is-old)", "[t](a.md#what-is-new)"),
         ("Old\n===\ntext\n", 1, "New", "New\n===\ntext\n", "[[a#Old]]", "[[a#New]]"),
         ("# Old\n## Sub\n", 1, "New", "# New\n## Sub\n", "[[a#Old#Sub]] [[a#Sub]]", "[[a#New#Sub]] [[a#Sub]]"),
         ("# Old ^id\n", 1, "New", "# New ^id\n", "[[a#^id]] [[a#Old]]", "[[a#^id]] [[a#New]]"),
         ("# Old\n", 1, "A | B #c", "# A | B #c\n", "[[a#Old]]", "[[a#A B c]]"),
-        ("# Old\n[[#Old]] [x](#Old)\n", 1, "New", "# New\n[[#New]] [x](#New)\n", "`[[a#Old]]` [[a]] [[b#Old]]", "`[[a#Old]]` [[a]] [[b#Old]]"),
-        ("> [!note]\n> ## Old\n", 2, "New", "> [!note]\n> ## New\n", "---\nup: '[[a#Old]]'\n---\n", "---\nup: '[[a#New]]'\n---\n"),
-        ("# Old\r\ntext\r\n", 1, "It's", "# It's\r\ntext\r\n", "---\nup: '[[a#Old]]'\n---\r\n", "---\nup: '[[a#It''s]]'\n---\r\n"),
-        ("| a |\n|---|\n| x |\n\n# Old\n", 5, "New", "| a |\n|---|\n| x |\n\n# New\n", "| a |\n|---|\n| [[a#Old\\|x]] |\n", "| a |\n|---|\n| [[a#New\\|x]] |\n"),
+        (
+            "# Old\n[[#Old]] [x](#Old)\n",
+            1,
+            "New",
+            "# New\n[[#New]] [x](#New)\n",
+            "`[[a#Old]]` [[a]] [[b#Old]]",
+            "`[[a#Old]]` [[a]] [[b#Old]]",
+        ),
+        (
+            "> [!note]\n> ## Old\n",
+            2,
+            "New",
+            "> [!note]\n> ## New\n",
+            "---\nup: '[[a#Old]]'\n---\n",
+            "---\nup: '[[a#New]]'\n---\n",
+        ),
+        (
+            "# Old\r\ntext\r\n",
+            1,
+            "It's",
+            "# It's\r\ntext\r\n",
+            "---\nup: '[[a#Old]]'\n---\r\n",
+            "---\nup: '[[a#It''s]]'\n---\r\n",
+        ),
+        (
+            "| a |\n|---|\n| x |\n\n# Old\n",
+            5,
+            "New",
+            "| a |\n|---|\n| x |\n\n# New\n",
+            "| a |\n|---|\n| [[a#Old\\|x]] |\n",
+            "| a |\n|---|\n| [[a#New\\|x]] |\n",
+        ),
         ("# Old\n", 1, "OLD", "# OLD\n", "[[a#Old]]", "[[a#Old]]"),
     ];
     for (note, line, to, note_after, other, other_after) in cases {
@@ -178,7 +220,11 @@ fn a_heading_takes_the_links_to_it_along() {
         let text = |path: &str, before: &str| {
             found.iter().find(|(found, _)| found == path).map_or(before.to_owned(), |(_, text)| text.clone())
         };
-        assert_eq!((text("a.md", note).as_str(), text("n.md", other).as_str()), (*note_after, *other_after), "{note:?}");
+        assert_eq!(
+            (text("a.md", note).as_str(), text("n.md", other).as_str()),
+            (*note_after, *other_after),
+            "{note:?}"
+        );
         assert!(!found.iter().any(|(path, _)| path == "b.md"), "{note:?}");
     }
 }

@@ -72,14 +72,18 @@ fn the_watcher_can_tell_our_rename_from_a_foreign_one() {
 
 #[test]
 fn a_folder_moves_with_everything_in_it_and_never_into_another_one() {
-    let scratch = Scratch::with(&[("a/b/n.md", "n"), ("a/.hidden", "h"), ("a/p.png", "p"), ("other/o.md", "o"), ("f.md", "f")]);
+    let scratch =
+        Scratch::with(&[("a/b/n.md", "n"), ("a/.hidden", "h"), ("a/p.png", "p"), ("other/o.md", "o"), ("f.md", "f")]);
     fs::create_dir(scratch.host("a/empty")).unwrap();
     let before = scratch.everything();
     for to in ["other", "a/b/c", "a/b", "f.md", "f.md/below"] {
         assert!(scratch.space.rename_folder(&path("a"), &path(to)).is_err(), "{to}");
     }
     for from in ["none", "f.md", "none/at/all"] {
-        assert!(matches!(scratch.space.rename_folder(&path(from), &path("z")), Err(SpaceError::NotFound { .. })), "{from}");
+        assert!(
+            matches!(scratch.space.rename_folder(&path(from), &path("z")), Err(SpaceError::NotFound { .. })),
+            "{from}"
+        );
     }
     assert_eq!(scratch.everything(), before);
     scratch.space.rename_folder(&path("a"), &path("new/deep")).unwrap();
