@@ -1,8 +1,9 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
+import { pdfParts } from "./scripts/pdfParts.ts";
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), pdfParts()],
   // The window loads from `tauri://localhost/`, a browser from `http://host:port/`: both from the root.
   base: "/",
   build: {
@@ -18,7 +19,10 @@ export default defineConfig({
     port: 5173,
     strictPort: true,
     // `npm run dev` beside a served space: JACKDAW_URL=http://127.0.0.1:7171
-    proxy: { "/api": { target: process.env.JACKDAW_URL ?? "http://127.0.0.1:7171", ws: true } },
+    proxy: {
+      "/file": process.env.JACKDAW_URL ?? "http://127.0.0.1:7171",
+      "/api": { target: process.env.JACKDAW_URL ?? "http://127.0.0.1:7171", ws: true },
+    },
   },
   // Style sheets are read by the test of the colours.
   test: { include: ["src/**/*.test.ts"], environment: "jsdom", css: true },

@@ -6,6 +6,7 @@ import "@fontsource-variable/jetbrains-mono/wght.css";
 import "./design/base.css";
 import "./design/editor.css";
 import "./design/dock.css";
+import "./design/media.css";
 import "./design/pages.css";
 import "./design/sections.css";
 import { mount } from "svelte";

@@ -1,10 +1,13 @@
 import type { StageHost } from "../frames/stage.ts";
+import type { MediaHost } from "./media/mediaHost.ts";
 import type { CompleteHook, Mark, NoteName, PlugCompletion, SlashCommand, TagCount } from "../protocol/bindings.ts";
 
 /** What the editor needs of the application around it. */
 export interface EditorHost {
   /** A link was followed; `elsewhere` asks for a tab of its own. */
   followLink(link: { target: string; kind: "wiki" | "markdown" }, elsewhere: boolean): void;
+  /** Shows what a link leads to, beside it; `back` gets the keyboard afterwards. False where there is nothing to show. */
+  previewLink(link: HTMLElement, back: HTMLElement): boolean;
   names(): Promise<NoteName[]>;
   tags(): Promise<TagCount[]>;
   slashCommands(): Promise<SlashCommand[]>;
@@ -13,6 +16,7 @@ export interface EditorHost {
   /** Something went wrong that the user should see. */
   report(message: string): void;
   readonly plugs: EditorPlugs;
+  readonly media: MediaHost;
 }
 
 /** What plugs add to the editor. */

@@ -21,6 +21,8 @@ import { linkFollowing, linkUnderCursor } from "./links.ts";
 import { livePreview } from "./livePreview/plugin.ts";
 import { toggleTask } from "./livePreview/widgets.ts";
 import { noteLanguage } from "./markdown/language.ts";
+import { bringIn } from "./media/bringIn.ts";
+import { media } from "./media/extension.ts";
 import { plugMarks } from "./marks.ts";
 import { theme } from "./theme.ts";
 
@@ -32,6 +34,7 @@ export const editorKeys: readonly { key: string; name: string }[] = [
   { key: "Mod-e", name: "Code" },
   { key: "Mod-Enter", name: "Tick or untick a task" },
   { key: "Alt-Enter", name: "Follow the link at the cursor" },
+  { key: "Alt-Shift-Enter", name: "Look at what the link at the cursor leads to" },
   { key: "Mod-z", name: "Undo" },
   { key: "Mod-Shift-z", name: "Redo" },
   { key: "Mod-f", name: "Find in the note" },
@@ -51,6 +54,7 @@ export function noteExtensions(
     { key: "Mod-e", run: toggleMarks("`") },
     { key: "Mod-Enter", run: (view) => toggleTask(view, view.state.selection.main.head) },
     { key: "Alt-Enter", run: (view) => follow(view, host) },
+    { key: "Alt-Shift-Enter", run: (view) => preview(view, host) },
     { key: "Enter", run: insertNewlineContinueMarkup },
     { key: "Backspace", run: deleteMarkupBackward },
     { key: "Tab", run: indentMore, shift: indentLess },
@@ -73,6 +77,8 @@ export function noteExtensions(
     completion(host),
     search({ top: true }),
     highlightSelectionMatches({ minSelectionLength: 3 }),
+    media(host.media),
+    bringIn(host),
     livePreview,
     blocks([plugFences(host)]),
     followPlugs(host),
@@ -96,4 +102,9 @@ function follow(view: EditorView, host: EditorHost): boolean {
   const link = linkUnderCursor(view);
   if (link) host.followLink(link, false);
   return link !== null;
+}
+
+function preview(view: EditorView, host: EditorHost): boolean {
+  const link = linkUnderCursor(view);
+  return link !== null && host.previewLink(link.element, view.contentDOM);
 }

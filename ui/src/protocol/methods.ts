@@ -1,9 +1,11 @@
 import type {
   AmbiguousLinks,
+  Attached,
   AuditLine,
   Backlink,
   BrokenLinks,
   Command,
+  EmbedTarget,
   Hooks,
   Linked,
   LinkTarget,
@@ -11,6 +13,7 @@ import type {
   Mark,
   Mentions,
   NoteName,
+  NotePart,
   NoteText,
   OrphanNotes,
   ConfigMisfit,
@@ -37,6 +40,7 @@ import type {
   TagCount,
   Trashed,
   TreeEntry,
+  Upload,
 } from "./bindings.ts";
 
 export type Method = Request["method"];
@@ -80,6 +84,15 @@ export interface Replies {
   "frames.send": unknown;
   "frames.maySave": null;
   "frames.close": null;
+  "embeds.resolve": EmbedTarget[];
+  "notes.part": NotePart;
+  "files.ticket": string;
+  "files.attach": Upload;
+  "files.attachPart": null;
+  "files.attachEnd": Attached;
+  "files.attachCancel": null;
+  "files.folder.get": string;
+  "files.folder.set": null;
   "files.open": NoteText;
   "files.save": Saved;
   "plugs.list": PlugInfo[];

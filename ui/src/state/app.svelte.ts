@@ -5,9 +5,11 @@ import { holds, type Situation } from "../commands/when.ts";
 import { NoteDocument } from "../editor/document.ts";
 import type { EditorHost } from "../editor/host.ts";
 import { documentKey } from "../editor/identity.ts";
+import { HoverCard } from "../editor/media/hover.ts";
 import { noteExtensions } from "../editor/setup.ts";
 import type { Command, PlugDiagnostic, Polling, SpaceInfo, Status, ViewHook } from "../protocol/bindings.ts";
 import { Client, messageOf } from "../protocol/client.ts";
+import { openOutside } from "../protocol/platform.ts";
 import type { Connection, Transport } from "../protocol/transport.ts";
 import { Asks } from "./asks.svelte.ts";
 import { listenToEvents } from "./events.ts";
@@ -15,6 +17,7 @@ import { FileActions } from "./fileActions.ts";
 import { Layout, type Panel } from "./layout.svelte.ts";
 import { LinkActions } from "./linkActions.ts";
 import { LinkCheck } from "./links/linkCheck.svelte.ts";
+import { Media } from "./media.ts";
 import { Messages, type Message } from "./messages.svelte.ts";
 import { Names } from "./names.ts";
 import { isNote } from "./paths.ts";
@@ -51,6 +54,9 @@ export class App {
   readonly files: FileActions;
   readonly links: LinkActions;
   readonly names: Names;
+  readonly media: Media;
+  /** The card that shows what a link leads to. */
+  readonly hover: HoverCard;
   readonly pages: PlugPages;
   readonly plugFiles: PlugFiles;
   readonly plugErrors: PlugErrors;
@@ -104,9 +110,21 @@ export class App {
       },
       () => extensions,
     );
+    // What a plug has a view for is edited as text.
+    this.workspace.isText = (path) => isNote(path) || viewFor(this.plugs.hooks.views, path, null) !== null;
     this.workspace.onOpened = (path) => this.attempt(client.call("face.opened", { path }));
     this.files = new FileActions(this);
     this.links = new LinkActions(this);
+    this.media = new Media(client, {
+      follow: (from, { target, kind }, elsewhere) =>
+        this.attempt(this.links.follow({ target, kind: kind === "markdown" ? "markdown" : "wiki" }, elsewhere, from)),
+      create: (path) => this.attempt(this.files.createNamed(path)),
+      openOutside: (url) => this.attempt(openOutside(url)),
+      loadsRemote: () => this.preferences.settings.remoteImages,
+      busy: (label) => this.progresses.own(label),
+      gateway: () => this.space?.url ?? null,
+    });
+    this.hover = new HoverCard(this.media, () => this.workspace.activeNote?.path ?? "");
     this.pages = new PlugPages(this);
     this.plugFiles = new PlugFiles(this, (update) => this.#editorUpdated(update));
     this.plugErrors = new PlugErrors(this.plugs, (plug) =>
@@ -145,12 +163,7 @@ export class App {
   readonly shownView = $derived.by(() => this.viewOf(this.workspace.active));
 
   /** Backlinks and outline are of notes; a plug's code and the Plugs view have the room for themselves. */
-  readonly hasDock = $derived.by(() => !["plugs", "code"].includes(this.workspace.active?.kind ?? ""));
-
-  /** Whether a file can be looked at here: a note, or what a plug has a view for. */
-  canOpen(path: string): boolean {
-    return isNote(path) || viewFor(this.plugs.hooks.views, path, null) !== null;
-  }
+  readonly hasDock = $derived.by(() => !["plugs", "code", "file"].includes(this.workspace.active?.kind ?? ""));
 
   /** Between a view and the text behind it. */
   toggleView(): void {
@@ -343,7 +356,12 @@ export class App {
     // Beside the rest: a large space takes its time to be listed, and its last note need not wait for that.
     this.attempt(Promise.all([this.tree.load(), this.savedSearches.load()]));
     // With the plugs: a tab that one of them shows must not begin as text.
-    const [space] = await Promise.all([client.call("space.info"), this.preferences.load(), this.plugs.load()]);
+    const [space] = await Promise.all([
+      client.call("space.info"),
+      this.preferences.load(),
+      this.plugs.load(),
+      this.media.start(),
+    ]);
     this.space = space;
     this.started = true;
     this.tellOfSettings(space.settingsProblems);
@@ -363,6 +381,7 @@ export class App {
     this.forgetNotes();
     this.plugs.connection++;
     await Promise.all([
+      this.media.start(),
       this.tree.load(),
       this.plugs.load(),
       this.progresses.load(),
@@ -383,12 +402,14 @@ export class App {
     const { client } = this;
     return {
       followLink: (link, elsewhere) => this.attempt(this.links.follow(link, elsewhere)),
+      previewLink: (link, back) => this.hover.show(link, back),
       names: () => this.names.get(),
       tags: () => client.call("tags.list"),
       slashCommands: () => client.call("slash.list"),
       runSlashCommand: (id) => client.call("slash.run", { id }),
       report: (message) => this.messages.error(message),
       plugs: this.pages.editor,
+      media: this.media,
     };
   }
 }

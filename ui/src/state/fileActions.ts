@@ -49,6 +49,8 @@ export class FileActions {
     await tab?.note.document.save();
     const renamed = await client.call("notes.rename", { from: path, to });
     tab?.note.document.renamed(renamed.path);
+    const file = workspace.fileTab(path);
+    if (file) file.path = renamed.path;
     await tree.load();
     tree.reveal(renamed.path);
     if (renamed.rewritten > 0) {
@@ -64,12 +66,14 @@ export class FileActions {
     await tab?.note.document.save();
     const { id } = await client.call("notes.delete", { path });
     if (tab) await workspace.close(tab.id, { discard: !tab.note.document.dirty });
+    const file = workspace.fileTab(path);
+    if (file) await workspace.close(file.id);
     await tree.load();
     messages.say("info", `“${isNote(path) ? titleOf(path) : nameOf(path)}” is in the trash.`, {
       action: {
         label: "Undo",
         run: () => {
-          this.#app.attempt(this.#restore(id, tab !== undefined));
+          this.#app.attempt(this.#restore(id, tab !== undefined || file !== undefined));
         },
       },
     });

@@ -25,6 +25,7 @@ use crate::discovery::private_folder;
 use crate::editor_saves::EditorSaves;
 use crate::faces::Faces;
 use crate::failure_quota::FailureQuota;
+use crate::file_tickets::FileTickets;
 use crate::following::{self, Asks, News};
 use crate::frames::Frames;
 use crate::marks::Marks;
@@ -39,6 +40,7 @@ use crate::saving;
 use crate::settings::{self, SettingsFile};
 use crate::start_marker::StartMarker;
 use crate::syscalls::NotebookApplication;
+use crate::uploads::Uploads;
 
 /// Where a machine's administrator puts plugs for everybody.
 const SYSTEM_PLUGS: &str = "/usr/share/jackdaw/plugs";
@@ -141,6 +143,8 @@ pub struct App {
     crashed_at_start: bool,
     marks: Arc<Marks>,
     frames: Frames,
+    file_tickets: FileTickets,
+    pub(crate) uploads: Uploads,
     asks: Asks,
     stop: Arc<AtomicBool>,
     stopped: watch::Sender<bool>,
@@ -248,6 +252,8 @@ impl App {
             crashed_at_start,
             marks: Arc::default(),
             frames: Frames::default(),
+            file_tickets: FileTickets::default(),
+            uploads: Uploads::default(),
             asks,
             stop: Arc::new(AtomicBool::new(false)),
             stopped: watch::Sender::new(false),
@@ -380,6 +386,10 @@ impl App {
     /// The pages of plugs that are open.
     pub(crate) fn frames(&self) -> &Frames {
         &self.frames
+    }
+
+    pub(crate) fn file_tickets(&self) -> &FileTickets {
+        &self.file_tickets
     }
 
     pub(crate) fn store(&self) -> &Store {

@@ -170,6 +170,7 @@ impl SettingsFile {
                 .and_then(|size| u32::try_from(size).ok())
                 .filter(|size| FONT_SIZES.contains(size))
                 .unwrap_or(default.font_size),
+            remote_images: self.flag("remoteImages"),
         }
     }
 }
@@ -204,6 +205,7 @@ pub(crate) fn write_interface(path: &Path, settings: &Settings) -> std::io::Resu
         ("theme", settings.theme.clone()),
         ("font", settings.font.clone()),
         ("fontSize", settings.font_size.to_string()),
+        ("remoteImages", settings.remote_images.to_string()),
     ] {
         text = with_line(&text, key, &value);
     }
@@ -253,7 +255,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("settings.yaml");
         std::fs::write(&path, "# mine\ntheme: light\n\nplugs:\n  stats:\n    theme: x\n").unwrap();
-        let settings = Settings { theme: "dark".into(), font: "serif".into(), font_size: 18 };
+        let settings = Settings { theme: "dark".into(), font: "serif".into(), font_size: 18, remote_images: true };
         write_interface(&path, &settings).unwrap();
         expect_test::expect![[r"
             # mine
@@ -264,6 +266,7 @@ mod tests {
                 theme: x
             font: serif
             fontSize: 18
+            remoteImages: true
         "]]
         .assert_eq(&std::fs::read_to_string(&path).unwrap());
         assert_eq!(SettingsFile::read(&path).interface(), settings);

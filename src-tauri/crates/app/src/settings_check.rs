@@ -7,12 +7,25 @@ use jackdaw_manifest::{HostPattern, LimitSettings, PathGlobs, suggestion};
 use jackdaw_plugs::Permission;
 use serde_json::Value;
 
+use crate::attachment_folder::{self, AttachmentFolder};
 use crate::searches;
 use crate::settings::{FONT_SIZES, FONTS, SettingsFile, THEMES};
 
 /// The top-level keys that count (README, "Where things are").
-const KEYS: &[&str] =
-    &["theme", "font", "fontSize", "exclude", "gitignore", "plugs", "searches", "deny", "hosts", "limits"];
+const KEYS: &[&str] = &[
+    "theme",
+    "font",
+    "fontSize",
+    "remoteImages",
+    "exclude",
+    "gitignore",
+    "plugs",
+    "searches",
+    "deny",
+    "hosts",
+    "limits",
+    attachment_folder::KEY,
+];
 
 /// Everything at once, in the order of the file. `name` is how the file is named in them.
 pub(crate) fn problems(file: &SettingsFile, name: &str) -> Vec<Diagnostic> {
@@ -32,7 +45,12 @@ pub(crate) fn problems(file: &SettingsFile, name: &str) -> Vec<Diagnostic> {
                     found.push(misfit(file, name, &path, key, value, &help));
                 }
             }
-            "gitignore" if !value.is_boolean() => {
+            attachment_folder::KEY => {
+                if value.as_str().and_then(AttachmentFolder::read).is_none() {
+                    found.push(misfit(file, name, &path, key, value, attachment_folder::HELP));
+                }
+            }
+            "gitignore" | "remoteImages" if !value.is_boolean() => {
                 found.push(misfit(file, name, &path, key, value, "`true` or `false`"));
             }
             "plugs" if !value.is_object() && !value.is_null() => {
@@ -66,7 +84,7 @@ pub(crate) fn problems(file: &SettingsFile, name: &str) -> Vec<Diagnostic> {
                     found.push(misfit(file, name, &path, key, own, &slip.help));
                 }
             }
-            "gitignore" | "plugs" => {}
+            "gitignore" | "remoteImages" | "plugs" => {}
             _ => {
                 let place = file.place_of_key(&path);
                 let told = Diagnostic::error(name, place.0, place.1, "unknown-setting", format!("unknown key `{key}`"));

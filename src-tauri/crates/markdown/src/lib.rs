@@ -27,6 +27,7 @@ mod marks;
 mod markup;
 mod mask;
 mod note;
+mod part;
 mod piece;
 mod pieces;
 mod plan;
@@ -47,7 +48,8 @@ pub use link::{is_block_id, of_destination};
 pub use note::{
     BlockId, Field, Frontmatter, FrontmatterError, Heading, Item, Link, LinkKind, Note, Plan, Priority, Tag, Task,
 };
+pub use part::Part;
 pub use plan::iso_date;
 pub use prose::{Prose, prose};
-pub use render::{RenderOptions, Resolver, render_html, render_unsanitized};
+pub use render::{RenderOptions, Resolver, render_html, render_part, render_unsanitized};
 pub use rewrite::rewrite_links;

@@ -11,6 +11,7 @@ use crate::lines::LineIndex;
 use crate::markup::Markup;
 use crate::mask;
 use crate::note::{FrontmatterError, Link};
+use crate::part::{self, Part};
 use crate::piece::Piece;
 use crate::pieces::Pieces;
 use crate::sanitize;
@@ -60,6 +61,20 @@ pub fn render_unsanitized(text: &str, dialect: Dialect, options: &RenderOptions<
     }
     push_html(&mut html, Markup::new(pieces, dialect, options));
     html
+}
+
+/// Renders a part of a note, as [`render_html`] renders the whole; `None` if the note has no such part.
+#[must_use]
+pub fn render_part(text: &str, part: Part<'_>, options: &RenderOptions<'_>) -> Option<String> {
+    let dialect = Dialect::NOTES;
+    let lines = LineIndex::new(text);
+    let base = frontmatter::locate(text).map_or_else(|| frontmatter::bom_length(text), |block| block.range.end);
+    let parsed = mask::wikilinks(&text[base..]);
+    let mut pieces = all_pieces(Pieces::new(text, &parsed, dialect, &lines));
+    comments::hide(&mut pieces);
+    let mut html = String::new();
+    push_html(&mut html, Markup::new(part::cut(&pieces, part, &lines)?, dialect, options));
+    Some(sanitize::clean(&html))
 }
 
 fn all_pieces<'a>(mut stream: Pieces<'a, '_>) -> Vec<Piece<'a>> {

@@ -2,6 +2,7 @@ import { syntaxTree } from "@codemirror/language";
 import type { EditorState, Range } from "@codemirror/state";
 import { Decoration, type DecorationSet } from "@codemirror/view";
 import type { SyntaxNodeRef } from "@lezer/common";
+import { decorateMedia } from "../media/decorate.ts";
 import { calloutOf } from "./callout.ts";
 import type { Reveal } from "./reveal.ts";
 import { BulletWidget, LabelWidget, RuleWidget, TaskWidget } from "./widgets.ts";
@@ -54,7 +55,7 @@ const rules: Record<string, Rule> = {
     if (!scene.reveal.touches(node.from, node.to)) hide(scene, node.from, node.from + 1);
   },
   Link: markdownLink,
-  Image: markdownLink,
+  Image: (scene, node) => !pictured(scene, node) && markdownLink(scene, node),
   Autolink: (scene, node) => {
     const { from, to } = node;
     link(scene, from, to, scene.state.sliceDoc(from + 1, to - 1), "markdown");
@@ -70,7 +71,7 @@ const rules: Record<string, Rule> = {
     link(scene, node.from, node.to, scene.state.sliceDoc(node.from, node.to), "markdown");
   },
   WikiLink: wikiLink,
-  Embed: wikiLink,
+  Embed: (scene, node) => !pictured(scene, node) && wikiLink(scene, node),
   HorizontalRule: (scene, node) => {
     if (!scene.reveal.onLine(node.from)) scene.out.push(rule.range(node.from, node.to));
   },
@@ -138,6 +139,11 @@ function link(scene: Scene, from: number, to: number, target: string, kind: "wik
   scene.out.push(
     Decoration.mark({ class: "cm-link", attributes: { "data-target": target, "data-kind": kind } }).range(from, to),
   );
+}
+
+/** Whether a picture or embed stands in place of its source. */
+function pictured({ state, reveal, out }: Scene, node: SyntaxNodeRef): boolean {
+  return decorateMedia(state, node, reveal.touches(node.from, node.to), out);
 }
 
 function markdownLink(scene: Scene, node: SyntaxNodeRef): boolean {

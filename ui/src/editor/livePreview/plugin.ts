@@ -1,6 +1,7 @@
 import { syntaxTree } from "@codemirror/language";
 import { RangeSet } from "@codemirror/state";
 import { Decoration, ViewPlugin, type DecorationSet, type EditorView, type ViewUpdate } from "@codemirror/view";
+import { redrawsMedia } from "../media/extension.ts";
 import { decorate } from "./decorate.ts";
 import { NOTHING_REVEALED, revealAt } from "./reveal.ts";
 
@@ -21,7 +22,8 @@ export const livePreview = ViewPlugin.fromClass(
         return;
       }
       const parsed = syntaxTree(update.startState) !== syntaxTree(update.state);
-      if (update.docChanged || update.viewportChanged || update.selectionSet || update.focusChanged || parsed)
+      const moved = update.docChanged || update.viewportChanged || update.selectionSet || update.focusChanged;
+      if (moved || parsed || redrawsMedia(update))
         this.decorations = build(view);
     }
   },
