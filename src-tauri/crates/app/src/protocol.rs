@@ -798,11 +798,33 @@ pub struct Settings {
     pub font: String,
     /// Pixels, 12–28.
     pub font_size: u32,
+    /// Misspelt words are underlined by the web view.
+    pub spellcheck: bool,
+    /// Lines end where a reader's eye still finds the next one; else they are as wide as the pane.
+    pub readable_lines: bool,
+    /// Brackets, quotes and Markdown's marks are closed as they are typed.
+    pub auto_pairs: bool,
+    /// The line that is written stays in the middle.
+    pub typewriter: bool,
+    /// What is not the paragraph of the cursor is dimmed.
+    pub focus_mode: bool,
+    /// Vim's keys in the text.
+    pub vim: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: "system".into(), font: "sans".into(), font_size: 16 }
+        Self {
+            theme: "system".into(),
+            font: "sans".into(),
+            font_size: 16,
+            spellcheck: true,
+            readable_lines: true,
+            auto_pairs: true,
+            typewriter: false,
+            focus_mode: false,
+            vim: false,
+        }
     }
 }
 

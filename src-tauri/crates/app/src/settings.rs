@@ -160,6 +160,7 @@ impl SettingsFile {
             let value = self.values.get(key).and_then(Value::as_str).filter(|value| allowed.contains(value));
             value.unwrap_or(default).to_owned()
         };
+        let switch = |key: &str, default: bool| self.values.get(key).and_then(Value::as_bool).unwrap_or(default);
         Settings {
             theme: word("theme", THEMES, &default.theme),
             font: word("font", FONTS, &default.font),
@@ -170,6 +171,12 @@ impl SettingsFile {
                 .and_then(|size| u32::try_from(size).ok())
                 .filter(|size| FONT_SIZES.contains(size))
                 .unwrap_or(default.font_size),
+            spellcheck: switch("spellcheck", default.spellcheck),
+            readable_lines: switch("readableLines", default.readable_lines),
+            auto_pairs: switch("autoPairs", default.auto_pairs),
+            typewriter: switch("typewriter", default.typewriter),
+            focus_mode: switch("focusMode", default.focus_mode),
+            vim: switch("vim", default.vim),
         }
     }
 }
@@ -178,6 +185,9 @@ pub(crate) const THEMES: &[&str] = &["system", "light", "dark"];
 pub(crate) const FONTS: &[&str] = &["sans", "serif"];
 /// Pixels. Below 12 text is not readable at arm's length; above 28 a line holds too few words.
 pub(crate) const FONT_SIZES: std::ops::RangeInclusive<u32> = 12..=28;
+
+/// Keys of the interface that are on or off.
+pub(crate) const SWITCHES: &[&str] = &["spellcheck", "readableLines", "autoPairs", "typewriter", "focusMode", "vim"];
 
 /// Where the user's settings are.
 #[must_use]
@@ -199,6 +209,8 @@ pub(crate) fn write_interface(path: &Path, settings: &Settings) -> std::io::Resu
     if let Some(problem) = SettingsFile::read(path).problem {
         return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, problem));
     }
+    let file = SettingsFile::read(path);
+    let default = Settings::default();
     let mut text = std::fs::read_to_string(path).unwrap_or_default();
     for (key, value) in [
         ("theme", settings.theme.clone()),
@@ -206,6 +218,19 @@ pub(crate) fn write_interface(path: &Path, settings: &Settings) -> std::io::Resu
         ("fontSize", settings.font_size.to_string()),
     ] {
         text = with_line(&text, key, &value);
+    }
+    for (key, on, usual) in [
+        ("spellcheck", settings.spellcheck, default.spellcheck),
+        ("readableLines", settings.readable_lines, default.readable_lines),
+        ("autoPairs", settings.auto_pairs, default.auto_pairs),
+        ("typewriter", settings.typewriter, default.typewriter),
+        ("focusMode", settings.focus_mode, default.focus_mode),
+        ("vim", settings.vim, default.vim),
+    ] {
+        // A file that is read by hand names only what somebody chose.
+        if on != usual || file.has(key) {
+            text = with_line(&text, key, if on { "true" } else { "false" });
+        }
     }
     crate::discovery::private_folder(path.parent().unwrap_or(Path::new(".")))?;
     replace(path, &text)
@@ -253,7 +278,13 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("settings.yaml");
         std::fs::write(&path, "# mine\ntheme: light\n\nplugs:\n  stats:\n    theme: x\n").unwrap();
-        let settings = Settings { theme: "dark".into(), font: "serif".into(), font_size: 18 };
+        let settings = Settings {
+            theme: "dark".into(),
+            font: "serif".into(),
+            font_size: 18,
+            focus_mode: true,
+            ..Settings::default()
+        };
         write_interface(&path, &settings).unwrap();
         expect_test::expect![[r"
             # mine
@@ -264,9 +295,12 @@ mod tests {
                 theme: x
             font: serif
             fontSize: 18
+            focusMode: true
         "]]
         .assert_eq(&std::fs::read_to_string(&path).unwrap());
         assert_eq!(SettingsFile::read(&path).interface(), settings);
+        write_interface(&path, &Settings { focus_mode: false, ..settings }).unwrap();
+        assert!(std::fs::read_to_string(&path).unwrap().ends_with("focusMode: false\n"));
     }
 
     #[test]
@@ -285,7 +319,7 @@ mod tests {
     fn values_out_of_range_are_the_default() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("settings.yaml");
-        std::fs::write(&path, "theme: neon\nfontSize: 900\n").unwrap();
+        std::fs::write(&path, "theme: neon\nfontSize: 900\nvim: perhaps\n").unwrap();
         assert_eq!(SettingsFile::read(&path).interface(), Settings::default());
     }
 }

@@ -8,11 +8,27 @@ use jackdaw_plugs::Permission;
 use serde_json::Value;
 
 use crate::searches;
-use crate::settings::{FONT_SIZES, FONTS, SettingsFile, THEMES};
+use crate::settings::{FONT_SIZES, FONTS, SWITCHES, SettingsFile, THEMES};
 
 /// The top-level keys that count (README, "Where things are").
-const KEYS: &[&str] =
-    &["theme", "font", "fontSize", "exclude", "gitignore", "plugs", "searches", "deny", "hosts", "limits"];
+const KEYS: &[&str] = &[
+    "theme",
+    "font",
+    "fontSize",
+    "spellcheck",
+    "readableLines",
+    "autoPairs",
+    "typewriter",
+    "focusMode",
+    "vim",
+    "exclude",
+    "gitignore",
+    "plugs",
+    "searches",
+    "deny",
+    "hosts",
+    "limits",
+];
 
 /// Everything at once, in the order of the file. `name` is how the file is named in them.
 pub(crate) fn problems(file: &SettingsFile, name: &str) -> Vec<Diagnostic> {
@@ -32,8 +48,10 @@ pub(crate) fn problems(file: &SettingsFile, name: &str) -> Vec<Diagnostic> {
                     found.push(misfit(file, name, &path, key, value, &help));
                 }
             }
-            "gitignore" if !value.is_boolean() => {
-                found.push(misfit(file, name, &path, key, value, "`true` or `false`"));
+            switch if switch == "gitignore" || SWITCHES.contains(&switch) => {
+                if !value.is_boolean() {
+                    found.push(misfit(file, name, &path, key, value, "`true` or `false`"));
+                }
             }
             "plugs" if !value.is_object() && !value.is_null() => {
                 found.push(misfit(file, name, &path, key, value, "e.g. `plugs: {stats: {wordsPerMinute: 300}}`"));
@@ -66,7 +84,7 @@ pub(crate) fn problems(file: &SettingsFile, name: &str) -> Vec<Diagnostic> {
                     found.push(misfit(file, name, &path, key, own, &slip.help));
                 }
             }
-            "gitignore" | "plugs" => {}
+            "plugs" => {}
             _ => {
                 let place = file.place_of_key(&path);
                 let told = Diagnostic::error(name, place.0, place.1, "unknown-setting", format!("unknown key `{key}`"));
