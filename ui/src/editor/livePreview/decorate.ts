@@ -3,6 +3,7 @@ import type { EditorState, Range } from "@codemirror/state";
 import { Decoration, type DecorationSet } from "@codemirror/view";
 import type { SyntaxNodeRef } from "@lezer/common";
 import { destination } from "../markdown/links.ts";
+import { InlineMathWidget } from "../math/widgets.ts";
 import { calloutOf } from "./callout.ts";
 import type { Reveal } from "./reveal.ts";
 import { BreakWidget, BulletWidget, CalloutWidget, LabelWidget, RuleWidget, TaskWidget, isDone } from "./widgets.ts";
@@ -74,6 +75,7 @@ const rules: Record<string, Rule> = {
   },
   WikiLink: wikiLink,
   Embed: wikiLink,
+  InlineMath: inlineMath,
   HorizontalRule: (scene, node) => {
     if (!scene.reveal.onLine(node.from)) scene.out.push(rule.range(node.from, node.to));
   },
@@ -109,6 +111,15 @@ const rules: Record<string, Rule> = {
   HTMLBlock: (scene, node) => lines(scene, node, "cm-html"),
   CommentBlock: (scene, node) => lines(scene, node, "cm-html"),
 };
+
+/** One that goes over lines stays its source: a plugin's decorations must not take a line break away. */
+function inlineMath({ state, reveal, out }: Scene, node: SyntaxNodeRef): boolean {
+  const [open, close] = node.node.getChildren("MathMark");
+  if (!open || !close || reveal.touches(node.from, node.to) || node.to > state.doc.lineAt(node.from).to) return false;
+  const widget = new InlineMathWidget(state.sliceDoc(open.to, close.from), open.to - open.from > 1);
+  out.push(Decoration.replace({ widget }).range(node.from, node.to));
+  return false;
+}
 
 /** A link may span lines, but a plugin's decorations must not take a line break away. */
 function hide(scene: Scene, from: number, to: number): void {

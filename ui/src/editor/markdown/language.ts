@@ -1,8 +1,8 @@
-import { markdownLanguage } from "@codemirror/lang-markdown";
+import { commonmarkLanguage, markdownLanguage } from "@codemirror/lang-markdown";
 import { Language, LanguageDescription, ParseContext } from "@codemirror/language";
 import { languages } from "@codemirror/language-data";
 import type { Parser } from "@lezer/common";
-import { parseCode, type MarkdownParser } from "@lezer/markdown";
+import { Strikethrough, Table, TaskList, parseCode, type MarkdownConfig, type MarkdownParser } from "@lezer/markdown";
 import { frontmatter } from "./frontmatter.ts";
 import { autolink, innerBrackets } from "./autolink.ts";
 import { footnotes } from "./footnotes.ts";
@@ -22,31 +22,31 @@ function codeParser(info: string): Parser | null {
   return language.support?.language.parser ?? ParseContext.getSkippingParser(language.load());
 }
 
+function nodesOf({ defineNodes = [] }: MarkdownConfig): MarkdownConfig {
+  return { defineNodes };
+}
+
 /** Jackdaw's Markdown: GFM, wikilinks, tags, marks, comments, block ids, mathematics, footnotes, frontmatter. `markdown()` itself would bundle three grammars more. */
-export const noteLanguage = new Language(
-  markdownLanguage.data,
-  new LookaheadParser(
-    // Declared as a plain `Parser`, but documented to be a `MarkdownParser`.
-    (markdownLanguage.parser as MarkdownParser).configure([
-      // Not Jackdaw's: `^` marks block ids, `~` and `:` stand for themselves.
-      { remove: ["Superscript", "Subscript", "Emoji"] },
-      // Jackdaw's own read more, or otherwise.
-      { remove: ["Table", "TaskList", "Autolink"] },
-      table,
-      task,
-      autolink,
-      innerBrackets,
-      frontmatter,
-      wikiLink,
-      hashTag,
-      mark,
-      comment,
-      blockId,
-      math,
-      footnotes,
-      parseCode({ codeParser }),
-    ]),
-  ),
-  [],
-  "markdown",
-);
+export const noteParser =
+  // Declared as a plain `Parser`, but documented to be a `MarkdownParser`.
+  (commonmarkLanguage.parser as MarkdownParser).configure([
+    Strikethrough,
+    // Jackdaw's own read more, or otherwise, into the same nodes. Removing the others by name would leave their ends of paragraphs.
+    nodesOf(Table),
+    nodesOf(TaskList),
+    table,
+    task,
+    autolink,
+    innerBrackets,
+    frontmatter,
+    wikiLink,
+    hashTag,
+    mark,
+    comment,
+    blockId,
+    math,
+    footnotes,
+    parseCode({ codeParser }),
+  ]);
+
+export const noteLanguage = new Language(markdownLanguage.data, new LookaheadParser(noteParser), [], "markdown");
