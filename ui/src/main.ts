@@ -6,6 +6,8 @@ import "@fontsource-variable/jetbrains-mono/wght.css";
 import "./design/base.css";
 import "./design/editor.css";
 import "./design/comforts.css";
+import "./design/math.css";
+import "./design/tables.css";
 import "./design/dock.css";
 import "./design/pages.css";
 import "./design/sections.css";

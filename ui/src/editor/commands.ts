@@ -4,13 +4,23 @@ import { toggleMarks } from "./format.ts";
 import { moveDown, moveUp } from "./lists/move.ts";
 import { toggleBullets, toggleHeading, toggleNumbers, toggleQuote, toggleTasks } from "./lists/toggle.ts";
 import { toggleTask } from "./livePreview/widgets.ts";
+import { insertTable, tableCommands } from "./tables/commands.ts";
+import { inTable } from "./tables/follow.ts";
 
 /** Something that is done to the text of the open note: offered in the palette, and by its key in the text. */
 export interface EditorCommand {
   id: string;
   name: string;
   key?: string;
+  /** What must be so for it, said when it was asked for in vain. */
+  needs?: string;
   run: Command;
+}
+
+/** Such a command is about lines; those of a table that stands on the page are its rows, and no place for marks of lists. */
+function ofLines(run: Command, ofRows?: string): Command {
+  const rows = tableCommands.find(({ id }) => id === ofRows);
+  return (view) => (inTable(view) ? (rows?.run(view) ?? false) : run(view));
 }
 
 const HEADINGS = [1, 2, 3, 4, 5, 6];
@@ -30,20 +40,27 @@ export const editorCommands: readonly EditorCommand[] = [
     run: (view) => toggleTask(view, view.state.selection.main.head),
   },
   // As in word processors; the browser's Mod-1 … are for its tabs.
-  { id: "list.number", name: "Numbered list", key: "Mod-Shift-7", run: toggleNumbers },
-  { id: "list.bullet", name: "Bulleted list", key: "Mod-Shift-8", run: toggleBullets },
-  { id: "list.task", name: "Task list", key: "Mod-Shift-9", run: toggleTasks },
-  { id: "block.quote", name: "Quote", key: "Mod-Shift-.", run: toggleQuote },
+  { id: "list.number", name: "Numbered list", key: "Mod-Shift-7", run: ofLines(toggleNumbers) },
+  { id: "list.bullet", name: "Bulleted list", key: "Mod-Shift-8", run: ofLines(toggleBullets) },
+  { id: "list.task", name: "Task list", key: "Mod-Shift-9", run: ofLines(toggleTasks) },
+  { id: "block.quote", name: "Quote", key: "Mod-Shift-.", run: ofLines(toggleQuote) },
   ...HEADINGS.map((level) => ({
     id: `heading.${level}`,
     name: `Heading ${level}`,
     key: `Mod-Alt-${level}`,
-    run: toggleHeading(level),
+    run: ofLines(toggleHeading(level)),
   })),
   { id: "fold", name: "Fold", key: "Ctrl-Shift-[", run: fold },
   { id: "unfold", name: "Unfold", key: "Ctrl-Shift-]", run: unfold },
   { id: "fold.all", name: "Fold everything", key: "Ctrl-Alt-[", run: foldEverything },
   { id: "unfold.all", name: "Unfold everything", key: "Ctrl-Alt-]", run: unfoldEverything },
-  { id: "line.up", name: "Move item or line up", key: "Alt-ArrowUp", run: moveUp },
-  { id: "line.down", name: "Move item or line down", key: "Alt-ArrowDown", run: moveDown },
+  { id: "line.up", name: "Move item or line up", key: "Alt-ArrowUp", run: ofLines(moveUp, "row.up") },
+  { id: "line.down", name: "Move item or line down", key: "Alt-ArrowDown", run: ofLines(moveDown, "row.down") },
+  { id: "table.insert", name: "Table: Insert table", run: insertTable },
+  ...tableCommands.map(({ id, name, run }) => ({
+    id: `table.${id}`,
+    name: `Table: ${name}`,
+    needs: "That cannot be done here: put the caret into a cell of a table.",
+    run,
+  })),
 ];

@@ -2,6 +2,7 @@ import type { StateEffect } from "@codemirror/state";
 import { EditorSelection } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import type { NoteDocument } from "./document.ts";
+import { onLeave } from "./leaving.ts";
 import { toMode } from "./mode.ts";
 
 /** Where a reader was in a note. */
@@ -94,6 +95,7 @@ export class NoteEditor {
 
   #leave(): void {
     if (!this.#shown) return;
+    for (const leave of this.view.state.facet(onLeave)) leave(this.view);
     this.#scroll.set(this.#shown, this.view.scrollSnapshot());
     this.#shown.detach();
   }

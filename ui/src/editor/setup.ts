@@ -17,9 +17,11 @@ import { indent, outdent } from "./lists/move.ts";
 import { livePreview } from "./livePreview/plugin.ts";
 import { noteLanguage } from "./markdown/language.ts";
 import { markPairs } from "./pairs/pairs.ts";
-import { plugMarks } from "./marks.ts";
 import { switchableMode } from "./mode.ts";
 import { smartPaste } from "./paste/paste.ts";
+import { mathBlocks, mathPreview } from "./math/mathBlocks.ts";
+import { plugMarks } from "./marks.ts";
+import { tableBlocks, tables } from "./tables/tableBlocks.ts";
 import { theme } from "./theme.ts";
 
 /** The editor's own keys, with names: the shortcut help shows them, and a plug's key never takes one of them. */
@@ -71,7 +73,9 @@ export function noteExtensions(
     highlightSelectionMatches({ minSelectionLength: 3 }),
     switchableMode,
     livePreview,
-    blocks([plugFences(host)]),
+    blocks([plugFences(host), tableBlocks(host), mathBlocks]),
+    mathPreview,
+    tables,
     followPlugs(host),
     plugMarks(host),
     linkFollowing(host),

@@ -202,7 +202,7 @@ export class App {
     const { editor } = this.workspace;
     if (!editor || !this.situation.editor) return;
     editor.focus();
-    command.run(editor.view);
+    if (!command.run(editor.view) && command.needs) this.messages.say("info", command.needs);
   }
 
   /** One step back: what floats first, then to the text. True when there was one. */

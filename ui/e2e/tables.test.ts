@@ -1,0 +1,402 @@
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { beforeEach, describe, expect, test } from "vitest";
+import {
+  editorOf,
+  eventually,
+  openNote,
+  runCommand,
+  stages,
+  takeCompletion,
+  type Served,
+  type Window,
+} from "./harness.ts";
+
+const BIRDS = `# Birds
+
+Text above.
+
+| Bird | Seen | Where |
+|:--|--:|:-:|
+| **Jackdaw** | 12 | [[Garden\\|the garden]] |
+| Rook | 3 | #field |
+| Crow | 200 | \`a\\|b\` |
+
+Text below.
+`;
+
+const stage = stages();
+let served: Served;
+let window: Window;
+let page: Page;
+
+beforeEach(async () => {
+  ({ served, window, page } = await stage({
+    "Birds.md": BIRDS,
+    "Garden.md": "# Garden\n",
+    "Wide.md": `| ${"a wide heading | ".repeat(14)}\n|${"---|".repeat(14)}\n| ${"cell | ".repeat(14)}\n`,
+    "Long.md": `|a|b|\n|-|-|\n${"| one | two |\n".repeat(500)}`,
+  }));
+});
+
+const table = () => editorOf(page).locator("table").first();
+const cell = (text: string) => table().locator("td, th").filter({ hasText: text }).first();
+/** The one that is written in. */
+const active = () => page.locator(".cm-table-block .is-active");
+const says = async (path: string, what: string, right: (text: string) => boolean) => {
+  let now = "";
+  const holds = async () => right((now = await served.read(path)));
+  await eventually(holds, `${path} ${what}`).catch((error: unknown) => {
+    throw new Error(`${String(error)}, but it is ${now}`);
+  });
+};
+const onDisk = (path: string, text: string) => says(path, `is ${text}`, (now) => now === text);
+const holds = (path: string, part: string) => says(path, `holds ${part}`, (now) => now.includes(part));
+const isIn = (name: string) => page.getByRole("textbox", { name, exact: true }).and(page.locator(":focus")).waitFor();
+const rows = () => table().locator("tr").allInnerTexts();
+
+async function type(text: string): Promise<void> {
+  await page.keyboard.type(text);
+  // A completion that is on its way would take the next key.
+  await page.locator(".cm-tooltip-autocomplete").waitFor({ state: "hidden" });
+}
+
+describe("a table on the page", () => {
+  test("is one, with its cells as they read", async () => {
+    await openNote(page, "Birds");
+    await page.getByRole("table").waitFor();
+    expect(await page.getByRole("columnheader").allInnerTexts()).toEqual(["Bird", "Seen", "Where"]);
+    expect(await table().locator("strong").innerText()).toBe("Jackdaw");
+    expect(await cell("the garden").innerText()).toBe("the garden");
+    expect(await table().locator("code").innerText()).toBe("a|b");
+    expect(await cell("12").evaluate((element) => getComputedStyle(element).textAlign)).toBe("right");
+    await table().getByText("the garden").click();
+    await page.getByRole("tab", { name: "Garden", selected: true }).waitFor();
+    expect(await served.read("Birds.md")).toBe(BIRDS);
+    expect(window.errors).toEqual([]);
+  });
+
+  test("keeps its width and what is below it where they are when a cell becomes active", async () => {
+    await openNote(page, "Birds");
+    const measure = () =>
+      table().evaluate((element) => {
+        const { left, top, width, height } = element.getBoundingClientRect();
+        return [left, top, width, height].map(Math.round);
+      });
+    const before = await measure();
+    await cell("Rook").click();
+    await isIn("Row 2, Bird");
+    expect(await measure()).toEqual(before);
+  });
+
+  test("scrolls within its own box when it is wide", async () => {
+    await openNote(page, "Wide");
+    const box = page.locator(".cm-table-scroll").first();
+    await box.waitFor();
+    expect(await box.evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)).toBe(true);
+    const scroller = page.locator(".cm-scroller").first();
+    expect(await scroller.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  });
+});
+
+describe("writing in it", () => {
+  test("goes from cell to cell by keys, and into the file", async () => {
+    await openNote(page, "Birds");
+    await cell("Rook").click();
+    await page.keyboard.press("End");
+    await type("ery");
+    await holds("Birds.md", "| Rookery | 3 | #field |");
+    await page.keyboard.press("Tab");
+    await isIn("Row 2, Seen");
+    await page.keyboard.press("Enter");
+    await isIn("Row 3, Seen");
+    await page.keyboard.press("ArrowUp");
+    await isIn("Row 2, Seen");
+    await page.keyboard.press("Shift+Tab");
+    await isIn("Row 2, Bird");
+    await page.keyboard.press("ArrowRight");
+    await isIn("Row 2, Seen");
+    await page.keyboard.press("Escape");
+    await eventually(() => editorOf(page).evaluate((element) => element === document.activeElement), "it is left");
+    // Its pipes are in line once it is left, and only then.
+    await onDisk(
+      "Birds.md",
+      BIRDS.replace(/\| Bird[\s\S]*\n\n/, () =>
+        [
+          "| Bird        | Seen |         Where          |",
+          "| :---------- | ---: | :--------------------: |",
+          "| **Jackdaw** |   12 | [[Garden\\|the garden]] |",
+          "| Rookery     |    3 |         #field         |",
+          "| Crow        |  200 |         `a\\|b`         |",
+          "\n",
+        ].join("\n"),
+      ),
+    );
+    expect(window.errors).toEqual([]);
+  });
+
+  test("is undone from within, together with the pipes in line, to the letter", async () => {
+    await openNote(page, "Birds");
+    await cell("Rook").click();
+    await type("s");
+    await page.keyboard.press("Escape");
+    await holds("Birds.md", "| :---------- |");
+    await page.keyboard.press("Control+z");
+    await onDisk("Birds.md", BIRDS);
+    await isIn("Row 2, Bird");
+  });
+
+  test("a pipe and a line break are the cell's own", async () => {
+    await openNote(page, "Birds");
+    await cell("Rook").click();
+    await page.keyboard.press("End");
+    await type(" a|b");
+    await page.keyboard.press("Shift+Enter");
+    await type("c");
+    await holds("Birds.md", "| Rook a\\|b<br>c | 3 | #field |");
+    await page.keyboard.press("Tab");
+    expect(await cell("Rook").innerText()).toBe("Rook a|b\nc");
+  });
+
+  test("Tab and Enter in the last row add one, and arrows lead in and out", async () => {
+    await openNote(page, "Birds");
+    await editorOf(page).getByText("Text above.").click();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await isIn("Column 1, heading");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("ArrowDown");
+    await isIn("Column 1, heading");
+    await cell("a|b").click();
+    await page.keyboard.press("Tab");
+    await isIn("Row 4, Bird");
+    await type("Magpie");
+    await page.keyboard.press("Enter");
+    await isIn("Row 5, Bird");
+    await holds("Birds.md", "| Magpie      |      |                        |");
+    await page.keyboard.press("ArrowDown");
+    await type("x");
+    await holds("Birds.md", "x\nText below.");
+  });
+
+  test("text on the line right below a table stays below it, and a pipe there begins a row", async () => {
+    await openNote(page, "Birds");
+    await cell("Crow").click();
+    await page.keyboard.press("Escape");
+    await type("x");
+    await holds("Birds.md", "`a\\|b` |\n\nx\nText below.");
+    await page.keyboard.press("Control+z");
+    await onDisk("Birds.md", BIRDS);
+    await type("| Magpie");
+    await isIn("Row 4, Bird");
+    await holds("Birds.md", "| Magpie |");
+    await holds("Birds.md", "\n\nText below.");
+  });
+
+  test("what is below a table does not become a part of it by Backspace", async () => {
+    await openNote(page, "Birds");
+    await editorOf(page).getByText("Text below.").click();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Backspace");
+    await isIn("Row 3, Where");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Delete");
+    await page.keyboard.press("Backspace");
+    await isIn("Row 3, Where");
+    await type("s");
+    await holds("Birds.md", "`s |\n\nText below.");
+  });
+
+  test("an input method composes below a table without a word lost", async () => {
+    await openNote(page, "Birds");
+    await cell("Crow").click();
+    await page.keyboard.press("Escape");
+    const devtools = await page.context().newCDPSession(page);
+    for (const text of ["か", "かわ", "かわい"])
+      await devtools.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+    await devtools.send("Input.insertText", { text: "可愛い" });
+    await type(" x");
+    await holds("Birds.md", "` |\n\n可愛い x\nText below.");
+  });
+
+  test("an input method composes in a cell", async () => {
+    await openNote(page, "Birds");
+    await cell("Rook").click();
+    await page.keyboard.press("End");
+    const devtools = await page.context().newCDPSession(page);
+    for (const text of ["か", "かわ", "かわい"])
+      await devtools.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+    await devtools.send("Input.insertText", { text: "可愛い" });
+    await type("x");
+    await holds("Birds.md", "| Rook可愛いx | 3 |");
+  });
+
+  test("commands of lists and lines do not break a row", async () => {
+    await openNote(page, "Birds");
+    await cell("Rook").click();
+    await runCommand(page, "Bulleted list");
+    await runCommand(page, "Heading 2");
+    await isIn("Row 2, Bird");
+    expect(await served.read("Birds.md")).toBe(BIRDS);
+    await runCommand(page, "Move item or line up");
+    await isIn("Row 1, Bird");
+    await holds("Birds.md", "| ---: |");
+  });
+
+  test("brackets complete names of notes, with their bar escaped", async () => {
+    await openNote(page, "Birds");
+    await cell("Rook").click();
+    await page.keyboard.press("End");
+    await page.keyboard.type(" [[Gard");
+    await takeCompletion(page, "Garden");
+    await type("x");
+    await holds("Birds.md", "| Rook [[Garden]]x | 3 |");
+  });
+
+  test("an edit elsewhere comes in while a cell is written in, and the caret stays in it", async () => {
+    await openNote(page, "Birds");
+    await cell("Rook").click();
+    await page.keyboard.press("End");
+    await served.write("Birds.md", `A new line.\n\n${BIRDS.replace("Crow", "Raven")}`);
+    await cell("Raven").waitFor();
+    await isIn("Row 2, Bird");
+    await type("s");
+    await onDisk("Birds.md", `A new line.\n\n${BIRDS.replace("Crow", "Raven").replace("Rook", "Rooks")}`);
+  });
+
+  test("another note and back: the text is there, and so is the caret", async () => {
+    await openNote(page, "Birds");
+    await cell("Rook").click();
+    await page.keyboard.press("End");
+    await type("s");
+    await openNote(page, "Garden");
+    await openNote(page, "Birds");
+    await isIn("Row 2, Bird");
+    // Its pipes were put in line when the note went away.
+    await holds("Birds.md", "| Rooks       |");
+    await type("!");
+    await holds("Birds.md", "| Rooks!");
+  });
+});
+
+describe("rows and columns", () => {
+  test("by the context menu, with keys", async () => {
+    await openNote(page, "Birds");
+    await cell("Rook").click({ button: "right" });
+    const menu = page.getByRole("menu", { name: "Table" });
+    await menu.getByRole("menuitem", { name: "Insert row above" }).waitFor();
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Home");
+    await page.keyboard.type("dupl");
+    await page.keyboard.press("Enter");
+    await menu.waitFor({ state: "hidden" });
+    expect((await rows()).map((row) => row.split("\t")[0]?.trim())).toEqual([
+      "Bird",
+      "Jackdaw",
+      "Rook",
+      "Rook",
+      "Crow",
+    ]);
+    await isIn("Row 3, Bird");
+    await page.keyboard.press("Alt+ArrowDown");
+    await isIn("Row 4, Bird");
+    await page.keyboard.press("Control+Enter");
+    await isIn("Row 5, Bird");
+    await page.keyboard.press("Control+z");
+    await page.keyboard.press("Control+z");
+    await page.keyboard.press("Control+z");
+    await onDisk("Birds.md", BIRDS);
+  });
+
+  test("by the palette: sorted by number, aligned, a column deleted", async () => {
+    await openNote(page, "Birds");
+    await cell("12").click();
+    await runCommand(page, "Table: Sort by column, descending");
+    await eventually(async () => (await rows())[1]?.startsWith("Crow") ?? false, "the most comes first");
+    await runCommand(page, "Table: Align column to the middle");
+    await holds("Birds.md", "| :---------- | :--: |");
+    await runCommand(page, "Table: Delete column");
+    await holds("Birds.md", "| Bird        |         Where          |");
+    await isIn("Row 1, Where");
+  });
+
+  test("by the handles and what adds at the edges", async () => {
+    await openNote(page, "Birds");
+    await cell("Seen").hover();
+    await page.getByRole("button", { name: "Column 2…" }).click();
+    await page.getByRole("menuitem", { name: "Move column back" }).click();
+    expect((await rows())[0]).toMatch(/^Seen\s+Bird/);
+    await table().hover();
+    await page.getByRole("button", { name: "Add a row" }).click();
+    await isIn("Row 4, Seen");
+    await page.getByRole("button", { name: "Add a column" }).click();
+    await isIn("Column 4, heading");
+  });
+
+  test("its source is a command away, and gone when it is left", async () => {
+    await openNote(page, "Birds");
+    await cell("Rook").click();
+    await runCommand(page, "Table: Edit table source");
+    await editorOf(page).getByText("|:--|--:|:-:|").waitFor();
+    await page.keyboard.press("Control+Home");
+    await table().waitFor();
+    expect(await served.read("Birds.md")).toBe(BIRDS);
+  });
+
+  test("a new table is inserted with the caret in its first cell", async () => {
+    await openNote(page, "Garden");
+    await page.keyboard.press("Control+End");
+    await runCommand(page, "Table: Insert table");
+    await isIn("Column 1, heading");
+    await type("Bed");
+    await page.keyboard.press("Tab");
+    await type("Sown");
+    await page.keyboard.press("Escape");
+    await onDisk("Garden.md", "# Garden\n\n| Bed | Sown |\n| --- | ---- |\n|     |      |\n");
+  });
+
+  test("a whole table is selected and copied as Markdown", async () => {
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await openNote(page, "Birds");
+    await cell("Rook").click();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.press("Control+a");
+    await page.keyboard.press("Control+c");
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      /\| Bird[\s\S]*(?=\n\nText)/.exec(BIRDS)?.[0],
+    );
+  });
+});
+
+test("a key in a table of 500 rows draws one cell anew", async () => {
+  await openNote(page, "Long");
+  await cell("one").click();
+  const cells = await table().locator("td").elementHandles();
+  await type("x");
+  await page.keyboard.press("Tab");
+  const kept = await page.evaluate((all) => all.filter(({ isConnected }) => isConnected).length, cells);
+  expect(kept).toBe(1000);
+});
+
+describe.each(["light", "dark"])("in the %s theme", (theme) => {
+  test("nothing in it is out of reach", async () => {
+    await page.evaluate((name) => (document.documentElement.dataset.theme = name), theme);
+    await openNote(page, "Birds");
+    await page.evaluate(axe.source);
+    const check = () =>
+      page.evaluate(async () => {
+        const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run({
+          runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+        });
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+      });
+    await table().waitFor();
+    expect(await check()).toEqual([]);
+    await cell("Rook").click();
+    await active().waitFor();
+    expect(await check()).toEqual([]);
+    await cell("Crow").click({ button: "right" });
+    await page.getByRole("menu", { name: "Table" }).waitFor();
+    expect(await check()).toEqual([]);
+  });
+});

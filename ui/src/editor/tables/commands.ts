@@ -1,0 +1,227 @@
+import { isolateHistory } from "@codemirror/commands";
+import { StateEffect, StateField, type EditorState } from "@codemirror/state";
+import type { EditorView } from "@codemirror/view";
+import type { Align, Table } from "./model.ts";
+import * as does from "./operations.ts";
+import { cellAt, offsetIn, readTable, tableAt, type CellPlace, type Placed } from "./place.ts";
+import { printTable } from "./print.ts";
+
+/** Something that is done to the table at the caret. */
+export interface TableCommand {
+  readonly id: string;
+  readonly name: string;
+  readonly key?: string;
+  /** Where its entry stands in a menu. */
+  readonly group: "row" | "column" | "table";
+  /** False when there is no table at the caret, or it cannot be done there. */
+  run(view: EditorView): boolean;
+}
+
+/** Where the caret is among the tables of a note. */
+export interface Here extends CellPlace {
+  readonly placed: Placed;
+}
+
+export function cellHere(state: EditorState): Here | null {
+  const { head } = state.selection.main;
+  const placed = tableAt(state, head);
+  return placed && { placed, ...cellAt(placed.source, head - placed.from) };
+}
+
+/** Writes a table anew, with its pipes in line, as one step that can be undone. Null takes it away. */
+export function writeTable(view: EditorView, placed: Placed, table: Table | null, cell: CellPlace): void {
+  const { from, to, source } = placed;
+  const { doc } = view.state;
+  if (!table) {
+    view.dispatch({
+      changes: { from, to: Math.min(to + 1, doc.length) },
+      selection: { anchor: from },
+      userEvent: "delete.table",
+    });
+    view.focus();
+    return;
+  }
+  const text = printTable(table, source.indent);
+  const written = readTable(text);
+  const within = written ? offsetIn(written, cell, Infinity) : 0;
+  view.dispatch({
+    changes: { from, to, insert: text },
+    selection: { anchor: from + within },
+    annotations: isolateHistory.of("full"),
+    userEvent: "input.table",
+  });
+}
+
+type Operation = (table: Table, cell: CellPlace) => { table: Table | null; cell?: CellPlace };
+
+function command(
+  group: TableCommand["group"],
+  id: string,
+  name: string,
+  operation: Operation,
+  key?: string,
+): TableCommand {
+  const run = (view: EditorView) => {
+    const here = view.state.readOnly ? null : cellHere(view.state);
+    if (!here) return false;
+    const { placed, row, column } = here;
+    const done = operation(placed.source.table, { row, column });
+    if (done.table === placed.source.table) return false;
+    writeTable(view, placed, done.table, done.cell ?? { row, column });
+    return true;
+  };
+  return { id, name, group, run, ...(key === undefined ? {} : { key }) };
+}
+
+const align = (id: string, name: string, to: Align) =>
+  command("column", `align.${id}`, name, (table, { column }) => ({
+    table: table.aligns[column] === to ? table : does.alignColumn(table, column, to),
+  }));
+
+export const tableCommands: readonly TableCommand[] = [
+  command("row", "row.above", "Insert row above", (table, { row, column }) => ({
+    table: does.addRow(table, row),
+    cell: { row, column },
+  })),
+  command(
+    "row",
+    "row.below",
+    "Insert row below",
+    (table, { row, column }) => ({ table: does.addRow(table, row + 1), cell: { row: row + 1, column } }),
+    "Mod-Enter",
+  ),
+  command(
+    "row",
+    "row.up",
+    "Move row up",
+    (table, { row, column }) => ({ table: does.moveRow(table, row, row - 1), cell: { row: row - 1, column } }),
+    "Alt-ArrowUp",
+  ),
+  command(
+    "row",
+    "row.down",
+    "Move row down",
+    (table, { row, column }) => ({ table: does.moveRow(table, row, row + 1), cell: { row: row + 1, column } }),
+    "Alt-ArrowDown",
+  ),
+  command("row", "row.duplicate", "Duplicate row", (table, { row, column }) => ({
+    table: does.duplicateRow(table, row),
+    cell: { row: row + 1, column },
+  })),
+  command("row", "row.delete", "Delete row", (table, { row, column }) => ({
+    table: does.deleteRow(table, row),
+    cell: { row: Math.min(row, table.rows.length - 2), column },
+  })),
+  command("column", "column.before", "Insert column before", (table, { row, column }) => ({
+    table: does.addColumn(table, column),
+    cell: { row, column },
+  })),
+  command("column", "column.after", "Insert column after", (table, { row, column }) => ({
+    table: does.addColumn(table, column + 1),
+    cell: { row, column: column + 1 },
+  })),
+  command(
+    "column",
+    "column.back",
+    "Move column back",
+    (table, { row, column }) => ({
+      table: does.moveColumn(table, column, column - 1),
+      cell: { row, column: column - 1 },
+    }),
+    "Alt-Shift-ArrowLeft",
+  ),
+  command(
+    "column",
+    "column.on",
+    "Move column on",
+    (table, { row, column }) => ({
+      table: does.moveColumn(table, column, column + 1),
+      cell: { row, column: column + 1 },
+    }),
+    "Alt-Shift-ArrowRight",
+  ),
+  command("column", "column.duplicate", "Duplicate column", (table, { row, column }) => ({
+    table: does.duplicateColumn(table, column),
+    cell: { row, column: column + 1 },
+  })),
+  command("column", "column.delete", "Delete column", (table, { row, column }) => ({
+    table: does.deleteColumn(table, column),
+    cell: { row, column: Math.max(0, Math.min(column, table.aligns.length - 2)) },
+  })),
+  command("column", "sort.up", "Sort by column, ascending", (table, { column }) => ({
+    table: does.sortByColumn(table, column, false),
+  })),
+  command("column", "sort.down", "Sort by column, descending", (table, { column }) => ({
+    table: does.sortByColumn(table, column, true),
+  })),
+  align("left", "Align column left", "left"),
+  align("center", "Align column to the middle", "center"),
+  align("right", "Align column right", "right"),
+  align("none", "Align column by default", null),
+  { id: "source", name: "Edit table source", group: "table", run: editSource },
+  { id: "delete", name: "Delete table", group: "table", run: deleteTable },
+];
+
+/** Keys while a cell is written in, with names: the shortcut help shows them. */
+export const tableKeys: readonly { key: string; name: string }[] = [
+  { key: "Tab", name: "Next cell, or a new row" },
+  { key: "Shift-Tab", name: "Previous cell" },
+  { key: "Enter", name: "Cell below, or a new row" },
+  { key: "Shift-Enter", name: "Line break in the cell" },
+  { key: "Escape", name: "Out of the table" },
+  ...tableCommands.flatMap(({ key, name }) => (key === undefined ? [] : [{ key, name }])),
+];
+
+function deleteTable(view: EditorView): boolean {
+  const here = view.state.readOnly ? null : cellHere(view.state);
+  if (here) writeTable(view, here.placed, null, here);
+  return here !== null;
+}
+
+/** The table whose source is shown, by a place in it; null: none. */
+export const sourceShown = StateEffect.define<number | null>();
+
+export const shownSource = StateField.define<number | null>({
+  create: () => null,
+  update(pos, { effects, changes }) {
+    const said = effects.findLast((effect) => effect.is(sourceShown));
+    if (said) return said.value as number | null;
+    return pos === null ? null : changes.mapPos(pos, 1);
+  },
+});
+
+/** Until the caret leaves it, the table is the text it is written as. Set by the extension, which knows how to draw it anew. */
+function editSource(view: EditorView): boolean {
+  const here = cellHere(view.state);
+  if (!here) return false;
+  view.dispatch({ effects: sourceShown.of(here.placed.from), scrollIntoView: true });
+  view.focus();
+  return true;
+}
+
+/** Two columns and a row, beside the text at the caret, with the caret in its first cell. */
+export function insertTable(view: EditorView): boolean {
+  const { state } = view;
+  if (state.readOnly) return false;
+  const { doc } = state;
+  const line = doc.lineAt(state.selection.main.head);
+  const blank = (number: number) => number < 1 || number > doc.lines || doc.line(number).text.trim() === "";
+  const here = line.text.trim() === "";
+  const before = here ? (blank(line.number - 1) ? "" : "\n") : "\n\n";
+  const after = blank(line.number + 1) && line.number < doc.lines ? "" : "\n";
+  const text = printTable({
+    aligns: [null, null],
+    rows: [
+      ["", ""],
+      ["", ""],
+    ],
+  });
+  const from = here ? line.from : line.to;
+  view.dispatch({
+    changes: { from, to: line.to, insert: before + text + after },
+    selection: { anchor: from + before.length + 2 },
+    userEvent: "input.table",
+    scrollIntoView: true,
+  });
+  return true;
+}

@@ -1,0 +1,111 @@
+import { Annotation, type Extension } from "@codemirror/state";
+import { ViewPlugin, type EditorView, type ViewUpdate } from "@codemirror/view";
+import { refreshBlocks } from "../blocks/blocks.ts";
+import { onLeave } from "../leaving.ts";
+import { sourceMode } from "../mode.ts";
+import { shownSource, sourceShown } from "./commands.ts";
+import { cellAt, tableAt } from "./place.ts";
+import type { TableView } from "./tableView.ts";
+
+/** The table has made this change itself, and shows it already. */
+export const ownEdit = Annotation.define<boolean>();
+
+const drawn = new WeakMap<EditorView, Set<TableView>>();
+
+/** The tables that are drawn in an editor. */
+export function tablesOf(view: EditorView): Set<TableView> {
+  let tables = drawn.get(view);
+  if (!tables) drawn.set(view, (tables = new Set()));
+  return tables;
+}
+
+/** Whether a cell is written in. */
+export function inTable(view: EditorView): boolean {
+  return [...tablesOf(view)].some(({ isActive }) => isActive);
+}
+
+/** The note goes away: what was typed in a table of it has its pipes put in line. */
+function leaveTables(view: EditorView): void {
+  for (const table of tablesOf(view)) table.close();
+}
+
+export const tidyOnLeave: Extension = onLeave.of(leaveTables);
+
+/**
+ * The note's caret says which cell is written in: wherever it is put within a table, by an arrow, a search, an undo or a command, that cell
+ * gets the keyboard, and a caret that is put elsewhere takes it out of the table.
+ */
+export const cellFollowsCaret: Extension = ViewPlugin.fromClass(
+  class {
+    #keyboard = false;
+    #asked = false;
+    #gone = false;
+
+    constructor(readonly view: EditorView) {
+      this.#ask();
+    }
+
+    update(update: ViewUpdate): void {
+      const own = update.transactions.some((transaction) => transaction.annotation(ownEdit));
+      if (update.docChanged && !own) for (const table of tablesOf(this.view)) table.untidy = false;
+      const { state, startState } = update;
+      if (state.field(shownSource) !== null && (update.selectionSet || update.focusChanged)) this.#ask();
+      if (state.field(shownSource) !== startState.field(shownSource)) this.#ask();
+      if (!own && (update.selectionSet || update.docChanged || update.focusChanged)) this.#ask();
+    }
+
+    destroy(): void {
+      this.#gone = true;
+    }
+
+    /** What is drawn is not in place yet, and neither is the keyboard. */
+    #ask(): void {
+      this.#keyboard ||= this.view.hasFocus || [...tablesOf(this.view)].some(({ hasFocus }) => hasFocus);
+      if (this.#asked) return;
+      this.#asked = true;
+      queueMicrotask(() => {
+        this.#asked = false;
+        if (!this.#gone) this.#follow(true);
+      });
+    }
+
+    #follow(again: boolean): void {
+      const { view } = this;
+      const { state } = view;
+      const keyboard = this.#keyboard;
+      this.#keyboard = false;
+      if (state.facet(sourceMode)) return;
+      const { main } = state.selection;
+      const tables = [...tablesOf(view)];
+      const active = tables.find(({ isActive }) => isActive);
+      if (tables.length === 0 && state.field(shownSource) === null && !again) return;
+      const found = tableAt(state, main.head);
+      const open = state.field(shownSource);
+      if (open !== null && (!found || open < found.from || open > found.to)) {
+        view.dispatch({ effects: [sourceShown.of(null), refreshBlocks.of(null)] });
+      } else if (open !== null) return;
+      if (!found || !keyboard || (view.hasFocus && !main.empty)) {
+        const selects = view.hasFocus && !main.empty;
+        if (!active || (!selects && found && active.place()?.from === found.from)) return;
+        const had = active.hasFocus;
+        active.close();
+        if (had) view.focus();
+        return;
+      }
+      const table = tables.find((one) => one.place()?.from === found.from);
+      if (table) {
+        const offset = main.head - found.from;
+        const cell = cellAt(found.source, offset);
+        if (active && active !== table) active.close();
+        table.activate(cell, offset - (found.source.spans[cell.row]?.[cell.column]?.from ?? offset));
+      } else if (again) {
+        // Far away: it is drawn when it is scrolled to.
+        this.#keyboard = true;
+        view.requestMeasure({
+          read: () => undefined,
+          write: () => queueMicrotask(() => this.#gone || this.#follow(false)),
+        });
+      }
+    }
+  },
+);

@@ -1,0 +1,144 @@
+import type { SyntaxNode } from "@lezer/common";
+import { cellLanguage } from "./cellLanguage.ts";
+import { showMath } from "../math/element.ts";
+import type { Cell } from "./model.ts";
+
+/** What a cell can hold beside plain text begins with one of these. */
+const MARKS = /[\\`*_[\]<>&~=%#$!^:@/.]/;
+
+/** A cell's Markdown as nodes of the page. Text goes into text nodes: nothing of it becomes HTML but line breaks. */
+export function renderCell(cell: Cell): Node {
+  if (!MARKS.test(cell)) return document.createTextNode(cell);
+  const out = document.createDocumentFragment();
+  const paragraph = cellLanguage.parser.parse(cell).topNode.firstChild;
+  if (paragraph) inside(cell, paragraph, out);
+  else out.append(cell);
+  return out;
+}
+
+type Render = (cell: Cell, node: SyntaxNode) => Node;
+
+/** Marks that are not shown; what they mark is. */
+const HIDDEN = /Mark$|^NoteComment$|^Comment$/;
+
+const renders: Record<string, Render> = {
+  Emphasis: element("em"),
+  StrongEmphasis: element("strong"),
+  Strikethrough: element("del"),
+  Mark: element("mark", "cm-marked"),
+  InlineCode(cell, node) {
+    const code = make("code", "cm-inline-code");
+    const [open, close] = node.getChildren("CodeMark");
+    // In a table even code has its pipes escaped.
+    code.textContent = cell.slice(open?.to ?? node.from, close?.from ?? node.to).replaceAll("\\|", "|");
+    return code;
+  },
+  Escape: (cell, node) => text(cell.slice(node.from + 1, node.to)),
+  Entity: (cell, node) => text(decoded(cell.slice(node.from, node.to))),
+  Link(cell, node) {
+    const [open, close] = node.getChildren("LinkMark");
+    const url = node.getChild("URL");
+    if (!open || !close || !url || close.from === open.to) return text(cell.slice(node.from, node.to));
+    const link = linkTo(cell.slice(url.from, url.to).replace(/^<(.*)>$/, "$1"), "markdown");
+    between(cell, node, open.to, close.from, link);
+    return link;
+  },
+  Image(cell, node) {
+    const [open, close] = node.getChildren("LinkMark");
+    const name = open && close ? cell.slice(open.to, close.from) : "";
+    return pictured(name === "" ? cell.slice(node.from, node.to) : name);
+  },
+  Autolink(cell, node) {
+    const address = cell.slice(node.from + 1, node.to - 1);
+    return filled(linkTo(address, "markdown"), address);
+  },
+  URL(cell, node) {
+    const address = cell.slice(node.from, node.to);
+    return filled(linkTo(address, "markdown"), address);
+  },
+  WikiLink(cell, node) {
+    const { target, shown } = wikiLink(cell, node);
+    return filled(linkTo(target, "wiki"), shown);
+  },
+  Embed(cell, node) {
+    const { target } = wikiLink(cell, node);
+    return filled(linkTo(target, "wiki"), target);
+  },
+  HashTag: (cell, node) => filled(make("span", "cm-hashtag"), cell.slice(node.from, node.to)),
+  HTMLTag(cell, node) {
+    const tag = cell.slice(node.from, node.to);
+    return /^<br\s*\/?>$/i.test(tag) ? make("br") : text(tag);
+  },
+  InlineMath(cell, node) {
+    const [open, close] = node.getChildren("MathMark");
+    const formula = make("span");
+    const tex = cell.slice(open?.to ?? node.from, close?.from ?? node.to).replaceAll("\\|", "|");
+    showMath(formula, tex, false);
+    return formula;
+  },
+};
+
+function inside(cell: Cell, node: SyntaxNode, out: ParentNode): void {
+  between(cell, node, node.from, node.to, out);
+}
+
+/** The part of a node's content between two places. */
+function between(cell: Cell, node: SyntaxNode, from: number, to: number, out: ParentNode): void {
+  let at = from;
+  for (let child = node.firstChild; child; child = child.nextSibling) {
+    if (child.from < at || child.to > to) continue;
+    if (child.from > at) out.append(cell.slice(at, child.from));
+    const render = renders[child.name];
+    if (render) out.append(render(cell, child));
+    else if (!HIDDEN.test(child.name)) inside(cell, child, out);
+    at = child.to;
+  }
+  if (to > at) out.append(cell.slice(at, to));
+}
+
+function wikiLink(cell: Cell, node: SyntaxNode): { target: string; shown: string } {
+  const target = node.getChild("WikiTarget");
+  const alias = node.getChild("WikiAlias");
+  const name = target ? cell.slice(target.from, target.to) : "";
+  return { target: name, shown: alias ? cell.slice(alias.from, alias.to) : name };
+}
+
+function element(name: string, className = ""): Render {
+  return (cell, node) => {
+    const made = make(name, className);
+    inside(cell, node, made);
+    return made;
+  };
+}
+
+/** A link as the editor has them: whoever shows the cell follows it. */
+function linkTo(target: string, kind: "wiki" | "markdown"): HTMLElement {
+  const link = make("span", "cm-link");
+  link.dataset.target = target;
+  link.dataset.kind = kind;
+  return link;
+}
+
+function pictured(words: string): HTMLElement {
+  const picture = make("span", "cm-table-picture");
+  picture.textContent = words;
+  return picture;
+}
+
+function filled(made: HTMLElement, words: string): HTMLElement {
+  made.textContent = words;
+  return made;
+}
+
+const text = (words: string) => document.createTextNode(words);
+
+/** `&amp;` and its like: a document that is never shown knows them all. */
+function decoded(entity: string): string {
+  return new DOMParser().parseFromString(entity, "text/html").documentElement.textContent ?? entity;
+}
+
+function make(name: string, className = ""): HTMLElement {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  return made;
+}

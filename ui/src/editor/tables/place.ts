@@ -1,0 +1,74 @@
+import { ensureSyntaxTree } from "@codemirror/language";
+import type { EditorState } from "@codemirror/state";
+import { parseTable, type Source } from "./model.ts";
+
+/** A table and the lines of the note where it stands. */
+export interface Placed {
+  readonly from: number;
+  readonly to: number;
+  readonly source: Source;
+}
+
+export interface CellPlace {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** Within it, tables are found for a command. */
+const PARSE_MS = 50;
+
+const recent: Source[] = [];
+
+/** A few tables are asked for again and again: while one is written in. */
+const MOST_RECENT = 4;
+
+export function readTable(text: string): Source | null {
+  const known = recent.findIndex((source) => source.text === text);
+  const source = known < 0 ? parseTable(text) : (recent.splice(known, 1)[0] ?? null);
+  if (!source) return null;
+  recent.unshift(source);
+  if (recent.length > MOST_RECENT) recent.pop();
+  return source;
+}
+
+/** The table at a place, at the left edge of the note: not one in a list or a quote. */
+export function tableAt(state: EditorState, pos: number): Placed | null {
+  const line = state.doc.lineAt(pos);
+  const tree = ensureSyntaxTree(state, line.to, PARSE_MS);
+  if (!tree) return null;
+  for (const side of [1, -1] as const) {
+    let node = tree.resolve(side > 0 ? line.from + line.text.search(/\S|$/) : line.to, side);
+    while (node.parent?.parent) node = node.parent;
+    if (node.name !== "Table") continue;
+    const from = state.doc.lineAt(node.from).from;
+    const { to } = state.doc.lineAt(node.to);
+    const source = from <= pos && pos <= to ? readTable(state.sliceDoc(from, to)) : null;
+    if (source) return { from, to, source };
+  }
+  return null;
+}
+
+/** The cell at an offset of a table's text; for the line below the head, the head's. */
+export function cellAt({ text, spans }: Source, offset: number): CellPlace {
+  const line = text.slice(0, offset).split("\n").length - 1;
+  const row = Math.min(Math.max(0, line - 1), spans.length - 1);
+  const cells = spans[row] ?? [];
+  const column = line === 1 ? 0 : cells.findIndex(({ end }) => offset <= end);
+  return { row, column: column < 0 ? Math.max(0, cells.length - 1) : column };
+}
+
+/** Where the caret goes for an offset within a cell's text. A cell that its row lacks is at the row's end. */
+export function offsetIn({ text, spans }: Source, { row, column }: CellPlace, within: number): number {
+  const cells = spans[row] ?? [];
+  const span = cells[column];
+  if (span) return Math.min(span.from + Math.max(0, within), span.to);
+  const end = cells.at(-1)?.to ?? startOf(text, row);
+  const next = text.indexOf("\n", end);
+  return next < 0 ? text.length : next;
+}
+
+/** Where a row's line begins. */
+function startOf(text: string, row: number): number {
+  const before = text.split("\n", row === 0 ? 0 : row + 1);
+  return before.reduce((at, line) => at + line.length + 1, 0);
+}
