@@ -1,8 +1,14 @@
-import { commonmarkLanguage, markdownLanguage } from "@codemirror/lang-markdown";
-import { Language, LanguageDescription, ParseContext } from "@codemirror/language";
+import {
+  Language,
+  LanguageDescription,
+  ParseContext,
+  defineLanguageFacet,
+  indentNodeProp,
+  languageDataProp,
+} from "@codemirror/language";
 import { languages } from "@codemirror/language-data";
 import type { Parser } from "@lezer/common";
-import { Strikethrough, Table, TaskList, parseCode, type MarkdownConfig, type MarkdownParser } from "@lezer/markdown";
+import { Strikethrough, Table, TaskList, parseCode, parser, type MarkdownConfig } from "@lezer/markdown";
 import { frontmatter } from "./frontmatter.ts";
 import { autolink, innerBrackets } from "./autolink.ts";
 import { footnotes } from "./footnotes.ts";
@@ -26,27 +32,32 @@ function nodesOf({ defineNodes = [] }: MarkdownConfig): MarkdownConfig {
   return { defineNodes };
 }
 
-/** Jackdaw's Markdown: GFM, wikilinks, tags, marks, comments, block ids, mathematics, footnotes, frontmatter. `markdown()` itself would bundle three grammars more. */
-export const noteParser =
-  // Declared as a plain `Parser`, but documented to be a `MarkdownParser`.
-  (commonmarkLanguage.parser as MarkdownParser).configure([
-    Strikethrough,
-    // Jackdaw's own read more, or otherwise, into the same nodes. Removing the others by name would leave their ends of paragraphs.
-    nodesOf(Table),
-    nodesOf(TaskList),
-    table,
-    task,
-    autolink,
-    innerBrackets,
-    frontmatter,
-    wikiLink,
-    hashTag,
-    mark,
-    comment,
-    blockId,
-    math,
-    footnotes,
-    parseCode({ codeParser }),
-  ]);
+const data = defineLanguageFacet({ commentTokens: { block: { open: "<!--", close: "-->" } } });
 
-export const noteLanguage = new Language(markdownLanguage.data, new LookaheadParser(noteParser), [], "markdown");
+/**
+ * Jackdaw's Markdown: GFM, wikilinks, tags, marks, comments, block ids, mathematics, footnotes, frontmatter. Made from the bare parser:
+ * CodeMirror's package for Markdown carries the grammars of HTML, CSS and JavaScript, a fifth of the editor, before there is code in a note.
+ */
+export const noteParser = parser.configure([
+  // Within a paragraph a new line keeps the indentation of the one before.
+  { props: [indentNodeProp.add({ Document: () => null }), languageDataProp.add({ Document: data })] },
+  Strikethrough,
+  // Jackdaw's own read more, or otherwise, into the same nodes. Removing the others by name would leave their ends of paragraphs.
+  nodesOf(Table),
+  nodesOf(TaskList),
+  table,
+  task,
+  autolink,
+  innerBrackets,
+  frontmatter,
+  wikiLink,
+  hashTag,
+  mark,
+  comment,
+  blockId,
+  math,
+  footnotes,
+  parseCode({ codeParser }),
+]);
+
+export const noteLanguage = new Language(data, new LookaheadParser(noteParser), [], "markdown");
