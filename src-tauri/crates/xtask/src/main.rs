@@ -1,4 +1,4 @@
-//! The commands of the README: `cargo xtask run | test | check | bench | reference | release-wit | build-engine`.
+//! The commands of the README: `cargo xtask run | test | check | bench | screens | reference | release-wit | build-engine`.
 //!
 //! It knows how the pieces are built and started, and nothing of what they do.
 
@@ -9,6 +9,7 @@ mod packages;
 mod reference;
 mod release_wit;
 mod run;
+mod screens;
 mod shell;
 mod test;
 mod ui;
@@ -25,6 +26,7 @@ usage: cargo xtask <command>
                             built from source
   check                     format, lints and types, as .ci/run does before the tests
   bench [NAME…]             measure, beside peers and limits; writes tests/benches/RESULTS.md
+  screens FOLDER [NAME…]    take a picture of every screen in both themes
   reference                 write wit/REFERENCE.md from the types and WIT of the plug API
   release-wit               keep wit/ and the conformance plug as the released version that wit/ names (tests/compat)
   build-engine [--check]    rebuild the script engine component; --check compares it with what is committed
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         Some("test") => test::test(rest),
         Some("check") => check::check(),
         Some("bench") => bench::bench(rest),
+        Some("screens") => screens::screens(rest),
         Some("build-engine") => engine::build(rest),
         Some("reference") => reference::write(),
         Some("release-wit") => release_wit::release(),
