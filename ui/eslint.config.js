@@ -4,7 +4,7 @@ import globals from "globals";
 import ts from "typescript-eslint";
 
 export default ts.config(
-  { ignores: ["dist", "src/protocol/bindings.ts"] },
+  { ignores: ["dist", "bench/dist", "bench/core", "src/protocol/bindings.ts"] },
   js.configs.recommended,
   ts.configs.strict,
   svelte.configs.recommended,

@@ -19,6 +19,7 @@ mod branches;
 mod client;
 mod compiled_reload;
 mod corpus;
+mod editor;
 mod http;
 mod index;
 mod machine;
@@ -56,6 +57,7 @@ const BENCHES: &[Bench] = &[
     ("compiled_reload", compiled_reload::run),
     ("plugs_at_rest", plugs_at_rest::run),
     ("http", http::run),
+    ("editor", editor::run),
     ("markdown", markdown::run),
     ("index", index::run),
     ("search", search::run),
