@@ -24,18 +24,13 @@ export async function typeKeys(page, count) {
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable");
   await page.evaluate(() => {
-    addEventListener(
-      "keydown",
-      (event) => {
-        // After the frame in which the editor has drawn: a message comes behind its painting.
-        requestAnimationFrame(() => {
-          const channel = new MessageChannel();
-          channel.port1.onmessage = () => window.painted?.(performance.now() - event.timeStamp);
-          channel.port2.postMessage(null);
-        });
-      },
-      { capture: true },
-    );
+    window.pressed = (event) =>
+      // After the frame in which the editor has drawn: a message comes behind its painting.
+      requestAnimationFrame(() => {
+        const channel = new MessageChannel();
+        channel.port1.onmessage = () => window.painted?.(performance.now() - event.timeStamp);
+        channel.port2.postMessage(null);
+      });
   });
   const metrics = async () => {
     const { metrics: list } = await session.send("Performance.getMetrics");
@@ -62,28 +57,33 @@ export async function typeKeys(page, count) {
 
 /** From the key to the painted text of the other note, in milliseconds, `count` times there and back. */
 export async function switchNotes(page, count) {
-  await page.evaluate(() => {
-    window.switched = [];
-    addEventListener(
-      "keydown",
-      (event) => {
-        if (event.key !== "Tab") return;
-        const content = document.querySelector(".cm-content");
-        const before = content.getAttribute("aria-label");
-        const look = () => {
-          if (content.getAttribute("aria-label") === before) return void requestAnimationFrame(look);
-          const channel = new MessageChannel();
-          channel.port1.onmessage = () => window.switched.push(performance.now() - event.timeStamp);
-          channel.port2.postMessage(null);
-        };
-        requestAnimationFrame(look);
-      },
-      { capture: true },
+  const out = [];
+  for (let at = 0; at < count; at++) {
+    const painted = page.evaluate(
+      () =>
+        new Promise((done) => {
+          window.pressed = (event) => {
+            if (event.key !== "Tab") return;
+            const content = document.querySelector(".cm-content");
+            const before = content.getAttribute("aria-label");
+            const look = () => {
+              if (content.getAttribute("aria-label") === before) return void requestAnimationFrame(look);
+              const channel = new MessageChannel();
+              channel.port1.onmessage = () => done(performance.now() - event.timeStamp);
+              channel.port2.postMessage(null);
+            };
+            requestAnimationFrame(look);
+          };
+        }),
     );
-  });
-  for (let at = 1; at <= count; at++) {
+    await page.evaluate(() => undefined);
     await page.keyboard.press("Control+Tab");
-    await page.waitForFunction((wanted) => window.switched.length >= wanted, at);
+    out.push(await painted);
   }
-  return page.evaluate(() => window.switched);
+  return out;
+}
+
+/** To be called before the page is loaded: the page may keep a key from whoever listens later. */
+export async function listenToKeys(page) {
+  await page.addInitScript(() => addEventListener("keydown", (event) => window.pressed?.(event), { capture: true }));
 }

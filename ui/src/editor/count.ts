@@ -1,3 +1,5 @@
+import type { Text } from "@codemirror/state";
+
 export interface Counts {
   words: number;
   characters: number;
@@ -5,15 +7,58 @@ export interface Counts {
 
 /** Above this many characters words are counted by spaces: the segmenter takes about a second for each ten million. */
 const SEGMENTER_LIMIT = 500_000;
+/** Lines in which frontmatter is looked for. */
+const FRONTMATTER_LINES = 1000;
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
+const PAIR = /[\ud800-\udbff][\udc00-\udfff]/g;
+const FENCE = /^---[ \t]*$/;
+
+/** Leaves of a text are never changed, and the next version of a text has all but one of them again. */
+const segmented = new WeakMap<Text, Counts>();
+const spaced = new WeakMap<Text, Counts>();
 
 /** Words as a reader would count them, in any script; characters without line breaks. Frontmatter is not text. */
-export function count(text: string): Counts {
-  const body = text.replace(/^---[ \t]*\n[\s\S]*?\n---[ \t]*(?:\n|$)/, "");
-  const characters = [...body.replace(/\n/g, "")].length;
-  if (body.length > SEGMENTER_LIMIT) return { words: body.match(/\S+/g)?.length ?? 0, characters };
+export function count(text: Text): Counts {
+  const all = { words: 0, characters: 0 };
+  const bySpaces = text.length > SEGMENTER_LIMIT;
+  eachLeaf(text, (leaf) => add(all, countLeaf(leaf, bySpaces), 1));
+  const frontmatter = frontmatterOf(text);
+  if (frontmatter !== null) add(all, countIn(frontmatter, bySpaces), -1);
+  return all;
+}
+
+function add(sum: Counts, { words, characters }: Counts, times: 1 | -1): void {
+  sum.words += words * times;
+  sum.characters += characters * times;
+}
+
+function eachLeaf(text: Text, visit: (leaf: Text) => void): void {
+  if (text.children) for (const child of text.children) eachLeaf(child, visit);
+  else visit(text);
+}
+
+/** No word goes over the end of a line, so the parts can be counted by themselves. */
+function countLeaf(leaf: Text, bySpaces: boolean): Counts {
+  const known = bySpaces ? spaced : segmented;
+  let counts = known.get(leaf);
+  if (!counts) known.set(leaf, (counts = countIn(leaf.toString(), bySpaces)));
+  return counts;
+}
+
+function countIn(text: string, bySpaces: boolean): Counts {
+  const breaks = text.split("\n").length - 1;
+  const characters = text.length - breaks - (text.match(PAIR)?.length ?? 0);
+  if (bySpaces) return { words: text.match(/\S+/g)?.length ?? 0, characters };
   let words = 0;
-  for (const segment of segmenter.segment(body)) if (segment.isWordLike) words++;
+  for (const segment of segmenter.segment(text)) if (segment.isWordLike) words++;
   return { words, characters };
+}
+
+/** The text up to and with the closing line; null without one. */
+function frontmatterOf(text: Text): string | null {
+  if (!FENCE.test(text.line(1).text)) return null;
+  for (let number = 2; number <= Math.min(text.lines, FRONTMATTER_LINES); number++)
+    if (FENCE.test(text.line(number).text)) return text.sliceString(0, text.line(number).to);
+  return null;
 }

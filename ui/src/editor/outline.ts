@@ -1,6 +1,7 @@
 import { ensureSyntaxTree, syntaxTree } from "@codemirror/language";
 import type { EditorState, Text } from "@codemirror/state";
 import type { Tree } from "@lezer/common";
+import { eachChild } from "./markdown/children.ts";
 
 export interface Heading {
   level: number;
@@ -18,16 +19,19 @@ export function outlineOf(state: EditorState): Heading[] {
   return headingsOf(ensureSyntaxTree(state, state.doc.length, PARSE_MS) ?? syntaxTree(state), state.doc);
 }
 
+/** What each parsed block is, by {@link eachChild}: after a key only the block that was typed in is read. */
+const known = new WeakMap<Tree, Pick<Heading, "level" | "text"> | null>();
+
 export function headingsOf(tree: Tree, doc: Text): Heading[] {
   const headings: Heading[] = [];
-  tree.iterate({
-    enter: (node) => {
-      const level = /^(?:ATX|Setext)Heading(\d)$/.exec(node.name)?.[1];
-      if (!level) return node.name === "Document";
-      const line = doc.lineAt(node.from);
-      headings.push({ level: Number(level), text: plain(line.text), line: line.number, from: node.from });
-      return false;
-    },
+  eachChild(tree, (child, from) => {
+    let heading = known.get(child);
+    if (heading === undefined) {
+      const level = /^(?:ATX|Setext)Heading(\d)$/.exec(child.type.name)?.[1];
+      heading = level ? { level: Number(level), text: plain(doc.lineAt(from).text) } : null;
+      known.set(child, heading);
+    }
+    if (heading) headings.push({ ...heading, line: doc.lineAt(from).number, from });
   });
   return headings;
 }

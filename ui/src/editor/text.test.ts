@@ -1,4 +1,4 @@
-import { EditorState } from "@codemirror/state";
+import { EditorState, Text } from "@codemirror/state";
 import { describe, expect, test } from "vitest";
 import { insertion } from "./completion/shared.ts";
 import { count } from "./count.ts";
@@ -11,13 +11,22 @@ test.each([
   ["two words", 2, 9],
   ["two\nwords\n", 2, 8],
   ["---\ntitle: not counted\n---\none", 1, 3],
+  ["---\ntitle: not closed\none", 4, 23],
   ["naïve café 😀", 2, 12],
 ])("words and characters of %j", (text, words, characters) => {
-  expect(count(text)).toEqual({ words, characters });
+  expect(count(Text.of(text.split("\n")))).toEqual({ words, characters });
+});
+
+test("a long text is counted as the sum of its parts, and anew only where it changed", () => {
+  const lines = Array.from({ length: 5000 }, (_, at) => `line ${at} of many`);
+  const text = Text.of(lines);
+  expect(count(text).words).toBe(20_000);
+  const changed = text.replace(5, 5, Text.of(["0 and more, new", "words "]));
+  expect(count(changed).words).toBe(count(Text.of(changed.toString().split("\n"))).words);
 });
 
 test("words are counted where no spaces stand between them", () => {
-  expect(count("我喜欢写笔记").words).toBeGreaterThan(2);
+  expect(count(Text.of(["我喜欢写笔记"])).words).toBeGreaterThan(2);
 });
 
 test("the outline has the headings with their lines and without their marks", () => {

@@ -73,13 +73,13 @@ export class OpenNote {
 
   #measure(): void {
     const { state } = this.document;
-    this.counts = count(state.doc.toString());
+    this.counts = count(state.doc);
     this.outline = outlineOf(state);
   }
 
   #measureSelection(): void {
     const { state } = this.document;
     const { main } = state.selection;
-    this.selected = main.empty ? null : count(state.sliceDoc(main.from, main.to));
+    this.selected = main.empty ? null : count(state.doc.slice(main.from, main.to));
   }
 }

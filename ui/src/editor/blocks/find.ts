@@ -1,6 +1,7 @@
 import { syntaxTree } from "@codemirror/language";
 import type { ChangeSet, EditorState } from "@codemirror/state";
-import { Tree, type SyntaxNode } from "@lezer/common";
+import type { SyntaxNode, Tree } from "@lezer/common";
+import { eachChild } from "../markdown/children.ts";
 import type { Block, BlockKind, Found } from "./kind.ts";
 
 /**
@@ -22,7 +23,7 @@ export function findBlocks(
 ): Found[] {
   const found: Found[] = [];
   const tree = syntaxTree(state);
-  eachChild(tree, 0, (child, at) => {
+  eachChild(tree, (child, at) => {
     const possible = kinds.get(child.type.name);
     if (!possible) return;
     let block = known.get(child);
@@ -50,16 +51,6 @@ function firstOf(kinds: readonly BlockKind[], state: EditorState, node: SyntaxNo
     if (block) return block;
   }
   return null;
-}
-
-/** The document's children, also where the parser has put many of them together under a node without a name. */
-function eachChild(tree: Tree, start: number, visit: (child: Tree, at: number) => void): void {
-  tree.children.forEach((child, index) => {
-    if (!(child instanceof Tree)) return;
-    const at = start + (tree.positions[index] ?? 0);
-    if (child.type.isAnonymous) eachChild(child, at, visit);
-    else visit(child, at);
-  });
 }
 
 /** The document's child that begins there. */
