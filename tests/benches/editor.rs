@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde_json::Value;
 
 use crate::measure::Figures;
 use crate::report::{Group, Statistic};
@@ -18,28 +18,6 @@ const CORE_KB: f64 = 250.0;
 /// "Flat" from 10 kB to 1 MB: what differs less is within the noise of the machine.
 const FLAT: f64 = 1.25;
 
-/// Milliseconds, one for each key.
-#[derive(Debug, Deserialize)]
-struct Typed {
-    painted: Vec<f64>,
-    script: Vec<f64>,
-    work: Vec<f64>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Size {
-    size: String,
-    ours: Typed,
-    plain: Typed,
-}
-
-#[derive(Debug, Deserialize)]
-struct Measured {
-    typing: Vec<Size>,
-    switching: Vec<f64>,
-    core_gzip: f64,
-}
-
 pub(crate) fn run() -> Group {
     let mut group = Group::new(
         "Editor",
@@ -48,24 +26,26 @@ pub(crate) fn run() -> Group {
          style, layout, paint). The peer is CodeMirror with lang-markdown, nothing hidden and nothing saved.",
     );
     let measured = measure();
-    for Size { size, ours, plain } in &measured.typing {
+    for typing in measured["typing"].as_array().expect("sizes of notes") {
+        let size = typing["size"].as_str().expect("the name of a size");
+        let (ours, plain) = (&typing["ours"], &typing["plain"]);
         let large = size == "10 MB";
-        group.ours(format!("{size}: key → painted"), figures(&ours.painted));
+        group.ours(format!("{size}: key → painted"), figures(&ours["painted"]));
         let beside = "plain CodeMirror, the same note";
         if size == "1 MB" {
-            group.beside_times(beside, figures(&plain.painted), TO_PLAIN);
+            group.beside_times(beside, figures(&plain["painted"]), TO_PLAIN);
         } else {
-            group.beside(beside, figures(&plain.painted));
+            group.beside(beside, figures(&plain["painted"]));
         }
-        group.ours(format!("{size}: work of the page's thread for a key"), figures(&ours.work));
-        group.beside(beside, figures(&plain.work));
+        group.ours(format!("{size}: work of the page's thread for a key"), figures(&ours["work"]));
+        group.beside(beside, figures(&plain["work"]));
         let most = if large { SCRIPT_10_MB } else { SCRIPT };
-        group.ours_within(format!("{size}: script for a key"), figures(&ours.script), Statistic::P99, most);
-        group.beside(beside, figures(&plain.script));
+        group.ours_within(format!("{size}: script for a key"), figures(&ours["script"]), Statistic::P99, most);
+        group.beside(beside, figures(&plain["script"]));
     }
     let half = |size: &str| {
-        let found = measured.typing.iter().find(|one| one.size == size);
-        found.map_or(f64::NAN, |one| figures(&one.ours.work).p50().as_secs_f64())
+        let found = measured["typing"].as_array().into_iter().flatten().find(|one| one["size"] == size);
+        found.map_or(f64::NAN, |one| figures(&one["ours"]["work"]).p50().as_secs_f64())
     };
     let grown = half("1 MB") / half("10 kB");
     group.other_goal(
@@ -73,12 +53,12 @@ pub(crate) fn run() -> Group {
         grown <= FLAT,
         &format!("{grown:.2} ×"),
     );
-    let mut switching = measured.switching.clone();
+    let mut switching = milliseconds(&measured["switching"]);
     switching.sort_by(f64::total_cmp);
     let p95 = switching[switching.len() * 95 / 100];
-    group.ours("from one note to another (50 and 60 kB) → painted", figures(&measured.switching));
+    group.ours("from one note to another (50 and 60 kB) → painted", figures(&measured["switching"]));
     group.other_goal("from one note to another: p95 ≤ 50 ms", p95 <= SWITCH_MS, &format!("{p95:.1} ms"));
-    let kilobytes = measured.core_gzip / 1e3;
+    let kilobytes = measured["core_gzip"].as_f64().expect("a size") / 1e3;
     group.other_goal(
         "the editor's code, all that is loaded before the first key: ≤ 250 kB gzip",
         kilobytes <= CORE_KB,
@@ -87,11 +67,17 @@ pub(crate) fn run() -> Group {
     group
 }
 
-fn figures(milliseconds: &[f64]) -> Figures {
-    Figures::new(milliseconds.iter().map(|time| Duration::from_secs_f64(time.max(0.0) / 1e3)).collect(), None)
+/// One for each round.
+fn milliseconds(times: &Value) -> Vec<f64> {
+    times.as_array().expect("a list of times").iter().map(|time| time.as_f64().expect("a time")).collect()
 }
 
-fn measure() -> Measured {
+fn figures(times: &Value) -> Figures {
+    let rounds = milliseconds(times).into_iter();
+    Figures::new(rounds.map(|time| Duration::from_secs_f64(time.max(0.0) / 1e3)).collect(), None)
+}
+
+fn measure() -> Value {
     let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui");
     let program = std::env::var_os("JACKDAW_BIN").expect("`cargo xtask bench` names the program");
     let output = Command::new("node")

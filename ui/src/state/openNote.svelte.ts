@@ -7,6 +7,8 @@ import type { NoteText } from "../protocol/bindings.ts";
 
 /** Counts and outline follow the typing at this distance: they must not be felt in it. */
 const FOLLOW_MS = 150;
+/** So much longer for each thousand letters: the outline needs all of a note parsed, which takes 8 ms of a note of 1 MB. */
+const FOLLOW_MS_PER_KILO = 1;
 
 /** A {@link NoteDocument} whose state the views can follow. */
 export class OpenNote {
@@ -50,11 +52,14 @@ export class OpenNote {
     this.column = head - line.from + 1;
     this.#late ||= docChanged;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      if (this.#late) this.#measure();
-      this.#late = false;
-      this.#measureSelection();
-    }, FOLLOW_MS);
+    this.#timer = setTimeout(
+      () => {
+        if (this.#late) this.#measure();
+        this.#late = false;
+        this.#measureSelection();
+      },
+      FOLLOW_MS + (state.doc.length / 1000) * FOLLOW_MS_PER_KILO,
+    );
   }
 
   close(): void {
