@@ -3,6 +3,7 @@ import { fold, foldEverything, unfold, unfoldEverything } from "./folding/fold.t
 import { toggleMarks } from "./format.ts";
 import { moveDown, moveUp } from "./lists/move.ts";
 import { toggleBullets, toggleHeading, toggleNumbers, toggleQuote, toggleTasks } from "./lists/toggle.ts";
+import { copyCodeHere } from "./livePreview/copyCode.ts";
 import { toggleTask } from "./livePreview/widgets.ts";
 import { insertTable, tableCommands } from "./tables/commands.ts";
 import { inTable } from "./tables/follow.ts";
@@ -56,6 +57,12 @@ export const editorCommands: readonly EditorCommand[] = [
   { id: "unfold.all", name: "Unfold everything", key: "Ctrl-Alt-]", run: unfoldEverything },
   { id: "line.up", name: "Move item or line up", key: "Alt-ArrowUp", run: ofLines(moveUp, "row.up") },
   { id: "line.down", name: "Move item or line down", key: "Alt-ArrowDown", run: ofLines(moveDown, "row.down") },
+  {
+    id: "code.copy",
+    name: "Copy code block",
+    needs: "There is no code here: put the caret into a code block.",
+    run: copyCodeHere,
+  },
   { id: "table.insert", name: "Table: Insert table", run: insertTable },
   ...tableCommands.map(({ id, name, run }) => ({
     id: `table.${id}`,

@@ -5,6 +5,7 @@ import type { SyntaxNodeRef } from "@lezer/common";
 import { destination } from "../markdown/links.ts";
 import { InlineMathWidget } from "../math/widgets.ts";
 import { calloutOf } from "./callout.ts";
+import { CopyWidget } from "./copyCode.ts";
 import type { Reveal } from "./reveal.ts";
 import { BreakWidget, BulletWidget, CalloutWidget, LabelWidget, RuleWidget, TaskWidget, isDone } from "./widgets.ts";
 
@@ -12,6 +13,7 @@ const hidden = Decoration.replace({});
 const bullet = Decoration.replace({ widget: new BulletWidget() });
 const lineBreak = Decoration.replace({ widget: new BreakWidget() });
 const rule = Decoration.replace({ widget: new RuleWidget() });
+const copy = Decoration.widget({ widget: new CopyWidget(), side: 1 });
 const lineClasses = new Map<string, Decoration>();
 
 /** What is decorated in a part of a note, without a view: ranges in document order are left to the caller's set. */
@@ -294,6 +296,7 @@ function htmlTag(scene: Scene, node: SyntaxNodeRef): void {
 function fencedCode(scene: Scene, node: SyntaxNodeRef): void {
   lines(scene, node, "cm-code");
   const { state, reveal, out } = scene;
+  out.push(copy.range(Math.min(state.doc.lineAt(node.from).to, node.to)));
   if (reveal.touches(node.from, node.to)) return;
   const info = node.node.getChild("CodeInfo");
   const first = state.doc.lineAt(node.from);
