@@ -257,6 +257,27 @@ describe("finding", () => {
     expect(await served.read("Brand new thing.md")).toBe("");
   });
 
+  test("the switcher finds a note by its whole path before all titles, and by parts of the path in their order", async () => {
+    for (const [path, text] of Object.entries({
+      "Trips/2026/By train/North/Notes.md": "# Rails",
+      "Trips/2026/By train/South/Notes.md": "# Wheels",
+      "Trips/North.md": "# Notes",
+    }))
+      await served.write(path, text);
+    await page.keyboard.press("Control+o");
+    const options = page.getByRole("dialog", { name: "Open a note" }).getByRole("option");
+    const firstIs = (title: string) =>
+      eventually(async () => (await options.first().textContent())?.includes(title) ?? false, `${title} is first`);
+    await page.keyboard.type("trips/north");
+    await firstIs("Notes");
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("Trips/2026/By train/North/Notes");
+    await firstIs("Rails");
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("tri/26/train/so");
+    await firstIs("Wheels");
+  });
+
   test("backlinks and outline stand beside the note and lead on", async () => {
     await openNote(page, "Welcome");
     const dock = page.getByRole("complementary");
