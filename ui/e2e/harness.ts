@@ -159,7 +159,7 @@ export async function openPage(
   await page.goto(`${served.url}/#token=${served.token}`);
   await page
     .getByRole("contentinfo")
-    .getByText(/^\d+ notes?$/)
+    .getByText(/^[\d,]+ notes?$/)
     .waitFor();
   return { page, context, errors };
 }

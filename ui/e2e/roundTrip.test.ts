@@ -1,0 +1,88 @@
+import { existsSync } from "node:fs";
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { editorOf, eventually, stages } from "./harness.ts";
+
+/** Real vaults, beside the repository where they are there. */
+const CORPORA = process.env.JACKDAW_CORPORA ?? new URL("../../../shared/corpora", import.meta.url).pathname;
+/** How many notes of a vault are opened, spread evenly; `JACKDAW_ROUND_TRIP=all` opens each. */
+const NOTES = process.env.JACKDAW_ROUND_TRIP === "all" ? Infinity : 4;
+
+const VAULTS = [
+  "vault-kepano",
+  "vault-quartz-docs",
+  "vault-foam-docs",
+  "vault-dataview",
+  "vault-silverbullet-docs/docs",
+  "vault-jzhao-garden/content",
+  "scale-vault-5k",
+];
+
+const stage = stages();
+
+/** Notes of text; what is not UTF-8 opens read-only, and says so. */
+async function notesOf(folder: string): Promise<Record<string, string>> {
+  const notes: Record<string, string> = {};
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !entry.name.endsWith(".md")) continue;
+    const path = join(entry.parentPath, entry.name);
+    const bytes = await readFile(path);
+    const text = bytes.toString("utf8");
+    if (Buffer.from(text).equals(bytes)) notes[path.slice(folder.length + 1)] = text;
+  }
+  return notes;
+}
+
+function spread<T>(all: readonly T[]): readonly T[] {
+  const step = Math.max(1, all.length / NOTES);
+  return Array.from({ length: Math.ceil(all.length / step) }, (_, n) => all[Math.floor(n * step)] as T);
+}
+
+/** The text of the note in the window, of which most stands outside the page. */
+function shown(page: Page): Promise<string> {
+  return editorOf(page).evaluate((content) => {
+    const { view } = (content as unknown as { cmTile: { view: { state: { doc: object } } } }).cmTile;
+    return view.state.doc.toString();
+  });
+}
+
+async function open(page: Page, path: string, text: string): Promise<void> {
+  await page.keyboard.press("Control+o");
+  const dialog = page.getByRole("dialog", { name: "Open a note" });
+  await dialog.getByRole("combobox").fill(path.replace(/\.md$/, ""));
+  await dialog.getByRole("option").first().waitFor();
+  await page.keyboard.press("Enter");
+  await dialog.waitFor({ state: "hidden" });
+  await editorOf(page).waitFor();
+  await eventually(async () => (await shown(page)) === text, `${path} is shown`);
+}
+
+test.for(VAULTS)(
+  "a note of %s that was edited and taken back is what it was, to the byte",
+  { timeout: NOTES === Infinity ? 3_600_000 : 120_000 },
+  async (vault, { skip }) => {
+    const folder = join(CORPORA, vault);
+    skip(!existsSync(folder), `${vault} is not among the corpora; set JACKDAW_CORPORA to their folder`);
+    const notes = await notesOf(folder);
+    const { served, window, page } = await stage(notes);
+    const saved = page.getByRole("contentinfo").getByText("Saved", { exact: true });
+    for (const path of spread(Object.keys(notes).sort())) {
+      const text = notes[path] as string;
+      await open(page, path, text);
+      for (const place of ["Control+Home", "Control+End"]) {
+        await page.keyboard.press(place);
+        await page.keyboard.type("x");
+        await page.keyboard.press("Control+s");
+        await eventually(async () => (await served.read(path)).length === text.length + 1, `${path} has a letter more`);
+        await page.keyboard.press("Control+z");
+        await page.keyboard.press("Control+s");
+        await saved.waitFor();
+        await eventually(async () => (await served.read(path)) === text, `${path} is what it was`);
+      }
+      expect(window.errors, path).toEqual([]);
+      await page.keyboard.press("Control+w");
+    }
+  },
+);
