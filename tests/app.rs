@@ -215,6 +215,30 @@ impl App {
         rustix::process::kill_process(pid, signal).expect("the signal is sent");
     }
 
+    /// Waits until it ends by itself.
+    ///
+    /// # Panics
+    /// When it goes on.
+    pub fn ended(&mut self) -> ExitStatus {
+        let begun = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().expect("the process is ours") {
+                return status;
+            }
+            assert!(begun.elapsed() < PATIENCE, "the program goes on: {}", self.stderr());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Ends it at once, as a power cut would.
+    ///
+    /// # Panics
+    /// Never while it runs.
+    pub fn kill(&mut self) {
+        self.signal(rustix::process::Signal::KILL);
+        let _ = self.ended();
+    }
+
     /// Asks it to stop as a service manager would, and waits for its end: how long that took.
     ///
     /// # Panics

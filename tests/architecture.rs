@@ -82,6 +82,7 @@ const ENGINE_LIVES_IN: &[(&str, &[&str])] = &[
     ("axum", &["jackdaw-gateway"]),
     ("tauri", &["jackdaw"]),
     ("rusqlite", &["jackdaw-store", "jackdaw-query"]),
+    ("miniz_oxide", &["jackdaw-store"]),
 ];
 
 /// Crates that do no I/O: no runtime, no files, no network.

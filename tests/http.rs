@@ -55,6 +55,17 @@ impl Request {
     }
 }
 
+impl Request {
+    /// Sends it to a program that may end before it answers.
+    pub fn send_and_lose(self) {
+        runtime().block_on(async {
+            if let Ok(response) = self.builder.send().await {
+                let _ = response.bytes().await;
+            }
+        });
+    }
+}
+
 /// One client for all: making one reads all root certificates.
 pub(crate) fn client() -> &'static Client {
     static CLIENT: OnceLock<Client> = OnceLock::new();

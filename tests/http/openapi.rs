@@ -26,6 +26,7 @@ fn every_route_that_exists_is_listed() {
         "DELETE /api/notes/{path}",
         "GET /api/notes/{path}/links",
         "GET /api/notes/{path}/backlinks",
+        "GET /api/notes/{path}/history",
         "GET /api/notes/{path}/mentions",
         "POST /api/notes/{path}/mentions",
         "GET /api/links/broken",

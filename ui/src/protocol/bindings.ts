@@ -3,7 +3,7 @@
 /**
  * What a face asks. `{"method": "notes.read", "params": {"path": "a.md"}}`.
  */
-export type Request = { "method": "space.info" } | { "method": "tree.list" } | { "method": "notes.read", "params": { path: string, } } | { "method": "notes.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "notes.create", "params": { path: string, text: string, } } | { "method": "notes.rename", "params": { from: string, to: string, } } | { "method": "notes.delete", "params": { path: string, } } | { "method": "trash.restore", "params": { id: string, } } | { "method": "notes.html", "params": { path: string, } } | { "method": "notes.backlinks", "params": { path: string, } } | { "method": "notes.mentions", "params": { path: string, limit: number, } } | { "method": "notes.mentionsIn", "params": { path: string, limit: number, } } | { "method": "notes.link", "params": { target: string, mentions: Array<Mention>, } } | { "method": "links.resolve", "params": { from: string, target: string, kind?: "wiki" | "embed" | "markdown", } } | { "method": "links.broken", "params": { limit: number, } } | { "method": "links.ambiguous", "params": { limit: number, } } | { "method": "links.orphans", "params": { limit: number, } } | { "method": "notes.lines", "params": { lines: Array<LineOfNote>, } } | { "method": "notes.names" } | { "method": "search", "params": { query: string, limit: number, 
+export type Request = { "method": "space.info" } | { "method": "tree.list" } | { "method": "notes.read", "params": { path: string, } } | { "method": "notes.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "notes.create", "params": { path: string, text: string, } } | { "method": "notes.rename", "params": { from: string, to: string, } } | { "method": "notes.delete", "params": { path: string, } } | { "method": "rename.plan", "params": { wish: RenameWish, } } | { "method": "rename.apply", "params": { wish: RenameWish, token?: string, links?: boolean, } } | { "method": "rename.undo", "params": { id: string, } } | { "method": "rename.last" } | { "method": "history.list", "params": { path: string, } } | { "method": "history.read", "params": { path: string, id: number, } } | { "method": "history.keep", "params": { path: string, } } | { "method": "history.restore", "params": { path: string, id: number, } } | { "method": "drafts.put", "params": { path: string, text: string, baseHash?: string, } } | { "method": "drafts.list" } | { "method": "drafts.drop", "params": { path: string, } } | { "method": "trash.list" } | { "method": "trash.read", "params": { id: string, } } | { "method": "trash.restore", "params": { id: string, to?: string, } } | { "method": "trash.purge", "params": { ids?: Array<string>, } } | { "method": "notes.html", "params": { path: string, } } | { "method": "notes.backlinks", "params": { path: string, } } | { "method": "notes.mentions", "params": { path: string, limit: number, } } | { "method": "notes.mentionsIn", "params": { path: string, limit: number, } } | { "method": "notes.link", "params": { target: string, mentions: Array<Mention>, } } | { "method": "links.resolve", "params": { from: string, target: string, kind?: "wiki" | "embed" | "markdown", } } | { "method": "links.broken", "params": { limit: number, } } | { "method": "links.ambiguous", "params": { limit: number, } } | { "method": "links.orphans", "params": { limit: number, } } | { "method": "notes.lines", "params": { lines: Array<LineOfNote>, } } | { "method": "notes.names" } | { "method": "search", "params": { query: string, limit: number, 
 /**
  * Matching lines to give with each hit, at most; none if it is left out.
  */
@@ -71,6 +71,14 @@ crashedAtStart: boolean,
  * No plug is loaded, as asked at the start.
  */
 safeMode: boolean, 
+/**
+ * The note that was written last in a run that did not end by itself (a crash, a power cut): its last keys may be missing.
+ */
+endedBadly: string | null, 
+/**
+ * What was half done then and is whole now, a sentence each.
+ */
+recovered: Array<string>, 
 /**
  * What is written in the settings files and does not count.
  */
@@ -152,6 +160,217 @@ path: string,
  * Notes whose links were rewritten.
  */
 rewritten: number, };
+
+/**
+ * What is to be called otherwise.
+ */
+export type RenameWish = { "kind": "file", from: string, to: string, } | { "kind": "heading", path: string, line: number, to: string, } | { "kind": "tag", from: string, to: string, };
+
+/**
+ * What a rename would change.
+ */
+export type RenamePlan = { 
+/**
+ * Names this plan: given to `rename.apply`, nothing is done if it would be another one by now.
+ */
+token: string, 
+/**
+ * In words: "Rename “Old” to “New”".
+ */
+title: string, 
+/**
+ * Files that are moved, at most a thousand of them.
+ */
+moves: Array<MovedNote>, 
+/**
+ * How many are moved.
+ */
+moved: number, 
+/**
+ * The notes whose text changes.
+ */
+notes: Array<RewrittenNote>, };
+
+/**
+ * A note whose text a rename changes.
+ */
+export type RewrittenNote = { 
+/**
+ * Its path now.
+ */
+path: string, 
+/**
+ * How many places of it change.
+ */
+changes: number, 
+/**
+ * The lines that change, at most a hundred of them.
+ */
+lines: Array<LineChange>, };
+
+/**
+ * A line before and after.
+ */
+export type LineChange = { 
+/**
+ * Counts from 1.
+ */
+line: number, 
+/**
+ * As it is, shortened around what changes.
+ */
+before: string, 
+/**
+ * As it would be.
+ */
+after: string, };
+
+/**
+ * A rename that was done, all of it.
+ */
+export type RenameDone = { 
+/**
+ * For `rename.undo`.
+ */
+id: string, 
+/**
+ * In words.
+ */
+title: string, 
+/**
+ * The new path of the file or folder; of a heading its note; none for a tag.
+ */
+path: string | null, 
+/**
+ * Files that were moved.
+ */
+moved: number, 
+/**
+ * Notes whose text was changed.
+ */
+rewritten: number, };
+
+/**
+ * A rename that can be undone.
+ */
+export type LastRename = { 
+/**
+ * For `rename.undo`.
+ */
+id: string, 
+/**
+ * In words.
+ */
+title: string, };
+
+/**
+ * A rename that was undone.
+ */
+export type RenameUndone = { 
+/**
+ * In words: what was undone.
+ */
+title: string, 
+/**
+ * Where the file or folder is again.
+ */
+path: string | null, 
+/**
+ * Notes that have their text of before.
+ */
+restored: number, 
+/**
+ * Notes that were changed since, and were left as they are.
+ */
+left: Array<string>, };
+
+/**
+ * An earlier version of a note.
+ */
+export type NoteVersion = { 
+/**
+ * For `history.read` and `history.restore`.
+ */
+id: number, 
+/**
+ * When the note was written so; RFC 3339 in UTC.
+ */
+time: string, 
+/**
+ * BLAKE3 of its bytes.
+ */
+hash: string, 
+/**
+ * Bytes.
+ */
+size: number, 
+/**
+ * Before what it was kept: `edit api plug outside rename delete restore`, or `kept` when somebody asked for it.
+ */
+why: string, };
+
+/**
+ * One with its text.
+ */
+export type VersionText = { 
+/**
+ * Which.
+ */
+version: NoteVersion, 
+/**
+ * Without BOM, line endings as LF.
+ */
+text: string, };
+
+/**
+ * A text that could not be saved where it belongs, and is kept.
+ */
+export type KeptDraft = { 
+/**
+ * The note.
+ */
+path: string, 
+/**
+ * The hash that it was based on; none for a new note.
+ */
+baseHash: string | null, 
+/**
+ * The text that it was based on, if it is known.
+ */
+baseText: string | null, 
+/**
+ * As the editor has it.
+ */
+text: string, 
+/**
+ * When it was kept; RFC 3339 in UTC.
+ */
+time: string, };
+
+/**
+ * A file in the trash.
+ */
+export type TrashEntry = { 
+/**
+ * For `trash.restore`, `trash.read` and `trash.purge`.
+ */
+id: string, 
+/**
+ * Where it was.
+ */
+path: string, 
+/**
+ * When it was deleted; RFC 3339 in UTC.
+ */
+deleted: string, 
+/**
+ * Bytes.
+ */
+size: number, 
+/**
+ * Something has its place now: it can be restored under another path only.
+ */
+taken: boolean, };
 
 /**
  * A delete that can be taken back.
@@ -1392,7 +1611,11 @@ font: string,
 /**
  * Pixels, 12–28.
  */
-fontSize: number, };
+fontSize: number, 
+/**
+ * Whether links follow a rename: `always`, `ask` or `never`.
+ */
+updateLinks: string, };
 
 /**
  * Figures for the status bar.

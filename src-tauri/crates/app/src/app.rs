@@ -27,18 +27,21 @@ use crate::faces::Faces;
 use crate::failure_quota::FailureQuota;
 use crate::following::{self, Asks, News};
 use crate::frames::Frames;
+use crate::history::{History, HistorySettings};
 use crate::marks::Marks;
-use crate::notebook::Notebook;
+use crate::notebook::{Kept, Notebook};
 use crate::notes::{Condition, Wrote};
 use crate::plug_config;
 use crate::plug_policy;
 use crate::plug_view;
 use crate::progress::Progresses;
 use crate::protocol::{Event, Failure, Settings, SpaceInfo, Status};
+use crate::renaming::{Journal, Recovered, recover};
 use crate::saving;
 use crate::settings::{self, SettingsFile};
 use crate::start_marker::StartMarker;
 use crate::syscalls::NotebookApplication;
+use crate::writing_marker::WritingMarker;
 
 /// Where a machine's administrator puts plugs for everybody.
 const SYSTEM_PLUGS: &str = "/usr/share/jackdaw/plugs";
@@ -139,6 +142,7 @@ pub struct App {
     first_note: Option<String>,
     marker: Arc<StartMarker>,
     crashed_at_start: bool,
+    recovered: Vec<String>,
     marks: Arc<Marks>,
     frames: Frames,
     asks: Asks,
@@ -178,6 +182,16 @@ impl App {
             tracing::warn!("the last start of this space did not come to its end; `--safe` starts without plugs");
         }
         let space = Arc::new(space);
+        let kept = Kept {
+            history: History::new(Store::open(&data.join("history.db"))?, HistorySettings::of(&user)),
+            journal: Journal::new(data.join("renames")),
+            writing: WritingMarker::open(&data),
+        };
+        let recovered = recover(&space, &kept.journal);
+        for Recovered { pairs, .. } in &recovered {
+            kept.history.renamed(pairs.iter().map(|(from, to)| (from.as_str(), to.as_str())));
+        }
+        let recovered = recovered.iter().map(ToString::to_string).collect();
         let texts = Arc::clone(&space);
         let read = move |path: &str| {
             let (bytes, _) = texts.read_bytes(&SpacePath::new(path).ok()?).ok()?;
@@ -204,7 +218,7 @@ impl App {
             tracing::info!(reason, "the search index starts empty");
         }
         let announcer = Arc::new(Announcer::default());
-        let notebook = Arc::new(Notebook::new(space, index, Arc::clone(&announcer)));
+        let notebook = Arc::new(Notebook::new(space, index, Arc::clone(&announcer), kept));
         notebook.tell_of_queries();
         let space_file = settings::space_file(&root);
         let settings_watching = plug_config::watch(&user_file, &space_file);
@@ -246,6 +260,7 @@ impl App {
             first_note,
             marker,
             crashed_at_start,
+            recovered,
             marks: Arc::default(),
             frames: Frames::default(),
             asks,
@@ -269,7 +284,10 @@ impl App {
 
     fn start_tasks(&self, news: News) {
         let (notebook, stop) = (Arc::clone(&self.notebook), Arc::clone(&self.stop));
-        let first_pass = tokio::task::spawn_blocking(move || notebook.first_pass(&stop));
+        let first_pass = tokio::task::spawn_blocking(move || {
+            notebook.first_pass(&stop);
+            notebook.history.prune();
+        });
         let plugs = tokio::spawn(tell_of_plugs(Arc::clone(&self.engine), self.notebook.announcer.faces.clone()));
         let saves = tokio::spawn(Arc::clone(&self.editor_saves).run(Arc::clone(&self.notebook)));
         let (engine, marker) = (Arc::clone(&self.engine), Arc::clone(&self.marker));
@@ -290,6 +308,7 @@ impl App {
         self.stopped.send_replace(true);
         self.engine.shutdown().await;
         self.marker.clear();
+        self.notebook.writing.clear();
         drop(std::mem::take(&mut *self.watchers.lock()));
         let tasks = std::mem::take(&mut *self.tasks.lock());
         for task in tasks {
@@ -416,6 +435,8 @@ impl App {
             url: self.url.read().clone(),
             first: self.first_note.clone(),
             crashed_at_start: self.crashed_at_start,
+            ended_badly: self.notebook.writing.found.clone(),
+            recovered: self.recovered.clone(),
             safe_mode: self.engine.is_safe(),
             settings_problems: plug_config::problems(&self.settings_files(), &self.engine),
         }

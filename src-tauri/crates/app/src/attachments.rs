@@ -98,6 +98,7 @@ impl Notebook {
         let written = self.space.save(&path, text, base)?;
         self.index.put_attachment(path.as_str());
         self.tell(&Change::File { path: path.as_str().to_owned() }, &Origin::Editor);
+        self.saved_draft(path.as_str());
         Ok(Saved { path: path.as_str().to_owned(), hash: written.hash })
     }
 

@@ -77,6 +77,7 @@ impl Notebook {
             }
             None => saved_or_created(path, hash, known.is_some()),
         };
+        self.keep_outside(&change, known.as_deref(), &bytes);
         found.changes.push(change);
         let modified = meta.modified.timestamp_millis();
         Some(NoteFile { text: text_of(bytes), hash: meta.hash, size: meta.size, modified })

@@ -79,6 +79,7 @@ impl Notebook {
         self.space.saw_removed(from);
         self.index_bytes(&bytes, &meta);
         let change = Change::Renamed { path: to.as_str().to_owned(), from: from.as_str().to_owned(), hash: meta.hash };
+        self.keep_outside(&change, None, &bytes);
         self.tell(&change, &Origin::External);
     }
 }

@@ -10,9 +10,12 @@ use jackdaw_space::{Kind, Meta, Space, SpacePath};
 use parking_lot::{Mutex, MutexGuard};
 
 use crate::changes::{Announcer, Change, Origin};
+use crate::history::History;
 use crate::indexing::Progress;
 use crate::protocol::{Failure, Polling};
+use crate::renaming::Journal;
 use crate::under_way::given_up;
+use crate::writing_marker::WritingMarker;
 
 /// The open space.
 #[derive(Debug)]
@@ -22,17 +25,36 @@ pub struct Notebook {
     pub(crate) announcer: Arc<Announcer>,
     pub(crate) progress: Progress,
     pub(crate) polling: Mutex<Option<Polling>>,
+    pub(crate) history: History,
+    pub(crate) journal: Journal,
+    pub(crate) writing: WritingMarker,
     changing: Mutex<()>,
 }
 
+/// What is kept of a space outside of it, so that nothing is lost.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    pub(crate) history: History,
+    pub(crate) journal: Journal,
+    pub(crate) writing: WritingMarker,
+}
+
 impl Notebook {
-    pub(crate) fn new(space: Arc<Space>, index: Index, announcer: Arc<Announcer>) -> Self {
+    pub(crate) fn new(
+        space: Arc<Space>,
+        index: Index,
+        announcer: Arc<Announcer>,
+        Kept { history, journal, writing }: Kept,
+    ) -> Self {
         Self {
             space,
             index,
             announcer,
             progress: Progress::default(),
             polling: Mutex::default(),
+            history,
+            journal,
+            writing,
             changing: Mutex::new(()),
         }
     }

@@ -3,12 +3,12 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use jackdaw_index::Known;
 use jackdaw_manifest::PathGlobs;
-use jackdaw_space::{Document, Kind, Meta, SpaceError, SpacePath, TrashId, WriteOptions};
+use jackdaw_space::{Document, Kind, Meta, SpaceError, SpacePath, WriteOptions};
 use serde::Serialize;
 
 use crate::changes::{Change, Origin};
 use crate::notebook::{Notebook, note_path, space_path};
-use crate::protocol::{EntryKind, Failure, NoteText, Renamed, Restored, Saved, Trashed, TreeEntry};
+use crate::protocol::{EntryKind, Failure, NoteText, Saved, Trashed, TreeEntry};
 
 /// A note in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -173,7 +173,10 @@ impl Notebook {
     /// # Errors
     /// As [`Notebook::note_bytes`].
     pub fn open_note(&self, path: &str) -> Result<NoteText, Failure> {
-        self.open_text(&note_path(path)?)
+        let path = note_path(path)?;
+        let (bytes, meta) = self.space.read_bytes(&path)?;
+        self.history.saw(path.as_str(), &meta.hash, &bytes);
+        Ok(document_text(&path, Document::of(bytes, meta)))
     }
 
     pub(crate) fn open_text(&self, path: &SpacePath) -> Result<NoteText, Failure> {
@@ -187,8 +190,11 @@ impl Notebook {
     pub fn save(&self, path: &str, text: &str, base: Option<&str>) -> Result<Saved, Failure> {
         let path = note_path(path)?;
         let _changing = self.change();
+        self.keep_before(&path, &Origin::Editor);
+        self.writing.writes(path.as_str());
         let written = self.space.save(&path, text, base)?;
         self.take_in(&path, &written.hash, written.created, &Origin::Editor)?;
+        self.saved_draft(path.as_str());
         Ok(Saved { path: path.as_str().to_owned(), hash: written.hash })
     }
 
@@ -199,6 +205,7 @@ impl Notebook {
     pub fn write(&self, path: &str, bytes: &[u8], condition: &Condition, origin: &Origin) -> Result<Wrote, Failure> {
         let path = note_path(path)?;
         let _changing = self.change();
+        self.keep_before(&path, origin);
         let options = WriteOptions { if_hash: condition.if_hash.as_deref(), create_new: condition.create_only };
         let written = self.space.write(&path, bytes, options)?;
         self.take_in(&path, &written.hash, written.created, origin)?;
@@ -217,6 +224,7 @@ impl Notebook {
             Err(SpaceError::NotFound { .. }) => (Vec::new(), None),
             Err(error) => return Err(error.into()),
         };
+        self.keep_before(&path, origin);
         bytes.extend_from_slice(text.as_bytes());
         let options = WriteOptions { create_new: if_hash.is_none(), if_hash: if_hash.as_deref() };
         let written = self.space.write(&path, &bytes, options)?;
@@ -225,8 +233,9 @@ impl Notebook {
     }
 
     /// What was written is read back into the index and told. The caller holds the right to change.
-    fn take_in(&self, path: &SpacePath, hash: &str, created: bool, origin: &Origin) -> Result<(), Failure> {
+    pub(crate) fn take_in(&self, path: &SpacePath, hash: &str, created: bool, origin: &Origin) -> Result<(), Failure> {
         let (bytes, meta) = self.space.read_bytes(path)?;
+        self.history.saw(path.as_str(), &meta.hash, &bytes);
         self.index_bytes(&bytes, &meta);
         let (path, hash) = (path.as_str().to_owned(), hash.to_owned());
         self.tell(&if created { Change::Created { path, hash } } else { Change::Saved { path, hash } }, origin);
@@ -246,79 +255,11 @@ impl Notebook {
                 return Err(SpaceError::Conflict { path, current: Some(meta.hash) }.into());
             }
         }
+        self.keep_now(&path, "delete");
         let id = self.space.delete(&path)?;
         self.unindex(&path);
         let name = path.as_str().to_owned();
         self.tell(&if path.is_note() { Change::Deleted { path: name } } else { Change::File { path: name } }, origin);
         Ok(Trashed { id: id.as_str().to_owned() })
-    }
-
-    /// Takes a file back out of the trash.
-    ///
-    /// # Errors
-    /// `not_found` for an unknown id, `conflict` when something is at its place.
-    pub fn restore(&self, id: &str) -> Result<Restored, Failure> {
-        let id = TrashId::new(id)?;
-        let _changing = self.change();
-        let path = self.space.restore(&id, None)?;
-        let (bytes, meta) = self.space.read_bytes(&path)?;
-        self.index_bytes(&bytes, &meta);
-        let name = path.as_str().to_owned();
-        let change = if path.is_note() {
-            Change::Created { path: name.clone(), hash: meta.hash }
-        } else {
-            Change::File { path: name.clone() }
-        };
-        self.tell(&change, &Origin::Editor);
-        Ok(Restored { path: name })
-    }
-
-    /// Renames a file and rewrites the links that led to it, in the style that each was written in.
-    ///
-    /// # Errors
-    /// `conflict` when something is at the new place; `not_found`. A note whose links cannot be rewritten keeps them, and is logged.
-    pub fn rename(&self, from: &str, to: &str, origin: &Origin) -> Result<Renamed, Failure> {
-        let from = space_path(from)?;
-        let to = if from.is_note() { note_path(to) } else { space_path(to) }?;
-        let _changing = self.change();
-        let rewrites = self.index.rewrites_for_rename(from.as_str(), to.as_str(), &|path| {
-            SpacePath::new(path)
-                .ok()
-                .and_then(|path| self.space.read_bytes(&path).ok())
-                .and_then(|(bytes, _)| String::from_utf8(bytes).ok())
-        });
-        self.space.rename(&from, &to)?;
-        self.unindex(&from);
-        let (bytes, meta) = self.space.read_bytes(&to)?;
-        self.index_bytes(&bytes, &meta);
-        let (path, before) = (to.as_str().to_owned(), from.as_str().to_owned());
-        let change = if to.is_note() {
-            Change::Renamed { path: path.clone(), from: before, hash: meta.hash }
-        } else {
-            Change::File { path: path.clone() }
-        };
-        self.tell(&change, origin);
-        if change == (Change::File { path: path.clone() }) {
-            self.tell(&Change::File { path: from.as_str().to_owned() }, origin);
-        }
-        let mut rewritten = 0;
-        for change in rewrites {
-            match self.rewrite(&change.path, &change.text, origin) {
-                Ok(()) => rewritten += 1,
-                Err(error) => {
-                    tracing::warn!(note = change.path, %error, "links to a renamed note could not be rewritten")
-                }
-            }
-        }
-        Ok(Renamed { path, rewritten })
-    }
-
-    /// Writes one note with rewritten links.
-    fn rewrite(&self, note: &str, text: &str, origin: &Origin) -> Result<(), Failure> {
-        let path = note_path(note)?;
-        let current = self.space.meta(&path)?.hash;
-        let options = WriteOptions { if_hash: Some(&current), create_new: false };
-        let written = self.space.write(&path, text.as_bytes(), options)?;
-        self.take_in(&path, &written.hash, false, origin)
     }
 }

@@ -139,7 +139,9 @@ impl Notebook {
             return Ok(None);
         }
         self.index_bytes(&bytes, &meta);
-        Ok(Some(saved_or_created(path, meta.hash, known.is_some())))
+        let change = saved_or_created(path, meta.hash, known.is_some());
+        self.keep_outside(&change, known.as_deref(), &bytes);
+        Ok(Some(change))
     }
 
     /// The caller holds the right to change.
@@ -164,6 +166,7 @@ impl Notebook {
             return None;
         };
         self.unindex(path);
+        self.keep_outside(&change, None, &[]);
         Some(change)
     }
 }

@@ -3,15 +3,18 @@
 //! The window carries it over Tauri's IPC, a browser over the WebSocket at `/api/ws`. TypeScript types are generated from here
 //! (`cargo xtask bindings` writes `ui/src/protocol/bindings.ts`). It may not know how it is carried.
 
+mod history;
 mod hooks;
 mod links;
 mod plugs;
+mod renaming;
 
 use jackdaw_markdown::LinkKind;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
+pub use history::{KeptDraft, NoteVersion, TrashEntry, VersionText};
 pub use hooks::{
     CompleteHook, Hooks, Mark, MenuHook, PanelHook, PlugCompletion, ShowSubject, Shown, StatusHook, StatusItem,
     ViewHook, WidgetHook,
@@ -23,6 +26,7 @@ pub use plugs::{
     AuditLine, CodeFrame, ConfigMisfit, HookFigures, LogLine, PlugCallError, PlugConfig, PlugDiagnostic, PlugFile,
     PlugFolder, PlugGeneration, PlugHook, PlugInfo, PlugPermission,
 };
+pub use renaming::{LastRename, LineChange, RenameDone, RenamePlan, RenameUndone, RenameWish, RewrittenNote};
 
 /// What a face asks. `{"method": "notes.read", "params": {"path": "a.md"}}`.
 #[derive(Debug, Clone, Deserialize, Serialize, TS)]
@@ -55,9 +59,78 @@ pub enum Request {
     /// Moves a note or attachment to the trash → [`Trashed`].
     #[serde(rename = "notes.delete")]
     NotesDelete { path: String },
-    /// Takes back a delete → [`Restored`].
+    /// What a rename of a file, folder, heading or tag would change → [`RenamePlan`]. Answered when all notes are known.
+    #[serde(rename = "rename.plan")]
+    RenamePlan { wish: RenameWish },
+    /// Does it, all or nothing → [`RenameDone`]. `token`: of the plan that was looked at; error `conflict` if it would be another one by now.
+    /// `links`: whether links are rewritten; true if it is left out.
+    #[serde(rename = "rename.apply")]
+    RenameApply {
+        wish: RenameWish,
+        #[ts(optional)]
+        token: Option<String>,
+        #[ts(optional)]
+        links: Option<bool>,
+    },
+    /// Takes one back, as far as nothing else was changed since → [`RenameUndone`].
+    #[serde(rename = "rename.undo")]
+    RenameUndo { id: String },
+    /// The rename that can be undone next → [`LastRename`] or null.
+    #[serde(rename = "rename.last")]
+    RenameLast,
+    /// The versions of a note, there or deleted, the newest first → [`Vec<NoteVersion>`].
+    #[serde(rename = "history.list")]
+    HistoryList { path: String },
+    /// One of them with its text → [`VersionText`].
+    #[serde(rename = "history.read")]
+    HistoryRead {
+        path: String,
+        #[ts(type = "number")]
+        id: i64,
+    },
+    /// Keeps what the note says now as a version → null.
+    #[serde(rename = "history.keep")]
+    HistoryKeep { path: String },
+    /// Puts a version in the place of what the note says now, which is kept as one → [`Saved`].
+    #[serde(rename = "history.restore")]
+    HistoryRestore {
+        path: String,
+        #[ts(type = "number")]
+        id: i64,
+    },
+    /// Keeps a text that is not saved yet, until it is → null.
+    #[serde(rename = "drafts.put")]
+    DraftsPut {
+        path: String,
+        text: String,
+        #[ts(optional)]
+        base_hash: Option<String>,
+    },
+    /// The texts that are kept so and that no face has in hand any more, but for those that are on disk by now → [`Vec<KeptDraft>`].
+    #[serde(rename = "drafts.list")]
+    DraftsList,
+    /// Gives one up → null.
+    #[serde(rename = "drafts.drop")]
+    DraftsDrop { path: String },
+    /// What is in the trash, the newest first → [`Vec<TrashEntry>`].
+    #[serde(rename = "trash.list")]
+    TrashList,
+    /// The text of a note in the trash → [`NoteText`].
+    #[serde(rename = "trash.read")]
+    TrashRead { id: String },
+    /// Takes back a delete → [`Restored`]. `to`: another path than where it was; `conflict` if something is there.
     #[serde(rename = "trash.restore")]
-    TrashRestore { id: String },
+    TrashRestore {
+        id: String,
+        #[ts(optional)]
+        to: Option<String>,
+    },
+    /// Deletes these for good, all if none is named → `number` of them.
+    #[serde(rename = "trash.purge")]
+    TrashPurge {
+        #[ts(optional)]
+        ids: Option<Vec<String>>,
+    },
     /// Sanitised HTML → `string`.
     #[serde(rename = "notes.html")]
     NotesHtml { path: String },
@@ -401,6 +474,10 @@ pub struct SpaceInfo {
     pub crashed_at_start: bool,
     /// No plug is loaded, as asked at the start.
     pub safe_mode: bool,
+    /// The note that was written last in a run that did not end by itself (a crash, a power cut): its last keys may be missing.
+    pub ended_badly: Option<String>,
+    /// What was half done then and is whole now, a sentence each.
+    pub recovered: Vec<String>,
     /// What is written in the settings files and does not count.
     pub settings_problems: Vec<PlugDiagnostic>,
 }
@@ -798,11 +875,13 @@ pub struct Settings {
     pub font: String,
     /// Pixels, 12–28.
     pub font_size: u32,
+    /// Whether links follow a rename: `always`, `ask` or `never`.
+    pub update_links: String,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: "system".into(), font: "sans".into(), font_size: 16 }
+        Self { theme: "system".into(), font: "sans".into(), font_size: 16, update_links: "always".into() }
     }
 }
 

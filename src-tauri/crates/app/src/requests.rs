@@ -11,10 +11,11 @@ use crate::app::App;
 use crate::changes::Origin;
 use crate::editor_saves::EditorSave;
 use crate::links::{Direction, Linker};
+use crate::notebook::Notebook;
 use crate::notes::Condition;
 use crate::plug_view;
 use crate::protocol::{
-    AuditLine, Command, Event, Failure, LogLine, Reply, Request, Saved, SearchHit, SearchLine, SearchReply,
+    AuditLine, Command, Event, Failure, LogLine, RenameWish, Reply, Request, Saved, SearchHit, SearchLine, SearchReply,
     SearchWorth, SlashCommand, TagCount,
 };
 use crate::queries::QueryInput;
@@ -54,7 +55,7 @@ impl App {
             Request::NotesCreate { path, text } => {
                 let condition = Condition { create_only: true, ..Condition::default() };
                 let written = text.clone();
-                let saved = move |n: &crate::Notebook| {
+                let saved = move |n: &Notebook| {
                     let wrote = n.write(&path, written.as_bytes(), &condition, &Origin::Editor)?;
                     Ok(Saved { path, hash: wrote.hash })
                 };
@@ -69,7 +70,32 @@ impl App {
                 self.must_be_real(&path, "deleted").await?;
                 reply(self.with(move |n| n.delete(&path, None, &Origin::Editor)).await?)
             }
-            Request::TrashRestore { id } => reply(self.with(move |n| n.restore(&id)).await?),
+            Request::RenamePlan { wish } => {
+                self.may_be_renamed(&wish).await?;
+                reply(self.with(move |n| n.plan_rename(&wish)).await?)
+            }
+            Request::RenameApply { wish, token, links } => {
+                self.may_be_renamed(&wish).await?;
+                let links = links.unwrap_or(true);
+                reply(self.with(move |n| n.apply_rename(&wish, token.as_deref(), links, &Origin::Editor)).await?)
+            }
+            Request::RenameUndo { id } => reply(self.with(move |n| n.undo_rename(&id, &Origin::Editor)).await?),
+            Request::RenameLast => reply(self.with(|n| Ok(n.last_rename())).await?),
+            Request::HistoryList { path } => reply(self.with(move |n| n.versions(&path)).await?),
+            Request::HistoryRead { path, id } => reply(self.with(move |n| n.version_text(&path, id)).await?),
+            Request::HistoryKeep { path } => done(self.with(move |n| n.keep_version(&path)).await?),
+            Request::HistoryRestore { path, id } => {
+                reply(self.with(move |n| n.restore_version(&path, id, &Origin::Editor)).await?)
+            }
+            Request::DraftsPut { path, text, base_hash } => {
+                done(self.with(move |n| n.keep_draft(&path, text, base_hash, face)).await?)
+            }
+            Request::DraftsList => reply(self.with(Notebook::drafts).await?),
+            Request::DraftsDrop { path } => done(self.with(move |n| n.drop_draft(&path)).await?),
+            Request::TrashList => reply(self.with(Notebook::trash).await?),
+            Request::TrashRead { id } => reply(self.with(move |n| n.read_trashed(&id)).await?),
+            Request::TrashRestore { id, to } => reply(self.with(move |n| n.restore(&id, to.as_deref())).await?),
+            Request::TrashPurge { ids } => reply(self.with(move |n| n.purge(ids.as_deref())).await?),
             Request::NotesHtml { path } => reply(self.note_html(path).await?),
             Request::NotesBacklinks { path } => reply(self.with(move |n| n.backlinks(&path, &|_| true)).await?),
             Request::NotesMentions { path, limit } => {
@@ -190,6 +216,18 @@ impl App {
             }
             Request::Status => reply(self.status()),
         }
+    }
+
+    /// A rename is planned when every note is known, and of real files alone.
+    async fn may_be_renamed(&self, wish: &RenameWish) -> Result<(), Failure> {
+        match wish {
+            RenameWish::File { from: path, .. } | RenameWish::Heading { path, .. } => {
+                self.must_be_real(path, "renamed").await?;
+            }
+            RenameWish::Tag { .. } => {}
+        }
+        self.indexed().await;
+        Ok(())
     }
 
     /// Plugs hear of the editor's save now that it is on disk.

@@ -170,12 +170,15 @@ impl SettingsFile {
                 .and_then(|size| u32::try_from(size).ok())
                 .filter(|size| FONT_SIZES.contains(size))
                 .unwrap_or(default.font_size),
+            update_links: word("updateLinks", UPDATE_LINKS, &default.update_links),
         }
     }
 }
 
 pub(crate) const THEMES: &[&str] = &["system", "light", "dark"];
 pub(crate) const FONTS: &[&str] = &["sans", "serif"];
+/// Whether links follow a rename, as in Obsidian.
+pub(crate) const UPDATE_LINKS: &[&str] = &["always", "ask", "never"];
 /// Pixels. Below 12 text is not readable at arm's length; above 28 a line holds too few words.
 pub(crate) const FONT_SIZES: std::ops::RangeInclusive<u32> = 12..=28;
 
@@ -204,6 +207,7 @@ pub(crate) fn write_interface(path: &Path, settings: &Settings) -> std::io::Resu
         ("theme", settings.theme.clone()),
         ("font", settings.font.clone()),
         ("fontSize", settings.font_size.to_string()),
+        ("updateLinks", settings.update_links.clone()),
     ] {
         text = with_line(&text, key, &value);
     }
@@ -253,7 +257,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("settings.yaml");
         std::fs::write(&path, "# mine\ntheme: light\n\nplugs:\n  stats:\n    theme: x\n").unwrap();
-        let settings = Settings { theme: "dark".into(), font: "serif".into(), font_size: 18 };
+        let settings =
+            Settings { theme: "dark".into(), font: "serif".into(), font_size: 18, update_links: "ask".into() };
         write_interface(&path, &settings).unwrap();
         expect_test::expect![[r"
             # mine
@@ -264,6 +269,7 @@ mod tests {
                 theme: x
             font: serif
             fontSize: 18
+            updateLinks: ask
         "]]
         .assert_eq(&std::fs::read_to_string(&path).unwrap());
         assert_eq!(SettingsFile::read(&path).interface(), settings);

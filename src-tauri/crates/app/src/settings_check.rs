@@ -7,12 +7,25 @@ use jackdaw_manifest::{HostPattern, LimitSettings, PathGlobs, suggestion};
 use jackdaw_plugs::Permission;
 use serde_json::Value;
 
+use crate::history::{DAYS, MEGABYTES, MINUTES};
 use crate::searches;
-use crate::settings::{FONT_SIZES, FONTS, SettingsFile, THEMES};
+use crate::settings::{FONT_SIZES, FONTS, SettingsFile, THEMES, UPDATE_LINKS};
 
 /// The top-level keys that count (README, "Where things are").
-const KEYS: &[&str] =
-    &["theme", "font", "fontSize", "exclude", "gitignore", "plugs", "searches", "deny", "hosts", "limits"];
+const KEYS: &[&str] = &[
+    "theme",
+    "font",
+    "fontSize",
+    "updateLinks",
+    "history",
+    "exclude",
+    "gitignore",
+    "plugs",
+    "searches",
+    "deny",
+    "hosts",
+    "limits",
+];
 
 /// Everything at once, in the order of the file. `name` is how the file is named in them.
 pub(crate) fn problems(file: &SettingsFile, name: &str) -> Vec<Diagnostic> {
@@ -25,6 +38,8 @@ pub(crate) fn problems(file: &SettingsFile, name: &str) -> Vec<Diagnostic> {
         match key.as_str() {
             "theme" => word(file, name, key, value, THEMES, &mut found),
             "font" => word(file, name, key, value, FONTS, &mut found),
+            "updateLinks" => word(file, name, key, value, UPDATE_LINKS, &mut found),
+            "history" => history(file, name, value, &mut found),
             "fontSize" => {
                 let size = value.as_u64().and_then(|size| u32::try_from(size).ok());
                 if !size.is_some_and(|size| FONT_SIZES.contains(&size)) {
@@ -92,6 +107,23 @@ fn misfit(file: &SettingsFile, name: &str, path: &[&str], key: &str, value: &Val
     let place = file.place_of(path);
     let message = format!("`{key}` cannot be {value}, and is left out");
     Diagnostic::error(name, place.0, place.1, "invalid-setting", message).with_help(help)
+}
+
+/// `history: {minutes: 5, days: 90, megabytes: 500}`
+fn history(file: &SettingsFile, name: &str, value: &Value, found: &mut Vec<Diagnostic>) {
+    let ranges = [("minutes", MINUTES), ("days", DAYS), ("megabytes", MEGABYTES)];
+    let Some(fields) = value.as_object() else {
+        found.push(misfit(file, name, &["history"], "history", value, "e.g. `history: {minutes: 5, days: 90}`"));
+        return;
+    };
+    for (key, value) in fields {
+        let help = match ranges.iter().find(|(name, _)| name == key) {
+            Some((_, range)) if value.as_u64().is_some_and(|number| range.contains(&number)) => continue,
+            Some((_, range)) => format!("a number from {} to {}", range.start(), range.end()),
+            None => suggestion(key, &["minutes", "days", "megabytes"]),
+        };
+        found.push(misfit(file, name, &["history", key], key, value, &help));
+    }
 }
 
 fn word(file: &SettingsFile, name: &str, key: &str, value: &Value, allowed: &[&str], found: &mut Vec<Diagnostic>) {

@@ -58,6 +58,7 @@ enum Part {
     Mentions,
     Html,
     Rename,
+    History,
 }
 
 const PARTS: &[(&str, Part)] = &[
@@ -66,6 +67,7 @@ const PARTS: &[(&str, Part)] = &[
     ("/mentions", Part::Mentions),
     ("/html", Part::Html),
     ("/rename", Part::Rename),
+    ("/history", Part::History),
 ];
 
 /// Splits `Folder/a.md/links`; a part counts only behind a note, so that a folder may be called `links`.
@@ -103,6 +105,7 @@ pub(crate) async fn one(State(shared): State<Shared>, request: Request) -> Resul
         (Part::Mentions, &Method::GET) => links::mentions(&shared, path, &head.uri).await,
         (Part::Mentions, &Method::POST) => links::link(&shared, path, &head.headers, body).await,
         (Part::Html, &Method::GET) => html(&shared, path).await,
+        (Part::History, &Method::GET) => history(&shared, path, &head.uri).await,
         (Part::Rename, &Method::POST) => rename(&shared, path, &head.headers, body).await,
         (Part::Text, _) => Err(Problem::method_not_allowed(words(&["GET", "PUT", "DELETE"]))),
         (Part::Mentions, _) => Err(Problem::method_not_allowed(words(&["GET", "POST"]))),
@@ -218,6 +221,27 @@ async fn html(shared: &Shared, path: String) -> Result<Response, Problem> {
     Ok(response)
 }
 
+/// The versions of a note, there or deleted; with `?version=ID` the bytes of one.
+async fn history(shared: &Shared, path: String, uri: &Uri) -> Result<Response, Problem> {
+    let Some(id) = Query::of(uri).number("version")? else {
+        let asked = path.clone();
+        let versions = shared.app.with(move |n| n.versions(&asked)).await?;
+        if versions.is_empty() {
+            // Without versions it has to be there.
+            shared.app.note_meta(path).await?;
+        }
+        return Ok(Json(json!({ "versions": versions })).into_response());
+    };
+    let id = i64::try_from(id).unwrap_or(i64::MAX);
+    let (version, bytes) = shared.app.with(move |n| n.version(&path, id)).await?;
+    let mut response = Response::new(Body::from(bytes));
+    let headers = response.headers_mut();
+    headers.extend(entity_tag(&version.hash));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/markdown; charset=utf-8"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    Ok(response)
+}
+
 async fn rename(shared: &Shared, path: String, headers: &HeaderMap, body: Body) -> Result<Response, Problem> {
     let input = body::json_object(headers, body).await?;
     let Some(to) = input.get("to").and_then(serde_json::Value::as_str).map(str::to_owned) else {
@@ -248,6 +272,7 @@ mod tests {
             ("a%2Fb.md/html", "a/b.md", Part::Html),
             ("mentions/a.md/mentions", "mentions/a.md", Part::Mentions),
             ("links/a.md", "links/a.md", Part::Text),
+            ("a.md/history", "a.md", Part::History),
             ("folder/links", "folder/links", Part::Text),
             ("a%252Fb.md", "a%2Fb.md", Part::Text),
         ] {

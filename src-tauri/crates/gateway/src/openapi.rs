@@ -155,6 +155,15 @@ const OPERATIONS: &[Operation] = &[
     },
     Operation {
         method: "GET",
+        path: "/api/notes/{path}/history",
+        id: "history",
+        does: "Earlier versions of a note, there or deleted, the newest first; with `version` (an id of the list) the bytes of one.",
+        query: &["version"],
+        body: None,
+        answers: &[("200", "application/json"), ("400", ""), ("404", "")],
+    },
+    Operation {
+        method: "GET",
         path: "/api/notes/{path}/html",
         id: "html",
         does: "A note as sanitised HTML.",

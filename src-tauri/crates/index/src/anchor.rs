@@ -16,13 +16,34 @@ pub(crate) fn find(note: &Note, heading: Option<&str>, block: Option<&str>) -> O
         let found = note.blocks.iter().find(|block| block.id.eq_ignore_ascii_case(id))?;
         return Some(Anchor::Block { id: found.id.clone(), line: found.line });
     }
-    let chain: Vec<String> = heading?.split('#').map(comparable).filter(|name| !name.is_empty()).collect();
-    let found = by_chain(&note.headings, &chain).or_else(|| by_slug(&note.headings, heading?))?;
+    let (found, _) = heading_of(&note.headings, heading?)?;
+    let found = note.headings.get(found)?;
     Some(Anchor::Heading { text: found.text.clone(), line: found.line })
 }
 
+/// How a link names a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Named {
+    /// By its words.
+    Words,
+    /// By the identifier that GitHub gives it.
+    Slug,
+}
+
+/// The heading that the part of a link after `#` means, by its number.
+pub(crate) fn heading_of(headings: &[Heading], named: &str) -> Option<(usize, Named)> {
+    let chain: Vec<String> = named.split('#').map(comparable).filter(|name| !name.is_empty()).collect();
+    let by_words = by_chain(headings, &chain).map(|at| (at, Named::Words));
+    by_words.or_else(|| by_slug(headings, named).map(|at| (at, Named::Slug)))
+}
+
+/// The identifier that GitHub gives a heading.
+pub(crate) fn slug_of(headings: &[Heading], at: usize) -> Option<String> {
+    slugs(headings).nth(at)
+}
+
 /// The first heading of the last name that lies below headings of the names before it, in their order.
-fn by_chain<'a>(headings: &'a [Heading], chain: &[String]) -> Option<&'a Heading> {
+fn by_chain(headings: &[Heading], chain: &[String]) -> Option<usize> {
     let (last, above) = chain.split_last()?;
     headings.iter().enumerate().find_map(|(at, heading)| {
         if comparable(&heading.text) != *last {
@@ -38,20 +59,23 @@ fn by_chain<'a>(headings: &'a [Heading], chain: &[String]) -> Option<&'a Heading
                 }
             }
         }
-        wanted.peek().is_none().then_some(heading)
+        wanted.peek().is_none().then_some(at)
     })
 }
 
 /// The heading that GitHub, and with it VS Code and most generators of tables of contents, would give this identifier: `#whats-new` leads to
 /// `What's new?`, and `#notes-1` to the second `Notes`.
-fn by_slug<'a>(headings: &'a [Heading], identifier: &str) -> Option<&'a Heading> {
+fn by_slug(headings: &[Heading], identifier: &str) -> Option<usize> {
     let wanted = key(identifier.trim());
+    slugs(headings).position(|slug| slug == wanted)
+}
+
+fn slugs(headings: &[Heading]) -> impl Iterator<Item = String> {
     let mut given: HashMap<String, usize> = HashMap::new();
-    headings.iter().find(|heading| {
+    headings.iter().map(move |heading| {
         let slug = slug(&heading.text);
         let before = given.entry(slug.clone()).and_modify(|count| *count += 1).or_insert(0);
-        let own = if *before == 0 { slug } else { format!("{slug}-{before}") };
-        own == wanted
+        if *before == 0 { slug } else { format!("{slug}-{before}") }
     })
 }
 
@@ -67,7 +91,7 @@ fn slug(text: &str) -> String {
 }
 
 /// As links write headings: without the characters that would end a link, spaces and case evened out.
-fn comparable(text: &str) -> String {
+pub(crate) fn comparable(text: &str) -> String {
     let plain: String = text.chars().map(|c| if "#|^:%[]\\".contains(c) { ' ' } else { c }).collect();
     key(&plain.split_whitespace().collect::<Vec<_>>().join(" "))
 }

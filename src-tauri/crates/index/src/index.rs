@@ -420,7 +420,44 @@ impl Index {
         to: &str,
         read: &dyn Fn(&str) -> Option<String>,
     ) -> Vec<crate::rename::Rewrite> {
-        crate::rename::plan(&self.shared, from, to, read)
+        self.rewrites_for_moves([(from, to)], read)
+    }
+
+    /// The same for many files at once, each with its old and new path, such as those of a folder.
+    #[must_use]
+    pub fn rewrites_for_moves<'m>(
+        &self,
+        moves: impl IntoIterator<Item = (&'m str, &'m str)>,
+        read: &dyn Fn(&str) -> Option<String>,
+    ) -> Vec<crate::rename::Rewrite> {
+        crate::rename::plan(&self.shared, &crate::moves::Moves::new(moves), read)
+    }
+
+    /// The notes that change when the heading on a line of a note gets another text: that note, and those that link to the heading.
+    ///
+    /// # Errors
+    /// When there is no heading on that line, or the text cannot be one.
+    pub fn rewrites_for_heading(
+        &self,
+        path: &str,
+        line: u32,
+        text: &str,
+        read: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Vec<crate::rename::Rewrite>, crate::rename_heading::HeadingError> {
+        crate::rename_heading::plan(&self.shared, path, line, text, read)
+    }
+
+    /// The notes that change when a tag, with all that are nested in it, gets another name. Both without `#`.
+    ///
+    /// # Errors
+    /// When one of the names cannot be a tag's.
+    pub fn rewrites_for_tag(
+        &self,
+        from: &str,
+        to: &str,
+        read: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Vec<crate::rename::Rewrite>, crate::rename_tag::TagError> {
+        crate::rename_tag::plan(&self.shared, from, to, read)
     }
 
     /// Answers a query over the tables of [`crate::tables`]; it sees every change before it.

@@ -38,6 +38,7 @@ mod index;
 mod lines;
 mod link_text;
 mod mentions;
+mod moves;
 mod names;
 mod objects;
 mod offsets;
@@ -49,6 +50,8 @@ mod query;
 mod rank;
 mod record;
 mod rename;
+mod rename_heading;
+mod rename_tag;
 mod resolve;
 mod rows;
 mod said;
@@ -73,7 +76,9 @@ pub use graph_types::{
 pub use index::Index;
 pub use jackdaw_markdown::LinkKind;
 pub use jackdaw_query as tables;
-pub use rename::Rewrite;
+pub use rename::{Edit, Rewrite};
+pub use rename_heading::HeadingError;
+pub use rename_tag::TagError;
 pub use types::{
     Anchor, Backlink, Counts, Hit, Known, LineMatch, NoteFile, NoteTitle, Opened, OutlineItem, Place, ResolvedLink,
     Search, SearchResult, SourceNote, TagCount, TaskFilter, TaskRow, Worth,

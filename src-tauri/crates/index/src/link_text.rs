@@ -29,9 +29,7 @@ impl Shared {
         edits.dedup_by(|later, earlier| later.range.start < earlier.range.end);
         // What stands around a place may make something else of it than a link that leads there. Leaving it out changes no other place's.
         loop {
-            let written: Vec<(Range<usize>, String)> =
-                edits.iter().map(|edit| (edit.range.clone(), edit.new.clone())).collect();
-            let text = apply(text, &written);
+            let text = apply(text, edits.iter().map(|edit| (edit.range.clone(), edit.new.as_str())));
             let before = edits.len();
             self.keep_links(from, target, &text, &mut edits);
             if edits.len() == before {

@@ -1,7 +1,7 @@
 //! The files of a space: what they are called, whom they mention, how they are tagged. In memory; what it is made from is stored beside the text
 //! (see `record`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::bits::Bits;
 use crate::called::Called;
 use crate::filed::Filed;
-use crate::names::{key, stem};
+use crate::names::{is_tag_or_below, key, stem};
 use crate::record::{NoteHead, Record, mention};
 use crate::resolve::{Id, Names};
 use crate::tokens::folded;
@@ -269,6 +269,14 @@ impl Objects {
             sources.filter_map(|id| self.file(*id)).map(|file| Arc::clone(&file.path)).collect();
         paths.sort_unstable();
         paths
+    }
+
+    /// The notes that have a tag or one that is nested in it, by path.
+    pub(crate) fn tagged(&self, tag: &str) -> BTreeSet<String> {
+        let wanted = key(tag);
+        let holders = self.tags.iter().filter(|(written, _)| is_tag_or_below(&key(written), &wanted));
+        let ids = holders.flat_map(|(_, holders)| holders);
+        ids.filter_map(|id| self.file(*id)).map(|file| file.path.to_string()).collect()
     }
 
     /// How many other notes have links to a file of the name of this note, up to `most`. Files with one name share them: which of them a link

@@ -1,13 +1,15 @@
-//! A file gets another path: which links must change, and to what.
+//! Files get other paths: which links must change, and to what.
 //!
 //! A link is changed only if it would lead elsewhere afterwards. It keeps the form its writer chose: a name alone, a
 //! whole path, `./relative`, `/rooted`, with or without `.md`. A path that was only there to tell namesakes apart
 //! becomes a name when there are none any more; a name that has namesakes becomes a path.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use jackdaw_markdown::{Link, LinkKind};
+use jackdaw_markdown::{Link, LinkKind, Note, quoted_in_frontmatter};
 
+use crate::moves::Moves;
 use crate::names::{file_name, folder, without_md};
 use crate::resolve::View;
 use crate::shared::Shared;
@@ -15,50 +17,74 @@ use crate::shared::Shared;
 /// A note's new text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rewrite {
+    /// Its path before the rename.
+    pub from: String,
     /// Its path after the rename.
     pub path: String,
+    /// Its whole text before.
+    pub before: String,
     /// Its whole new text.
     pub text: String,
+    /// What was changed in `before`, in its order; ranges are bytes.
+    pub edits: Vec<Edit>,
     /// Links changed in it.
     pub links: usize,
 }
 
-pub(crate) fn plan(shared: &Shared, from: &str, to: &str, read: &dyn Fn(&str) -> Option<String>) -> Vec<Rewrite> {
-    if from == to {
+/// Bytes of a text and what takes their place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// Of the text before.
+    pub range: Range<usize>,
+    /// What stands there afterwards.
+    pub new: String,
+}
+
+impl Rewrite {
+    /// None if nothing changes. Of edits of the same bytes the first counts: links by label share their definition.
+    pub(crate) fn new(from: &str, path: &str, before: String, mut edits: Vec<Edit>) -> Option<Self> {
+        edits.sort_by_key(|edit| edit.range.start);
+        edits.dedup_by(|a, b| a.range == b.range);
+        edits.retain(|edit| before[edit.range.clone()] != edit.new);
+        if edits.is_empty() {
+            return None;
+        }
+        let text = apply(&before, edits.iter().map(|edit| (edit.range.clone(), edit.new.as_str())));
+        Some(Self { from: from.to_owned(), path: path.to_owned(), links: edits.len(), before, text, edits })
+    }
+}
+
+pub(crate) fn plan(shared: &Shared, moves: &Moves, read: &dyn Fn(&str) -> Option<String>) -> Vec<Rewrite> {
+    if moves.is_empty() {
         return Vec::new();
     }
-    let candidates = {
+    let candidates: BTreeSet<String> = {
         let objects = shared.objects.read();
-        let mentioning = objects.mentioning(from).into_iter().chain(objects.mentioning(to));
-        let mut candidates: Vec<String> = mentioning.map(|path| path.to_string()).collect();
-        if objects.is_note(from) {
-            candidates.push(from.to_owned());
+        let mut candidates = BTreeSet::new();
+        for (from, to) in moves.pairs() {
+            let mentioning = objects.mentioning(from).into_iter().chain(objects.mentioning(to));
+            candidates.extend(mentioning.map(|path| path.to_string()));
+            if objects.is_note(from) {
+                candidates.insert(from.to_owned());
+            }
         }
-        candidates.sort_unstable();
-        candidates.dedup();
         candidates
     };
-    let mut rewrites = Vec::new();
-    for path in candidates {
-        let Some(text) = read(&path) else { continue };
+    let rewrite = |path: String| {
+        let text = read(&path)?;
         let note = jackdaw_markdown::parse(&text);
         let objects = shared.objects.read();
         let before = objects.names.view();
-        let after = objects.names.after_rename(from, to);
-        let change = Change { before, after, from, to, note: &path, text: &text };
-        let mut edits: Vec<(Range<usize>, String)> = note.links.iter().filter_map(|link| change.edit(link)).collect();
-        edits.sort_by_key(|(range, _)| range.start);
-        // Links by label share the definition that is edited.
-        edits.dedup_by(|a, b| a.0 == b.0);
-        if !edits.is_empty() {
-            let path = if path == from { to.to_owned() } else { path.clone() };
-            rewrites.push(Rewrite { path, links: edits.len(), text: apply(&text, &edits) });
-        }
-    }
-    rewrites
+        let after = objects.names.after(moves);
+        let change = Change { before, after, moves, path: &path, note: &note, text: &text };
+        let edits = note.links.iter().filter_map(|link| change.edit(link)).collect();
+        Rewrite::new(&path, moves.after(&path), text.clone(), edits)
+    };
+    candidates.into_iter().filter_map(rewrite).collect()
 }
 
-pub(crate) fn apply(text: &str, edits: &[(Range<usize>, String)]) -> String {
+/// The text with these bytes replaced; they stand in its order.
+pub(crate) fn apply<'e>(text: &str, edits: impl IntoIterator<Item = (Range<usize>, &'e str)>) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     let mut at = 0;
     for (range, new) in edits {
@@ -70,24 +96,24 @@ pub(crate) fn apply(text: &str, edits: &[(Range<usize>, String)]) -> String {
     out
 }
 
-/// One rename, seen from one note.
+/// The moves, seen from one note.
 struct Change<'a> {
     before: View<'a>,
     after: View<'a>,
-    from: &'a str,
-    to: &'a str,
-    note: &'a str,
+    moves: &'a Moves,
+    path: &'a str,
+    note: &'a Note,
     text: &'a str,
 }
 
 impl<'a> Change<'a> {
-    fn edit(&self, link: &Link) -> Option<(Range<usize>, String)> {
+    fn edit(&self, link: &Link) -> Option<Edit> {
         if link.external || link.target_range.is_empty() {
             return None;
         }
         let old = link.path();
-        let destination = self.before.resolve(self.note, &old)?;
-        let wanted = if destination == self.from { self.to } else { destination };
+        let destination = self.before.resolve(self.path, &old)?;
+        let wanted = self.moves.after(destination);
         if self.leads_to(&old, wanted) {
             return None;
         }
@@ -98,23 +124,23 @@ impl<'a> Change<'a> {
                 LinkKind::Wiki | LinkKind::Embed => wiki_target(form.clone()),
                 LinkKind::Markdown => Some(markdown_target(&form, in_angles)),
             };
-            written.filter(|_| self.leads_to(&form, wanted))
+            let written = written.filter(|_| self.leads_to(&form, wanted));
+            written.and_then(|written| quoted_in_frontmatter(self.text, self.note, link.range.start, written))
         });
         if new.is_none() {
             tracing::warn!(
-                note = self.note,
+                note = self.path,
                 link = link.target,
                 to = wanted,
                 "a link cannot be written for its new path"
             );
         }
-        Some((link.target_range.clone(), new?))
+        Some(Edit { range: link.target_range.clone(), new: new? })
     }
 
     /// Whether a link of this note leads there after the rename.
     fn leads_to(&self, target: &str, wanted: &str) -> bool {
-        let note = if self.note == self.from { self.to } else { self.note };
-        self.after.resolve(note, target) == Some(wanted)
+        self.after.resolve(self.moves.after(self.path), target) == Some(wanted)
     }
 
     /// How the link could be written, best first.
@@ -126,8 +152,8 @@ impl<'a> Change<'a> {
         let path = shown(wanted);
         let mut forms = Vec::new();
         if old.split('/').any(|segment| matches!(segment, "." | "..")) {
-            let note = if self.note == self.from { self.to } else { self.note };
-            forms.push(relative(folder(note), &path, old.starts_with("./")));
+            let own = folder(self.moves.after(self.path));
+            forms.push(relative(own, &path, old.starts_with("./")));
         } else if old.starts_with('/') {
             forms.push(format!("/{path}"));
         } else {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::filed::{Filed, number};
+use crate::moves::Moves;
 use crate::names::{file_name, folder, key};
 
 /// Number of a file while the program runs; one that is gone gives its own to the next.
@@ -69,40 +70,49 @@ impl Names {
 
     /// The files as they are.
     pub(crate) fn view(&self) -> View<'_> {
-        View { names: self, hidden: None, added: None }
+        View { names: self, moves: None }
     }
 
-    /// The files as they would be after a rename.
-    pub(crate) fn after_rename<'a>(&'a self, from: &'a str, to: &'a str) -> View<'a> {
-        View { names: self, hidden: Some(from), added: Some(to) }
+    /// The files as they would be after these moves.
+    pub(crate) fn after<'a>(&'a self, moves: &'a Moves) -> View<'a> {
+        View { names: self, moves: Some(moves) }
     }
 }
 
-/// The files a link may lead to, with at most one file hidden and one added.
+/// The files a link may lead to, as they are or as they would be.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct View<'a> {
     names: &'a Names,
-    hidden: Option<&'a str>,
-    added: Option<&'a str>,
+    moves: Option<&'a Moves>,
 }
 
 impl<'a> View<'a> {
     /// Paths with exactly this key.
     fn with_path(&self, wanted: &str) -> impl Iterator<Item = &'a str> {
         let wanted = wanted.to_owned();
-        self.shown(self.names.filed(&self.names.by_path, &wanted)).filter(move |path| key(path) == wanted)
+        let come = self.moves.into_iter().flat_map({
+            let wanted = wanted.clone();
+            move |moves| moves.with_path(&wanted).collect::<Vec<_>>()
+        });
+        let there = self.names.filed(&self.names.by_path, &wanted).filter(self.stays());
+        there.filter(move |path| key(path) == wanted).chain(come)
     }
 
     /// Paths whose last segment has this key, with their own.
     fn with_name(&self, wanted: &str) -> impl Iterator<Item = (&'a str, String)> {
         let wanted = wanted.to_owned();
-        let filed = self.shown(self.names.filed(&self.names.by_name, &wanted));
-        filed.map(|path| (path, key(path))).filter(move |(_, key)| file_name(key) == wanted)
+        let come = self.moves.into_iter().flat_map({
+            let wanted = wanted.clone();
+            move |moves| moves.with_name(&wanted).collect::<Vec<_>>()
+        });
+        let there = self.names.filed(&self.names.by_name, &wanted).filter(self.stays());
+        let there = there.map(|path| (path, key(path))).filter(move |(_, key)| file_name(key) == wanted);
+        there.chain(come.map(|path| (path, key(path))))
     }
 
-    fn shown(&self, found: impl Iterator<Item = &'a str>) -> impl Iterator<Item = &'a str> {
-        let (hidden, added) = (self.hidden, self.added);
-        found.filter(move |path| Some(*path) != hidden && Some(*path) != added).chain(added)
+    fn stays(&self) -> impl Fn(&&'a str) -> bool + use<'a> {
+        let moves = self.moves;
+        move |path| moves.is_none_or(|moves| !moves.touches(path))
     }
 
     /// How many files a link of this last segment alone could mean.

@@ -53,5 +53,6 @@ pub use note::{
 pub use plan::iso_date;
 pub use prose::{Prose, prose};
 pub use render::{RenderOptions, Resolver, render_html, render_unsanitized};
-pub use rewrite::rewrite_links;
+pub use rewrite::{quoted_in_frontmatter, rewrite_links};
 pub use spans::{Span, spans};
+pub use tag::is_tag_name;

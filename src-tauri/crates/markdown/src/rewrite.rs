@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::extract::parse;
 use crate::frontmatter;
-use crate::note::{Link, LinkKind};
+use crate::note::{Link, LinkKind, Note};
 
 /// Gives links new targets. `new_target` is asked for every link, in document order; `Some` is the new path as it is, not
 /// encoded: this writes it as the link's kind needs. What follows `#` or `|` stays. `None` if nothing changed; otherwise
@@ -14,7 +14,6 @@ use crate::note::{Link, LinkKind};
 #[must_use]
 pub fn rewrite_links(text: &str, mut new_target: impl FnMut(&Link) -> Option<String>) -> Option<String> {
     let note = parse(text);
-    let yaml = note.frontmatter.as_ref().map_or(0..0, |block| block.range.clone());
     let mut changes: Vec<(Range<usize>, String)> = Vec::new();
     for link in note.links.iter().filter(|link| is_located(link)) {
         let Some(target) = new_target(link).filter(|target| *target != link.path()) else { continue };
@@ -24,11 +23,7 @@ pub fn rewrite_links(text: &str, mut new_target: impl FnMut(&Link) -> Option<Str
             LinkKind::Markdown => Some(destination(text, link, &target)),
             LinkKind::Wiki | LinkKind::Embed => wiki(&target),
         };
-        let written = written.and_then(|written| {
-            let quoted =
-                yaml.contains(&link.range.start).then(|| frontmatter::quote_around(text, link.range.start)).flatten();
-            quote(written, quoted)
-        });
+        let written = written.and_then(|written| quoted_in_frontmatter(text, &note, link.range.start, written));
         if let Some(written) = written.filter(|written| *written != text[link.target_range.clone()]) {
             changes.push((link.target_range.clone(), written));
         }
@@ -101,6 +96,15 @@ fn are_balanced(target: &str) -> bool {
     }
     // Parsers stop counting somewhere; nobody nests this deep.
     depth == 0 && target.matches('(').count() <= 8
+}
+
+/// What is to be written at `at` of this note's text: in quotes of its frontmatter as they need it, elsewhere as it is. `None` if it cannot
+/// stand there.
+#[must_use]
+pub fn quoted_in_frontmatter(text: &str, note: &Note, at: usize, written: String) -> Option<String> {
+    let yaml = note.frontmatter.as_ref().map_or(0..0, |block| block.range.clone());
+    let quoted = yaml.contains(&at).then(|| frontmatter::quote_around(text, at)).flatten();
+    quote(written, quoted)
 }
 
 /// `written` within quotes of YAML, if it can stand there: a name with `"` or a backslash is no name on most systems.

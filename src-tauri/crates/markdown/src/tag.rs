@@ -12,6 +12,12 @@ pub(crate) fn tag_name(text: &str) -> Option<&str> {
     (named && !name.starts_with('/')).then_some(name)
 }
 
+/// Whether this may be a tag's name, written without `#`.
+#[must_use]
+pub fn is_tag_name(name: &str) -> bool {
+    tag_name(name) == Some(name)
+}
+
 /// Whether a tag may begin after `before`: at a word's edge, but not inside a path, an entity or another tag.
 pub(crate) fn may_follow(before: Option<char>) -> bool {
     match before {

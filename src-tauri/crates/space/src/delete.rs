@@ -7,7 +7,7 @@ use crate::disk;
 use crate::error::{Action, SpaceError};
 use crate::path::SpacePath;
 use crate::space::Space;
-use crate::trash::{self, CONTENT, TrashId};
+use crate::trash::{self, CONTENT, TrashId, Trashed};
 use crate::write::MadeFolders;
 
 impl Space {
@@ -55,6 +55,35 @@ impl Space {
         trash::remove_entry(&folder);
         self.hashes.forget(to);
         Ok(to.clone())
+    }
+}
+
+impl Space {
+    /// What a file in the trash says, up to `most` bytes; for looking before restoring.
+    pub fn read_trashed(&self, id: &TrashId, most: u64) -> Result<(Vec<u8>, Trashed), SpaceError> {
+        let (folder, trashed) = self.trash_entry(id)?;
+        if trashed.size > most {
+            return Err(SpaceError::TooLarge { path: trashed.path, size: trashed.size, limit: most });
+        }
+        let fail = |source| SpaceError::Io { action: Action::Read, path: trashed.path.clone(), source };
+        let content = folder.join(CONTENT);
+        // Of a deleted link the trash holds the link: what it leads to is not in the trash.
+        if !content.symlink_metadata().map_err(fail)?.is_file() {
+            return Err(SpaceError::NotFound { path: trashed.path });
+        }
+        let (file, _) = disk::open_regular(&content).map_err(fail)?;
+        let mut bytes = Vec::new();
+        io::Read::read_to_end(&mut io::Read::take(file, most), &mut bytes).map_err(fail)?;
+        Ok((bytes, trashed))
+    }
+
+    /// Deletes an entry of the trash for good.
+    pub fn purge(&self, id: &TrashId) -> Result<(), SpaceError> {
+        let (folder, trashed) = self.trash_entry(id)?;
+        let fail = |source| SpaceError::Io { action: Action::Delete, path: trashed.path.clone(), source };
+        std::fs::remove_file(folder.join(CONTENT)).map_err(fail)?;
+        trash::remove_entry(&folder);
+        Ok(())
     }
 }
 

@@ -59,6 +59,19 @@ pub(crate) fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
     }
 }
 
+/// The same for folders, which have no hard links: where NOREPLACE is not known, the target is looked for first. Renaming over a folder that
+/// is not empty fails in any case.
+pub(crate) fn rename_new_folder(from: &Path, to: &Path) -> io::Result<()> {
+    use rustix::io::Errno;
+    match rustix::fs::renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) if to.symlink_metadata().is_err() => {
+            std::fs::rename(from, to)
+        }
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => Err(io::ErrorKind::AlreadyExists.into()),
+        result => Ok(result?),
+    }
+}
+
 /// Makes a rename in the folder survive a power cut. What cannot be synced (some network drives) is only logged: the
 /// file itself is there.
 pub(crate) fn sync_folder(folder: &Path) {

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::read::Meta;
+
 /// How lines end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -39,6 +41,12 @@ pub struct Document {
 pub(crate) const BOM: &[u8] = b"\xef\xbb\xbf";
 
 impl Document {
+    /// What was read, as text.
+    #[must_use]
+    pub fn of(bytes: Vec<u8>, meta: Meta) -> Self {
+        Self::new(bytes, meta.hash, meta.modified)
+    }
+
     pub(crate) fn new(bytes: Vec<u8>, hash: String, modified: DateTime<Utc>) -> Self {
         let size = bytes.len() as u64;
         let bom = bytes.starts_with(BOM);

@@ -27,6 +27,11 @@ impl Locks {
         (first, (a != b).then(|| self.stripes[a.max(b)].lock()))
     }
 
+    /// All of them, in their order: for what changes more paths than are known.
+    pub(crate) fn all(&self) -> Vec<MutexGuard<'_, ()>> {
+        self.stripes.iter().map(Mutex::lock).collect()
+    }
+
     fn stripe(&self, path: &SpacePath) -> usize {
         (self.hasher.hash_one(path) % STRIPES as u64) as usize
     }

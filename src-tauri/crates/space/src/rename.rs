@@ -46,6 +46,57 @@ impl Space {
     }
 }
 
+impl Space {
+    /// Renames or moves a folder with all that is in it, hidden files too, in one step. [`SpaceError::Exists`] rather than merging it into
+    /// another; a change of case alone works everywhere. Folders above the new name are made.
+    pub fn rename_folder(&self, from: &SpacePath, to: &SpacePath) -> Result<(), SpaceError> {
+        let _writers = self.locks.all();
+        let missing = || SpaceError::NotFound { path: from.clone() };
+        let fail = |error| SpaceError::io(Action::Rename, to, error);
+        let outside =
+            |path: &SpacePath, reason| SpaceError::Outside { action: Action::Rename, path: path.clone(), reason };
+        let (source, target) = (self.host_path(from), self.host_path(to));
+        if !source.symlink_metadata().is_ok_and(|meta| meta.is_dir()) || self.excluded(from, true) {
+            return Err(missing());
+        }
+        if self.blocked_folder(from).map_err(fail)?.is_some() {
+            return Err(missing());
+        }
+        if self.excluded(to, true) || self.blocked_folder(to).map_err(fail)?.is_some() {
+            return Err(outside(to, "a symlink, a file or the `exclude:` setting is in the way; choose another name"));
+        }
+        if to.as_str().strip_prefix(from.as_str()).is_some_and(|rest| rest.starts_with('/')) {
+            return Err(outside(to, "a folder cannot be moved into itself; choose another place"));
+        }
+        if from == to {
+            return Ok(());
+        }
+        if listed(&target) {
+            return Err(SpaceError::Exists { path: to.clone() });
+        }
+        let made = MadeFolders::make(&target).map_err(fail)?;
+        match disk::rename_new_folder(&source, &target) {
+            // As with files: the file system folds case, and it is the same folder.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && !listed(&target) => {
+                std::fs::rename(&source, &target).map_err(fail)?;
+            }
+            result => result.map_err(fail)?,
+        }
+        made.keep();
+        for folder in [source.parent(), target.parent()].into_iter().flatten() {
+            disk::sync_folder(folder);
+        }
+        Ok(())
+    }
+
+    /// What is remembered of a file that was moved with its folder.
+    pub fn moved_with_folder(&self, from: &SpacePath, to: &SpacePath, hash: &str) {
+        self.own.remember(to, hash);
+        self.saw_removed(from);
+        self.hashes.forget(to);
+    }
+}
+
 /// Whether the folder has an entry of exactly this name.
 fn listed(path: &Path) -> bool {
     let entries = path.parent().and_then(|folder| std::fs::read_dir(folder).ok());

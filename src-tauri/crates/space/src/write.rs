@@ -42,12 +42,37 @@ pub struct Written {
     pub modified: DateTime<Utc>,
 }
 
+/// From when on a write survives a power cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Durable {
+    Now,
+    AfterSync,
+}
+
 impl Space {
     /// Writes the bytes as they are: temporary file beside it, fsync, rename, fsync of the folder. Missing folders are
     /// made; the mode of a file that was there is kept. On any error the old file is whole and nothing stays behind.
     pub fn write(&self, path: &SpacePath, bytes: &[u8], options: WriteOptions<'_>) -> Result<Written, SpaceError> {
         let _writer = self.locks.one(path);
-        self.write_locked(path, bytes, options)
+        self.write_locked(path, bytes, options, Durable::Now)
+    }
+
+    /// As [`Self::write`], but it survives a power cut only after [`Self::sync`]: for many files at once, by whoever can write them again.
+    /// At any other end of the process the file is whole, as always.
+    pub fn write_many_of(
+        &self,
+        path: &SpacePath,
+        bytes: &[u8],
+        options: WriteOptions<'_>,
+    ) -> Result<Written, SpaceError> {
+        let _writer = self.locks.one(path);
+        self.write_locked(path, bytes, options, Durable::AfterSync)
+    }
+
+    /// Waits until all that was written survives a power cut.
+    pub fn sync(&self) -> Result<(), SpaceError> {
+        let synced = std::fs::File::open(self.root()).and_then(|root| Ok(rustix::fs::syncfs(&root)?));
+        synced.map_err(|source| SpaceError::Space { action: Action::Write, source })
     }
 
     /// The editor's save. `text` has no byte order mark and breaks lines by `\n`; the file keeps its mark and, line by
@@ -59,7 +84,12 @@ impl Space {
     pub fn save(&self, path: &SpacePath, text: &str, base: Option<&str>) -> Result<Written, SpaceError> {
         let _writer = self.locks.one(path);
         let Some(base) = base else {
-            return self.write_locked(path, text.as_bytes(), WriteOptions { if_hash: None, create_new: true });
+            return self.write_locked(
+                path,
+                text.as_bytes(),
+                WriteOptions { if_hash: None, create_new: true },
+                Durable::Now,
+            );
         };
         let old = match self.read(path) {
             Err(SpaceError::NotFound { path }) => return Err(SpaceError::Conflict { path, current: None }),
@@ -71,7 +101,12 @@ impl Space {
         if !old.utf8 {
             return Err(SpaceError::NotUtf8 { path: path.clone() });
         }
-        self.write_locked(path, &encode(&old, text), WriteOptions { if_hash: Some(base), create_new: false })
+        self.write_locked(
+            path,
+            &encode(&old, text),
+            WriteOptions { if_hash: Some(base), create_new: false },
+            Durable::Now,
+        )
     }
 
     /// Whether this process wrote what a watcher sees: a file with this hash. For the watcher's path alone, for it learns
@@ -87,7 +122,13 @@ impl Space {
         self.hashes.forget(path);
     }
 
-    fn write_locked(&self, path: &SpacePath, bytes: &[u8], options: WriteOptions<'_>) -> Result<Written, SpaceError> {
+    fn write_locked(
+        &self,
+        path: &SpacePath,
+        bytes: &[u8],
+        options: WriteOptions<'_>,
+        durable: Durable,
+    ) -> Result<Written, SpaceError> {
         let (size, limit) = (bytes.len() as u64, limit(path));
         if size > limit {
             return Err(SpaceError::TooLarge { path: path.clone(), size, limit });
@@ -104,8 +145,8 @@ impl Space {
             self.own.remember(&behind_link, &hash);
         }
         let began = SystemTime::now();
-        let file =
-            replace(&target, bytes, place.as_ref()).map_err(|error| SpaceError::io(Action::Write, path, error))?;
+        let file = replace(&target, bytes, place.as_ref(), durable)
+            .map_err(|error| SpaceError::io(Action::Write, path, error))?;
         made.keep();
         let meta = file.metadata().map_err(|error| SpaceError::io(Action::Write, path, error))?;
         let meta = self.noted(path, &meta, &hash, began)?;
@@ -138,7 +179,7 @@ fn encode(old: &Document, text: &str) -> Vec<u8> {
 }
 
 /// Puts the bytes where `target` is, in one step. An old file's mode and owner pass on to the new one.
-fn replace(target: &Path, bytes: &[u8], old: Option<&Place>) -> std::io::Result<std::fs::File> {
+fn replace(target: &Path, bytes: &[u8], old: Option<&Place>, durable: Durable) -> std::io::Result<std::fs::File> {
     let folder = target.parent().ok_or(std::io::ErrorKind::NotFound)?;
     // 0o666 less the umask, as any program makes files.
     let mut temporary: NamedTempFile =
@@ -148,14 +189,18 @@ fn replace(target: &Path, bytes: &[u8], old: Option<&Place>) -> std::io::Result<
         keep_owner(&temporary, old)?;
         temporary.as_file().set_permissions(old.meta.permissions())?;
     }
-    temporary.as_file().sync_all()?;
+    if durable == Durable::Now {
+        temporary.as_file().sync_all()?;
+    }
     let file = match old {
         Some(_) => temporary.persist(target),
         // Never over a file that appeared since it was looked for.
         None => temporary.persist_noclobber(target),
     }
     .map_err(|error| error.error)?;
-    disk::sync_folder(folder);
+    if durable == Durable::Now {
+        disk::sync_folder(folder);
+    }
     Ok(file)
 }
 

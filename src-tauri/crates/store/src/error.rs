@@ -67,6 +67,9 @@ pub enum StoreError {
         /// Where it stops being JSON.
         source: serde_json::Error,
     },
+    /// A stored version cannot be unpacked: the file was damaged.
+    #[error("version {0} cannot be unpacked: its bytes on the disk are damaged")]
+    BadVersion(i64),
     /// Anything else that SQLite says.
     #[error("the database failed: {0}")]
     Database(#[source] rusqlite::Error),

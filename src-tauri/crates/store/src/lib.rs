@@ -1,4 +1,4 @@
-//! The durable embedded database of one space or one user: plug key-values, blobs by BLAKE3, settings.
+//! The durable embedded database of one space or one user: plug key-values, blobs by BLAKE3, settings, versions of texts.
 //!
 //! For whatever must survive a restart and is not a note. It knows plugs by name only, as owners of rows; it may not know
 //! notes, manifests, permissions or the network. Blocking: callers on an async runtime wrap calls in `spawn_blocking`.
@@ -12,13 +12,17 @@
 
 mod blob;
 mod damage;
+mod draft;
 mod error;
 mod kv;
 mod limits;
 mod open;
 mod schema;
 mod setting;
+mod version;
 
+pub use draft::Draft;
 pub use error::StoreError;
 pub use limits::{MAX_BLOB_BYTES, MAX_KEY_BYTES, MAX_PLUG_BLOB_BYTES, MAX_PLUG_KV_BYTES, MAX_VALUE_BYTES};
 pub use open::Store;
+pub use version::{Bounds, NewVersion, Version};

@@ -44,6 +44,29 @@ const MIGRATIONS: &[&str] = &[
         value TEXT NOT NULL,
         PRIMARY KEY (namespace, key)
     ) STRICT;",
+    // A text is stored once, however many versions have it; it goes with the last of them.
+    "CREATE TABLE version_text (
+        hash TEXT PRIMARY KEY NOT NULL,
+        size INTEGER NOT NULL,
+        packed BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE version (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        path TEXT NOT NULL,
+        time INTEGER NOT NULL,
+        hash TEXT NOT NULL REFERENCES version_text (hash),
+        why TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX version_by_path ON version (path, time);
+    CREATE INDEX version_by_hash ON version (hash);
+    CREATE INDEX version_by_time ON version (time);
+    CREATE TABLE draft (
+        path TEXT PRIMARY KEY NOT NULL,
+        base TEXT,
+        base_text TEXT,
+        text TEXT NOT NULL,
+        time INTEGER NOT NULL
+    ) STRICT;",
 ];
 
 /// Refuses the file of another program and of a newer Jackdaw, without writing to it; else returns its version.

@@ -69,3 +69,26 @@ fn the_watcher_can_tell_our_rename_from_a_foreign_one() {
     assert!(scratch.space.is_own_write(&path("b.md"), &hash));
     assert!(!scratch.space.is_own_write(&path("a.md"), &hash));
 }
+
+#[test]
+fn a_folder_moves_with_everything_in_it_and_never_into_another_one() {
+    let scratch =
+        Scratch::with(&[("a/b/n.md", "n"), ("a/.hidden", "h"), ("a/p.png", "p"), ("other/o.md", "o"), ("f.md", "f")]);
+    fs::create_dir(scratch.host("a/empty")).unwrap();
+    let before = scratch.everything();
+    for to in ["other", "a/b/c", "a/b", "f.md", "f.md/below"] {
+        assert!(scratch.space.rename_folder(&path("a"), &path(to)).is_err(), "{to}");
+    }
+    for from in ["none", "f.md", "none/at/all"] {
+        assert!(
+            matches!(scratch.space.rename_folder(&path(from), &path("z")), Err(SpaceError::NotFound { .. })),
+            "{from}"
+        );
+    }
+    assert_eq!(scratch.everything(), before);
+    scratch.space.rename_folder(&path("a"), &path("new/deep")).unwrap();
+    assert_eq!(scratch.listed(), ["f.md", "new/deep/b/n.md", "new/deep/p.png", "other/o.md"]);
+    assert!(scratch.host("new/deep/.hidden").exists() && scratch.host("new/deep/empty").is_dir());
+    scratch.space.rename_folder(&path("new/deep"), &path("new/Deep")).unwrap();
+    assert!(scratch.host("new/Deep/p.png").exists());
+}

@@ -110,3 +110,20 @@ fn ids_and_records_that_somebody_made_up_reach_nothing() {
     }
     assert_eq!(scratch.listed(), ["a.md"]);
 }
+
+#[test]
+fn what_is_in_the_trash_can_be_looked_at_and_deleted_for_good() {
+    let scratch = Scratch::with(&[("a.md", "text"), ("b.md", "other")]);
+    symlink("b.md", scratch.host("link.md")).unwrap();
+    let id = scratch.space.delete(&path("a.md")).unwrap();
+    let link = scratch.space.delete(&path("link.md")).unwrap();
+    let (bytes, trashed) = scratch.space.read_trashed(&id, 100).unwrap();
+    assert_eq!((bytes.as_slice(), trashed.path.as_str()), (b"text".as_slice(), "a.md"));
+    assert!(matches!(scratch.space.read_trashed(&id, 3), Err(SpaceError::TooLarge { .. })));
+    assert!(matches!(scratch.space.read_trashed(&link, 100), Err(SpaceError::NotFound { .. })), "not what it leads to");
+    scratch.space.purge(&id).unwrap();
+    scratch.space.purge(&link).unwrap();
+    assert!(matches!(scratch.space.purge(&id), Err(SpaceError::NotInTrash { .. })));
+    assert!(scratch.space.trash().unwrap().is_empty());
+    assert_eq!(scratch.text("b.md"), "other");
+}

@@ -8,8 +8,10 @@
 )]
 
 mod blobs;
+mod drafts;
 mod files;
 mod full_disk;
 mod keys;
 mod prefixes;
 mod settings;
+mod versions;
