@@ -1,8 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { violations } from "./axe.ts";
 import { launch, openNote, openPage, runCommand, serve, type Served, type Window } from "./harness.ts";
 
 const NOTE = `---
@@ -42,10 +40,8 @@ functions:
 
 let browser: Browser;
 let served: Served;
-let axe: string;
 
 beforeAll(async () => {
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   browser = await launch();
   served = await serve(
     {
@@ -71,20 +67,6 @@ afterAll(async () => {
   await browser.close();
   await served.stop();
 });
-
-/** What axe finds against WCAG 2.2 A and AA, with the places. */
-async function violations(page: Page): Promise<string[]> {
-  // Nothing is measured while it still fades in.
-  await page.waitForTimeout(300);
-  await page.evaluate(axe);
-  const results = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(options: unknown): Promise<AxeResults> } };
-    return axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] });
-  });
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ""}`),
-  );
-}
 
 const SCREENS: [name: string, show: (page: Page) => Promise<unknown>][] = [
   ["an open note", () => Promise.resolve()],

@@ -40,6 +40,8 @@ export interface Served {
   stop(): Promise<void>;
   /** Stops the program and starts it anew on the same space and data; its address and token are new. */
   restart(): Promise<void>;
+  /** The same, but it is killed where it stands, as by a power cut. */
+  crash(): Promise<void>;
 }
 
 /** A real `jackdaw serve` on a space of these files, with its data beside it; under another program that ends by becoming it, if one is named. */
@@ -72,9 +74,9 @@ export async function serve(
     ])) as [string];
     return JSON.parse(line) as { url: string; token: string };
   };
-  const end = async () => {
-    if (child.exitCode !== null) return;
-    child.kill("SIGTERM");
+  const end = async (signal: NodeJS.Signals = "SIGTERM") => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill(signal);
     await once(child, "exit");
   };
 
@@ -89,6 +91,10 @@ export async function serve(
     },
     restart: async () => {
       await end();
+      Object.assign(served, await start());
+    },
+    crash: async () => {
+      await end("SIGKILL");
       Object.assign(served, await start());
     },
   };

@@ -28,6 +28,10 @@ export const appCommands: readonly AppCommand[] = [
   { id: "search.save", name: "Save this search…", run: (app) => app.saveSearch() },
   { id: "note.save", name: "Save now", key: "Mod-s", run: saveNow },
   { id: "note.rename", name: "Rename note", key: "F2", when: "editor", run: rename },
+  { id: "note.rename.preview", name: "Rename or move note… (preview)", when: "editor", run: renameShown },
+  { id: "heading.rename", name: "Rename this heading…", when: "editor", run: (app) => app.renaming.nameHeading() },
+  { id: "tag.rename", name: "Rename a tag…", run: (app) => app.renaming.nameTag() },
+  { id: "rename.undo", name: "Undo the last rename", run: (app) => app.renaming.undoLast() },
   { id: "note.delete", name: "Move note to trash", when: "editor", run: trash },
   { id: "note.reveal", name: "Show note in the file tree", when: "editor", run: reveal },
   { id: "tab.close", name: "Close tab", key: "Mod-w", run: closeTab },
@@ -107,6 +111,11 @@ function rename(app: App): void {
   app.layout.show("files");
   app.tree.reveal(note.path);
   app.tree.renaming = note.path;
+}
+
+function renameShown(app: App): void {
+  const note = app.workspace.activeNote;
+  if (note) app.renaming.nameFile(note.path);
 }
 
 async function trash(app: App): Promise<void> {

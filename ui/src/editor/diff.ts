@@ -1,5 +1,5 @@
 import { diff } from "@codemirror/merge";
-import type { ChangeSpec } from "@codemirror/state";
+import { Text, type ChangeSpec } from "@codemirror/state";
 
 /** Beyond this many characters between the first and the last difference the middle is replaced as a whole: a diff would be felt. */
 const DIFF_LIMIT = 200_000;
@@ -12,12 +12,17 @@ export function minimalChanges(from: string, to: string): ChangeSpec[] {
   const before = from.slice(start, from.length - end);
   const after = to.slice(start, to.length - end);
   if (before.length + after.length > DIFF_LIMIT || before === "" || after === "")
-    return [{ from: start, to: start + before.length, insert: after }];
+    return [{ from: start, to: start + before.length, insert: asText(after) }];
   return diff(before, after, { scanLimit: 500 }).map(({ fromA, toA, fromB, toB }) => ({
     from: start + fromA,
     to: start + toA,
-    insert: after.slice(fromB, toB),
+    insert: asText(after.slice(fromB, toB)),
   }));
+}
+
+/** Lines end by `\n` alone: a string would be split at a lone `\r` too, which stays a character of its line here. */
+function asText(text: string): Text {
+  return Text.of(text.split("\n"));
 }
 
 function commonPrefix(a: string, b: string): number {

@@ -2,12 +2,15 @@ import { history, undo } from "@codemirror/commands";
 import type { EditorState } from "@codemirror/state";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { NoteText } from "../protocol/bindings.ts";
-import { AUTOSAVE_MS, NoteDocument, type NoteStore } from "./document.ts";
+import { AUTOSAVE_MS, KEEP_MS, NoteDocument, SAVE_AT_LEAST_MS, type NoteStore } from "./document.ts";
 
 /** A disk of one note, with another program that writes to it too. */
 class Disk implements NoteStore {
   text: string | null;
   saves: string[] = [];
+  /** What is kept beside the disk, as the host does. */
+  kept: { text: string; base: string | undefined } | null = null;
+  merges = 0;
   failure: Error | null = null;
   /** While set, a save waits for it before it looks at the disk. */
   slow: Promise<void> | null = null;
@@ -32,7 +35,22 @@ class Disk implements NoteStore {
     if (baseHash !== undefined && baseHash !== this.hash) throw coded("conflict");
     this.text = text;
     this.saves.push(text);
+    this.kept = null;
     return { path, hash: this.hash };
+  }
+
+  keep(_: string, text: string, base: string | undefined): Promise<void> {
+    this.kept = { text, base };
+    return Promise.resolve();
+  }
+
+  drop(): Promise<void> {
+    this.kept = null;
+    return Promise.resolve();
+  }
+
+  merged(): void {
+    this.merges++;
   }
 }
 
@@ -75,6 +93,18 @@ describe("saving", () => {
     await settle();
     expect(disk.saves).toEqual(["one\ntwo"]);
     expect(document.saveState).toBe("saved");
+  });
+
+  test("does not wait for a pause for ever", async () => {
+    for (let at = 0; at < SAVE_AT_LEAST_MS; at += 100) {
+      expect(disk.saves).toEqual([]);
+      type("x");
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(disk.saves).toHaveLength(1);
+    type("y");
+    await settle();
+    expect(disk.saves).toHaveLength(2);
   });
 
   test("what is typed while a save is under way is saved by the next", async () => {
@@ -150,11 +180,26 @@ describe("changes elsewhere", () => {
     expect(await document.save()).toBe(false);
   });
 
+  test("in other lines than what is unsaved are put together, saved, and said", async () => {
+    disk.text = "one\n\nend\n";
+    await document.changedElsewhere(disk.hash);
+    document.dispatch({ changes: { from: 0, insert: "mine " } });
+    disk.text = "one\n\nend theirs\n";
+    await document.changedElsewhere(disk.hash);
+    expect(text()).toBe("mine one\n\nend theirs\n");
+    expect(document.conflict).toBeNull();
+    expect(disk.merges).toBe(1);
+    await settle();
+    expect(disk.text).toBe("mine one\n\nend theirs\n");
+    undo({ state: document.state, dispatch: (transaction) => document.dispatch(transaction as never) });
+    expect(text()).toBe("mine one\n\nend\n");
+  });
+
   test("found only by the save are a conflict as well", async () => {
     disk.text = "theirs\n";
     type("mine");
     await settle();
-    expect(document.conflict).toEqual({ text: "theirs\n", hash: "hash of theirs\n" });
+    expect(document.conflict).toEqual({ text: "theirs\n", hash: "hash of theirs\n", base: "one\n" });
     expect(disk.text).toBe("theirs\n");
   });
 
@@ -216,6 +261,80 @@ describe("a note deleted elsewhere", () => {
     type("two");
     await settle();
     expect(document.saveState).toBe("gone");
+  });
+});
+
+describe("what is not saved yet", () => {
+  test("is kept a moment after the first key, with what it is based on, until it is saved", async () => {
+    for (let at = 0; at < KEEP_MS; at += 50) {
+      type("x");
+      await vi.advanceTimersByTimeAsync(50);
+    }
+    expect(disk.saves).toEqual([]);
+    expect(disk.kept).toEqual({ text: "one\nxxxx", base: "hash of one\n" });
+    await settle();
+    expect(disk.text).toBe("one\nxxxx");
+    expect(disk.kept).toBeNull();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(disk.kept).toBeNull();
+  });
+
+  test("stays kept while it cannot be saved, and that can be said", async () => {
+    disk.failure = new Error("the disk is full");
+    type("two");
+    await vi.advanceTimersByTimeAsync(AUTOSAVE_MS + KEEP_MS);
+    expect(document.saveState).toBe("failed");
+    expect(disk.kept?.text).toBe("one\ntwo");
+    expect(document.kept).toBe(true);
+    type("!");
+    expect(document.kept).toBe(false);
+    await vi.advanceTimersByTimeAsync(2 * KEEP_MS);
+    expect(disk.kept?.text).toBe("one\ntwo!");
+  });
+
+  test("is let go of when its reader takes theirs, or gives it up", async () => {
+    type("mine");
+    disk.text = "theirs\n";
+    await document.changedElsewhere(disk.hash);
+    await vi.advanceTimersByTimeAsync(KEEP_MS);
+    expect(disk.kept?.text).toBe("one\nmine");
+    document.takeTheirs();
+    await vi.advanceTimersByTimeAsync(KEEP_MS);
+    expect(disk.kept).toBeNull();
+    disk.failure = new Error("no");
+    type("more");
+    await vi.advanceTimersByTimeAsync(KEEP_MS);
+    expect(disk.kept).not.toBeNull();
+    await document.discard();
+    expect(disk.kept).toBeNull();
+  });
+});
+
+describe("a text of an earlier run", () => {
+  test("comes back as an edit that is saved and can be undone", async () => {
+    document.recover("one\ntwo\n", "one\n");
+    await settle();
+    expect(disk.text).toBe("one\ntwo\n");
+    undo({ state: document.state, dispatch: (transaction) => document.dispatch(transaction as never) });
+    expect(text()).toBe("one\n");
+  });
+
+  test("is put together with what was written since in other lines", async () => {
+    disk.text = "ONE\n\ntwo\n";
+    document = new NoteDocument(await disk.read("a.md"), disk, history(), () => undefined);
+    document.recover("one\n\ntwo\nthree\n", "one\n\ntwo\n");
+    await settle();
+    expect(disk.text).toBe("ONE\n\ntwo\nthree\n");
+  });
+
+  test.each([["one\n"], [null]])("is a conflict with what was written since in the same lines: %j", async (base) => {
+    disk.text = "ONE\n";
+    document = new NoteDocument(await disk.read("a.md"), disk, history(), () => undefined);
+    document.recover("one two\n", base);
+    await settle();
+    expect(document.conflict).toEqual({ text: "ONE\n", hash: "hash of ONE\n", base });
+    expect(text()).toBe("one two\n");
+    expect(disk.text).toBe("ONE\n");
   });
 });
 

@@ -1,8 +1,9 @@
-import { EditorState, Text, type Extension, type TransactionSpec } from "@codemirror/state";
+import { Compartment, EditorState, Text, type Extension, type TransactionSpec } from "@codemirror/state";
 import type { NoteText, Saved } from "../protocol/bindings.ts";
 import { messageOf } from "../protocol/client.ts";
 import { minimalChanges } from "./diff.ts";
 import { documentKey } from "./identity.ts";
+import { merge3 } from "./merge3.ts";
 
 /** Where a document's text comes from and goes to. Failures carry the API's `code`. */
 export interface NoteStore {
@@ -10,6 +11,12 @@ export interface NoteStore {
   save(path: string, text: string, baseHash: string | undefined): Promise<Saved>;
   /** Nothing is saved by itself while it is typed, only when that is asked for. */
   readonly asked?: boolean;
+  /** Keeps a text that is not saved yet, so that it outlives a crash; a save that lands lets go of it. */
+  keep?(path: string, text: string, baseHash: string | undefined): Promise<unknown>;
+  /** Lets go of it without a save. */
+  drop?(path: string): Promise<unknown>;
+  /** Told when somebody else's changes were taken in beside what was not saved yet. */
+  merged?(path: string): void;
 }
 
 /**
@@ -18,14 +25,22 @@ export interface NoteStore {
  */
 export type SaveState = "saved" | "unsaved" | "saving" | "failed" | "conflict" | "gone" | "readOnly";
 
-/** What happened elsewhere to a note with unsaved text. */
+/** What happened elsewhere to a note with unsaved text, in the same lines. */
 export interface Conflict {
   text: string;
   hash: string;
+  /** What both came of; null if that is not known. */
+  base: string | null;
 }
 
 /** A pause in typing this long saves. */
 export const AUTOSAVE_MS = 250;
+/** And without a pause, this long after the first key that is not saved: what hears of saves should not hear of each word. */
+export const SAVE_AT_LEAST_MS = 2000;
+/** Until then this long after a key its text is kept where a crash cannot reach it: with the way there, within a quarter of a second. */
+export const KEEP_MS = 200;
+/** Of a long text, saving and keeping take at most one part in so many of the time. */
+const SHARE = 4;
 /** After a failed save: disks fill up and get mended while the editor stays open. */
 const RETRY_MS = 5000;
 
@@ -42,6 +57,16 @@ export class NoteDocument {
   #view: { readonly state: EditorState; dispatch(spec: TransactionSpec): void } | null = null;
   #saving: Promise<void> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When what is not saved yet has to be. */
+  #due: number | undefined;
+  #keepTimer: ReturnType<typeof setTimeout> | undefined;
+  #keeping: Promise<void> | null = null;
+  /** The text that is kept; null: none is. */
+  #kept: Text | null = null;
+  /** How long the last save, and the last keeping, took. */
+  #took = 0;
+  #locked = false;
+  readonly #lock = new Compartment();
   #closed = false;
   readonly #store: NoteStore;
   readonly #changed: () => void;
@@ -55,7 +80,12 @@ export class NoteDocument {
     this.#saved = Text.of(note.text.split("\n"));
     this.#state = EditorState.create({
       doc: this.#saved,
-      extensions: [documentKey.of(this), note.readOnly ? EditorState.readOnly.of(true) : [], extensions],
+      extensions: [
+        documentKey.of(this),
+        note.readOnly ? EditorState.readOnly.of(true) : [],
+        this.#lock.of([]),
+        extensions,
+      ],
     });
   }
 
@@ -65,6 +95,22 @@ export class NoteDocument {
 
   get dirty(): boolean {
     return !this.state.doc.eq(this.#saved);
+  }
+
+  /** Its reader wants to read it only. What changes elsewhere still arrives. */
+  get locked(): boolean {
+    return this.#locked;
+  }
+
+  lock(locked: boolean): void {
+    this.#locked = locked;
+    this.dispatch({ effects: this.#lock.reconfigure(locked ? reading : []) });
+    this.#changed();
+  }
+
+  /** What cannot be saved now is kept for the next start all the same. */
+  get kept(): boolean {
+    return this.#kept?.eq(this.state.doc) ?? false;
   }
 
   get saveState(): SaveState {
@@ -89,6 +135,7 @@ export class NoteDocument {
   /** To be called after each transaction that changed the text in the view. */
   edited(): void {
     this.#autosave();
+    this.#keepSoon();
     this.#changed();
   }
 
@@ -103,6 +150,7 @@ export class NoteDocument {
   /** Saves what is unsaved, now. Resolves when all of it is on disk; false when it could not be. */
   async save(): Promise<boolean> {
     clearTimeout(this.#timer);
+    this.#due = undefined;
     while (this.#canSave() && this.dirty && this.failure === null) await (this.#saving ?? this.#saveOnce());
     if (this.failure !== null && this.#canSave()) await this.#saveOnce();
     if (this.#saving) await this.#saving;
@@ -162,12 +210,30 @@ export class NoteDocument {
     if (!conflict) return;
     this.conflict = null;
     this.#take(conflict);
+    void this.#letGo();
   }
 
   /** Takes a text that was made elsewhere in the window, as an edit that can be undone, and saves it; false when that could not be. */
   async write(text: string): Promise<boolean> {
     this.#replace(text);
     return this.save();
+  }
+
+  /**
+   * Takes the text that was here when an earlier window or run ended, as an edit that can be undone and is saved. `base`: the text that it came
+   * of; null if nobody knows it any more.
+   */
+  recover(text: string, base: string | null): void {
+    const theirs = { text: this.#saved.toString(), hash: this.hash };
+    this.#replace(text);
+    if (base === theirs.text || !this.dirty) return;
+    // The note has changed since.
+    if (base === null) this.conflict = { ...theirs, base };
+    else {
+      this.#saved = Text.of(base.split("\n"));
+      this.#merge(theirs);
+    }
+    this.#changed();
   }
 
   /** Saves a text put together from both sides. */
@@ -192,6 +258,13 @@ export class NoteDocument {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#keepTimer);
+  }
+
+  /** Its text is not wanted any more, saved or not. */
+  async discard(): Promise<void> {
+    this.close();
+    await this.#letGo();
   }
 
   #canSave(): boolean {
@@ -199,7 +272,44 @@ export class NoteDocument {
   }
 
   #autosave(): void {
-    if (!this.#store.asked) this.#scheduleSave(AUTOSAVE_MS);
+    if (this.#store.asked) return;
+    const now = performance.now();
+    this.#due ??= now + SAVE_AT_LEAST_MS;
+    const pause = Math.max(AUTOSAVE_MS, SHARE * this.#took);
+    this.#scheduleSave(Math.max(0, Math.min(pause, this.#due - now)));
+  }
+
+  #keepSoon(): void {
+    if (!this.#store.keep || this.readOnly || this.#closed || this.#keepTimer !== undefined) return;
+    const delay = Math.max(KEEP_MS, SHARE * this.#took);
+    this.#keepTimer = setTimeout(() => {
+      this.#keepTimer = undefined;
+      this.#keeping ??= this.#keep().finally(() => (this.#keeping = null));
+    }, delay);
+  }
+
+  async #keep(): Promise<void> {
+    const { doc } = this.state;
+    if (!this.dirty || this.#closed || this.#saving) return;
+    const began = performance.now();
+    try {
+      await this.#store.keep?.(this.path, doc.toString(), this.hash);
+      this.#kept = doc;
+    } catch {
+      // It is only the second place for the text; that the first one fails is said.
+      this.#kept = null;
+    }
+    this.#took = performance.now() - began;
+    if (this.saveState === "failed") this.#changed();
+  }
+
+  async #letGo(): Promise<void> {
+    clearTimeout(this.#keepTimer);
+    this.#keepTimer = undefined;
+    await this.#keeping;
+    if (this.#kept === null) return;
+    this.#kept = null;
+    await this.#store.drop?.(this.path);
   }
 
   #scheduleSave(delay: number): void {
@@ -210,6 +320,8 @@ export class NoteDocument {
   #saveOnce(): Promise<void> {
     this.#saving ??= this.#write().finally(() => {
       this.#saving = null;
+      // What was typed meanwhile, or could not be saved.
+      if (this.dirty) this.#keepSoon();
       this.#changed();
     });
     this.#changed();
@@ -217,10 +329,14 @@ export class NoteDocument {
   }
 
   async #write(): Promise<void> {
+    // In this order they arrive: a text that is kept after it was saved would pass for a newer one.
+    await this.#keeping;
     const { doc } = this.state;
     const text = doc.toString();
+    const began = performance.now();
     try {
       this.#landed(await this.#store.save(this.path, text, this.hash), doc);
+      this.#took = performance.now() - began;
     } catch (error) {
       const code = codeOf(error);
       if (code === "not_found") this.#gone = true;
@@ -237,7 +353,7 @@ export class NoteDocument {
       const theirs = await this.#store.read(this.path);
       // The same text: a save that landed although its answer was lost, or somebody else's equal edit.
       if (theirs.text === text) this.#landed(theirs, doc);
-      else this.conflict = { text: theirs.text, hash: theirs.hash };
+      else this.#merge(theirs);
     } catch (error) {
       if (codeOf(error) === "not_found") this.#gone = true;
       else {
@@ -251,6 +367,8 @@ export class NoteDocument {
     this.hash = hash;
     this.#saved = doc;
     this.failure = null;
+    // The host lets go of it with the save.
+    this.#kept = null;
   }
 
   #back(): void {
@@ -260,18 +378,37 @@ export class NoteDocument {
   }
 
   /** Their text against what is here. */
-  #meet(theirs: Conflict): void {
+  #meet(theirs: { text: string; hash: string }): void {
     if (theirs.text === this.state.doc.toString()) {
       this.conflict = null;
       this.#landed(theirs, this.state.doc);
     } else if (this.dirty) {
-      clearTimeout(this.#timer);
-      this.conflict = theirs;
+      this.#merge(theirs);
     } else this.#take(theirs);
     this.#changed();
   }
 
-  #take(theirs: Conflict): void {
+  /** Both sides' changes, if they are of different lines; else both texts are kept until the reader chooses. */
+  #merge(theirs: { text: string; hash: string }): void {
+    const base = this.conflict ? this.conflict.base : this.#saved.toString();
+    const theirText = Text.of(theirs.text.split("\n"));
+    const merged = base === null ? null : merge3(Text.of(base.split("\n")), this.state.doc, theirText);
+    if (!merged || merged.clashes.length > 0) {
+      clearTimeout(this.#timer);
+      this.conflict = { text: theirs.text, hash: theirs.hash, base };
+      this.#keepSoon();
+      return;
+    }
+    this.conflict = null;
+    this.hash = theirs.hash;
+    this.failure = null;
+    this.#saved = theirText;
+    this.#replace(merged.text);
+    this.#autosave();
+    this.#store.merged?.(this.path);
+  }
+
+  #take(theirs: { text: string; hash: string }): void {
     this.hash = theirs.hash;
     this.failure = null;
     this.#saved = Text.of(theirs.text.split("\n"));
@@ -284,6 +421,12 @@ export class NoteDocument {
     if (changes.length > 0) this.dispatch({ changes, userEvent: "input.outside" });
   }
 }
+
+/** No edit of the reader's, by key, mouse or widget; only what came from elsewhere. */
+const reading: Extension = [
+  EditorState.readOnly.of(true),
+  EditorState.changeFilter.of((transaction) => transaction.isUserEvent("input.outside")),
+];
 
 function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error ? String(error.code) : undefined;

@@ -5,6 +5,8 @@ import type {
   BrokenLinks,
   Command,
   Hooks,
+  KeptDraft,
+  LastRename,
   Linked,
   LinkTarget,
   LogLine,
@@ -12,6 +14,7 @@ import type {
   Mentions,
   NoteName,
   NoteText,
+  NoteVersion,
   OrphanNotes,
   ConfigMisfit,
   PlugConfig,
@@ -23,6 +26,9 @@ import type {
   QueryReply,
   QueryTable,
   Renamed,
+  RenameDone,
+  RenamePlan,
+  RenameUndone,
   Request,
   Restored,
   Saved,
@@ -35,8 +41,10 @@ import type {
   Status,
   StatusItem,
   TagCount,
+  TrashEntry,
   Trashed,
   TreeEntry,
+  VersionText,
 } from "./bindings.ts";
 
 export type Method = Request["method"];
@@ -50,7 +58,21 @@ export interface Replies {
   "notes.create": Saved;
   "notes.rename": Renamed;
   "notes.delete": Trashed;
+  "rename.plan": RenamePlan;
+  "rename.apply": RenameDone;
+  "rename.undo": RenameUndone;
+  "rename.last": LastRename | null;
+  "history.list": NoteVersion[];
+  "history.read": VersionText;
+  "history.keep": null;
+  "history.restore": Saved;
+  "drafts.put": null;
+  "drafts.list": KeptDraft[];
+  "drafts.drop": null;
+  "trash.list": TrashEntry[];
+  "trash.read": NoteText;
   "trash.restore": Restored;
+  "trash.purge": number;
   "notes.html": string;
   "notes.backlinks": Backlink[];
   "notes.mentions": Mentions;

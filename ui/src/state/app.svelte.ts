@@ -19,13 +19,15 @@ import { LinkActions } from "./linkActions.ts";
 import { LinkCheck } from "./links/linkCheck.svelte.ts";
 import { Messages, type Message } from "./messages.svelte.ts";
 import { Names } from "./names.ts";
-import { isNote } from "./paths.ts";
+import { isNote, titleOf } from "./paths.ts";
 import { placeIn } from "./places.ts";
 import { PlugErrors } from "./plugErrors.svelte.ts";
 import { PlugFiles } from "./plugFiles.ts";
 import { PlugPages } from "./plugPages.ts";
 import { Plugs } from "./plugs.svelte.ts";
 import { Progresses } from "./progresses.svelte.ts";
+import { recover } from "./recovery.ts";
+import { Renaming } from "./renaming.svelte.ts";
 import { SavedSearches } from "./search/saved.svelte.ts";
 import { Search } from "./search/search.svelte.ts";
 import { SearchValues } from "./search/values.ts";
@@ -51,6 +53,7 @@ export class App {
   readonly asks: Asks;
   readonly progresses: Progresses;
   readonly files: FileActions;
+  readonly renaming: Renaming;
   readonly links: LinkActions;
   readonly names: Names;
   readonly pages: PlugPages;
@@ -103,11 +106,20 @@ export class App {
             isNote(path) ? "notes.save" : "files.save",
             baseHash === undefined ? { path, text } : { path, text, baseHash },
           ),
+        keep: (path, text, baseHash) =>
+          client.call("drafts.put", baseHash === undefined ? { path, text } : { path, text, baseHash }),
+        drop: (path) => client.call("drafts.drop", { path }),
+        merged: (path) =>
+          this.messages.say(
+            "info",
+            `“${titleOf(path)}” changed on disk, in other lines than here: both changes are in it.`,
+          ),
       },
       () => extensions,
     );
     this.workspace.onOpened = (path) => this.attempt(client.call("face.opened", { path }));
     this.files = new FileActions(this);
+    this.renaming = new Renaming(this);
     this.links = new LinkActions(this);
     this.pages = new PlugPages(this);
     this.plugFiles = new PlugFiles(this, (update) => this.#editorUpdated(update));
@@ -364,6 +376,7 @@ export class App {
         { action: { label: "Show plugs", run: () => this.workspace.openPlugs() } },
       );
     await this.#session.restore(await session, space.first);
+    this.attempt(recover(this, space));
     if (document.hasFocus()) await client.call("face.focus");
     await Promise.all([this.progresses.load(), this.refreshStatus()]);
   }

@@ -1,7 +1,7 @@
 import { RequestError } from "../protocol/client.ts";
 import type { App } from "./app.svelte.ts";
 import type { OpenNote } from "./openNote.svelte.ts";
-import { folderOf, freePath, isNote, join, nameOf, titleOf } from "./paths.ts";
+import { folderOf, freePath, isNote, nameOf, titleOf } from "./paths.ts";
 
 /** What is done to files, from wherever it is asked. */
 export class FileActions {
@@ -39,22 +39,11 @@ export class FileActions {
     await this.#app.tree.load();
   }
 
-  /** Gives a note or attachment another name in its folder; a `/` in it moves the file. */
-  async rename(path: string, name: string): Promise<void> {
-    const { client, tree, workspace, messages } = this.#app;
-    const written = name.trim();
-    const to = join(folderOf(path), isNote(path) && !isNote(written) ? `${written}.md` : written);
-    if (written === "" || to === path) return;
-    const tab = workspace.noteTab(path);
-    await tab?.note.document.save();
-    const renamed = await client.call("notes.rename", { from: path, to });
-    tab?.note.document.renamed(renamed.path);
-    await tree.load();
-    tree.reveal(renamed.path);
-    if (renamed.rewritten > 0) {
-      const notes = renamed.rewritten === 1 ? "one note" : `${renamed.rewritten} notes`;
-      messages.say("success", `Renamed to “${titleOf(renamed.path)}”; links in ${notes} follow.`);
-    }
+  /** Gives a note, attachment or folder another name in its folder; a `/` in it moves it. */
+  async rename(path: string, name: string, folder = false): Promise<void> {
+    const { renaming } = this.#app;
+    const wish = renaming.wishFor(path, name, folder);
+    if (wish) await renaming.rename(wish);
   }
 
   /** Into the trash, with a way back. */

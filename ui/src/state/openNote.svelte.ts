@@ -17,6 +17,8 @@ export class OpenNote {
   saveState = $state<SaveState>("saved");
   conflict = $state.raw<Conflict | null>(null);
   failure = $state<string | null>(null);
+  /** What cannot be saved is kept for the next start. */
+  kept = $state(false);
   readonly readOnly: string | null;
   counts = $state.raw<Counts>({ words: 0, characters: 0 });
   selected = $state.raw<Counts | null>(null);
@@ -68,11 +70,12 @@ export class OpenNote {
   }
 
   #sync(): void {
-    const { path, saveState, conflict, failure } = this.document;
+    const { path, saveState, conflict, failure, kept } = this.document;
     this.path = path;
     this.saveState = saveState;
     this.conflict = conflict;
     this.failure = failure;
+    this.kept = kept;
     this.text = this.document.state.doc;
   }
 

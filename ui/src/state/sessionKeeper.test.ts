@@ -33,6 +33,8 @@ class Disk implements Transport {
           url: null,
           crashedAtStart: false,
           safeMode: false,
+          endedBadly: null,
+          recovered: [],
           settingsProblems: [],
         } satisfies SpaceInfo);
       case "status":
@@ -58,6 +60,7 @@ class Disk implements Transport {
       case "commands.list":
       case "progress.list":
       case "searches.list":
+      case "drafts.list":
         return Promise.resolve([]);
       default:
         return Promise.resolve(null);

@@ -80,6 +80,14 @@ export class Tree {
     this.expanded = next;
   }
 
+  /** A folder has another path: what was open in it still is. */
+  moved(from: string, to: string): void {
+    const below = `${from}/`;
+    const there = (path: string) =>
+      path === from ? to : path.startsWith(below) ? `${to}/${path.slice(below.length)}` : path;
+    this.expanded = new Set([...this.expanded].map(there));
+  }
+
   /** Opens the folders above a path and puts the keyboard's row on it. */
   reveal(path: string): void {
     const above = foldersAbove(path);

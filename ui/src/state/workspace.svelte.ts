@@ -304,6 +304,8 @@ export class Workspace {
     const at = this.tabs.indexOf(tab);
     if (text && this.editor?.shown === text.document) this.editor.show(null);
     text?.close();
+    // If that fails, it is offered again at the next start.
+    if (discard) text?.document.discard().catch(() => undefined);
     this.tabs = this.tabs.filter((other) => other !== tab);
     if (this.activeId !== id) return true;
     const next = this.tabs[Math.min(at, this.tabs.length - 1)];
