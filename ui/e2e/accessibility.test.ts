@@ -77,7 +77,7 @@ const SCREENS: [name: string, show: (page: Page) => Promise<unknown>][] = [
     async (page) => {
       await page.keyboard.press("Control+Shift+F");
       await page.keyboard.type("text");
-      await page.getByRole("treeitem").first().waitFor();
+      await page.getByRole("tree", { name: "Results" }).getByRole("treeitem").first().waitFor();
       await page.keyboard.press("ArrowDown");
     },
   ],
@@ -124,7 +124,7 @@ const SCREENS: [name: string, show: (page: Page) => Promise<unknown>][] = [
     async (page) => {
       await page.keyboard.press("Control+Shift+F");
       await page.keyboard.type("text");
-      await page.getByRole("treeitem").first().waitFor();
+      await page.getByRole("tree", { name: "Results" }).getByRole("treeitem").first().waitFor();
       await page.keyboard.press("Enter");
       await page.keyboard.press("Control+Shift+F");
       await page.keyboard.press("Escape");
@@ -196,7 +196,7 @@ describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
   test.each(SCREENS)("nothing keeps anyone from using %s", async (_, show) => {
     const { page, context }: Window = await openPage(browser, served, { colorScheme });
     await page.keyboard.press("Control+Shift+E");
-    await page.getByRole("treeitem", { name: "Folder" }).click();
+    await page.getByRole("tree", { name: "Files" }).getByRole("treeitem", { name: "Folder" }).click();
     await openNote(page, "Note");
     await show(page);
     expect(await violations(page)).toEqual([]);

@@ -168,7 +168,7 @@ describe("links of Markdown", () => {
   test("lead where their decoded destinations say", async () => {
     await served.write("Projects/R&D plan.md", "# Plan\n\n## Costs & more\n\nMuch.\n");
     await served.write("Ways.md", "First [the one](Projects/R&amp;D%20plan.md#Costs%20&amp;%20more).\n\nText.\n");
-    await page.getByRole("treeitem", { name: "Ways" }).waitFor();
+    await page.getByRole("tree", { name: "Files" }).getByRole("treeitem", { name: "Ways" }).waitFor();
     await openNote(page, "Ways");
     await page.keyboard.press("Control+End");
     await editorOf(page).locator(".cm-link", { hasText: "the one" }).click();
@@ -203,11 +203,14 @@ describe("files", () => {
   });
 
   test("a deleted note comes back by the toast", async () => {
-    await page.getByRole("treeitem", { name: "Welcome" }).click();
+    await page.getByRole("tree", { name: "Files" }).getByRole("treeitem", { name: "Welcome" }).click();
     await page.getByRole("tab", { name: "Welcome" }).waitFor();
-    await page.getByRole("tree").focus();
+    await page.getByRole("tree", { name: "Files" }).focus();
     await page.keyboard.press("Delete");
-    await page.getByRole("treeitem", { name: "Welcome" }).waitFor({ state: "hidden" });
+    await page
+      .getByRole("tree", { name: "Files" })
+      .getByRole("treeitem", { name: "Welcome" })
+      .waitFor({ state: "hidden" });
     expect(await readdir(served.space)).not.toContain("Welcome.md");
     await page.getByRole("button", { name: "Undo" }).click();
     await page.getByRole("tab", { name: "Welcome" }).waitFor();
@@ -216,10 +219,13 @@ describe("files", () => {
 
   test("a file that another program adds or moves shows in the tree", async () => {
     await served.write("From outside.md", "# Hello\n");
-    await page.getByRole("treeitem", { name: "From outside" }).waitFor();
+    await page.getByRole("tree", { name: "Files" }).getByRole("treeitem", { name: "From outside" }).waitFor();
     await rename(join(served.space, "From outside.md"), join(served.space, "Elsewhere.md"));
-    await page.getByRole("treeitem", { name: "Elsewhere" }).waitFor();
-    await page.getByRole("treeitem", { name: "From outside" }).waitFor({ state: "hidden" });
+    await page.getByRole("tree", { name: "Files" }).getByRole("treeitem", { name: "Elsewhere" }).waitFor();
+    await page
+      .getByRole("tree", { name: "Files" })
+      .getByRole("treeitem", { name: "From outside" })
+      .waitFor({ state: "hidden" });
   });
 
   test("the tree is walked by the keyboard alone", async () => {
@@ -241,7 +247,10 @@ describe("finding", () => {
     await onDisk("Projects/Chimney.md", "quetzal");
     await page.keyboard.press("Control+Shift+F");
     await page.keyboard.type("quetz");
-    await page.getByRole("treeitem", { name: /Chimney/ }).waitFor();
+    await page
+      .getByRole("tree", { name: "Results" })
+      .getByRole("treeitem", { name: /Chimney/ })
+      .waitFor();
     await page.getByRole("tree", { name: "Results" }).locator("mark", { hasText: "quetz" }).waitFor();
     await page.keyboard.press("Enter");
     await page.getByRole("tab", { name: "Chimney", selected: true }).waitFor();
@@ -281,7 +290,7 @@ describe("finding", () => {
   test("backlinks and outline stand beside the note and lead on", async () => {
     await openNote(page, "Welcome");
     const dock = page.getByRole("complementary");
-    await dock.getByRole("button", { name: "Second heading" }).click();
+    await dock.getByRole("treeitem", { name: "Second heading" }).click();
     await eventually(
       async () => (await dock.locator('[aria-current="location"]').textContent())?.trim() === "Second heading",
       "the outline follows the cursor",
@@ -303,7 +312,7 @@ describe("the window", () => {
     await page.keyboard.press("Control+\\");
     await page.evaluate(() => globalThis.dispatchEvent(new Event("blur")));
     await eventually(async () => {
-      const rows = await page.getByRole("tree").count();
+      const rows = await page.getByRole("tree", { name: "Files" }).count();
       return rows === 0;
     }, "the sidebar is away");
     // The session is written shortly after the last change.
@@ -316,7 +325,7 @@ describe("the window", () => {
     await page.goto(`${served.url}/#token=${served.token}`);
     await page.getByRole("tab", { name: "Garden", selected: true }).waitFor();
     await page.getByRole("tab", { name: "Chimney" }).waitFor();
-    expect(await page.getByRole("tree").count()).toBe(0);
+    expect(await page.getByRole("tree", { name: "Files" }).count()).toBe(0);
     await page.locator(".cm-content:focus").waitFor();
     await page.keyboard.type("Where I was.");
     await onDisk("Projects/Garden.md", "Where I was.");
@@ -333,7 +342,7 @@ describe("the window", () => {
     await stranger.getByText("That token was not accepted").waitFor();
     await stranger.getByLabel("Address or token").fill(`${served.url}/#token=${served.token}`);
     await stranger.keyboard.press("Enter");
-    await stranger.getByRole("tree").waitFor();
+    await stranger.getByRole("tree", { name: "Files" }).waitFor();
     expect(stranger.url()).not.toContain("token");
     await context.close();
   });
@@ -343,13 +352,13 @@ describe("the window", () => {
     await page.setViewportSize({ width: 900, height: 700 });
     await page.getByRole("complementary").waitFor({ state: "hidden" });
     await page.setViewportSize({ width: 640, height: 700 });
-    await page.getByRole("tree").waitFor({ state: "hidden" });
+    await page.getByRole("tree", { name: "Files" }).waitFor({ state: "hidden" });
     await page.keyboard.press("Control+\\");
-    await page.getByRole("tree").waitFor();
+    await page.getByRole("tree", { name: "Files" }).waitFor();
     await page.keyboard.press("Escape");
-    await page.getByRole("tree").waitFor({ state: "hidden" });
+    await page.getByRole("tree", { name: "Files" }).waitFor({ state: "hidden" });
     await page.setViewportSize({ width: 1280, height: 800 });
-    await page.getByRole("tree").waitFor();
+    await page.getByRole("tree", { name: "Files" }).waitFor();
     await page.getByRole("complementary").waitFor();
   });
 

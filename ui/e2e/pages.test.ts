@@ -103,7 +103,7 @@ describe("in the status bar", () => {
 describe("in context menus", () => {
   test("entries name their plug and get the file, the note or the tag", async () => {
     await start();
-    await page.getByRole("treeitem", { name: "Other" }).click({ button: "right" });
+    await page.getByRole("tree", { name: "Files" }).getByRole("treeitem", { name: "Other" }).click({ button: "right" });
     const entry = () => page.getByRole("menuitem", { name: /Archive this.*shower/ });
     await entry().click();
     await toast('{"where":"file","path":"Other.md"}').waitFor();
@@ -139,7 +139,7 @@ describe("while typing", () => {
     await start();
     await openNote(page, "Note");
     await editorOf(page).locator(".plug-mark-todo").getByText("TODO").waitFor();
-    await page.getByRole("tree").locator(".plug-mark-todo").getByText("TODO").waitFor();
+    await page.getByRole("tree", { name: "Files" }).locator(".plug-mark-todo").getByText("TODO").waitFor();
     await editorOf(page).getByText("write").click();
     await page.keyboard.press("Home");
     await page.keyboard.type("x TODO and ");
@@ -210,7 +210,7 @@ describe("a panel", () => {
 describe("a view", () => {
   test("opens a file of its kind, saves it, hears of changes and keeps its state over a reload", async () => {
     await start();
-    await page.getByRole("treeitem", { name: "page.leaf" }).dblclick();
+    await page.getByRole("tree", { name: "Files" }).getByRole("treeitem", { name: "page.leaf" }).dblclick();
     const leaf = frameIn("main");
     const hasType = () =>
       leaf.locator("html").evaluate(() => {
@@ -254,7 +254,7 @@ describe("a view", () => {
     await editorOf(page).getByText("text of written").click();
     await page.keyboard.press("End");
     await page.keyboard.type(" here");
-    await page.getByRole("treeitem", { name: "Leafy" }).dblclick();
+    await page.getByRole("tree", { name: "Files" }).getByRole("treeitem", { name: "Leafy" }).dblclick();
     await editorOf(page).getByText("text of leafy").waitFor();
     await served.write(`${PLUG}/plug.js`, code);
     await frameIn("main").getByText("state null light").waitFor();
@@ -353,7 +353,7 @@ const tell = (text) => { const item = document.createElement("li"); item.textCon
       ".jackdaw/plugs/other/plug.yaml": "name: other\nversion: 0.1.0\npermissions: [kv]\nfunctions:\n  secret: {}\n",
       ".jackdaw/plugs/other/plug.js": `import { kv } from "jackdaw"; export async function secret() { await kv.set("called", true); }`,
     });
-    await page.getByRole("treeitem", { name: "page.leaf" }).dblclick();
+    await page.getByRole("tree", { name: "Files" }).getByRole("treeitem", { name: "page.leaf" }).dblclick();
     const leaf = frameIn("main");
     await leaf.getByText("state null").waitFor();
     await page.getByRole("tab", { name: "Evil" }).click();

@@ -52,8 +52,8 @@ test("a note that is open stays open when its folder is moved with hundreds of o
   const { page, context, errors } = await openPage(browser, served);
   await openNote(page, "Kept open");
   await rename(join(served.space, "old"), join(served.space, "new"));
-  await page.getByRole("treeitem", { name: "new" }).waitFor();
-  await page.getByRole("treeitem", { name: "old" }).waitFor({ state: "hidden" });
+  await page.getByRole("tree", { name: "Files" }).getByRole("treeitem", { name: "new" }).waitFor();
+  await page.getByRole("tree", { name: "Files" }).getByRole("treeitem", { name: "old" }).waitFor({ state: "hidden" });
   await editorOf(page).click();
   await page.keyboard.press("Control+End");
   await page.keyboard.type("and more");

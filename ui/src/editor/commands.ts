@@ -1,10 +1,11 @@
-import type { Command } from "@codemirror/view";
+import type { Command, EditorView } from "@codemirror/view";
 import { fold, foldEverything, unfold, unfoldEverything } from "./folding/fold.ts";
 import { toggleMarks } from "./format.ts";
 import { moveDown, moveUp } from "./lists/move.ts";
 import { toggleBullets, toggleHeading, toggleNumbers, toggleQuote, toggleTasks } from "./lists/toggle.ts";
 import { copyCodeHere } from "./livePreview/copyCode.ts";
 import { toggleTask } from "./livePreview/widgets.ts";
+import { sectionCommands } from "./sections/commands.ts";
 import { insertTable, tableCommands } from "./tables/commands.ts";
 import { inTable } from "./tables/follow.ts";
 
@@ -14,7 +15,7 @@ export interface EditorCommand {
   name: string;
   key?: string;
   /** What must be so for it, said when it was asked for in vain. */
-  needs?: string;
+  needs?: string | ((view: EditorView) => string | undefined);
   run: Command;
 }
 
@@ -57,6 +58,7 @@ export const editorCommands: readonly EditorCommand[] = [
   { id: "unfold.all", name: "Unfold everything", key: "Ctrl-Alt-]", run: unfoldEverything },
   { id: "line.up", name: "Move item or line up", key: "Alt-ArrowUp", run: ofLines(moveUp, "row.up") },
   { id: "line.down", name: "Move item or line down", key: "Alt-ArrowDown", run: ofLines(moveDown, "row.down") },
+  ...sectionCommands,
   {
     id: "code.copy",
     name: "Copy code block",

@@ -61,7 +61,8 @@ export function noteExtensions(
     EditorView.lineWrapping,
     EditorView.perLineTextDirection.of(true),
     bidiIsolates(),
-    EditorView.contentAttributes.of({ spellcheck: "true", autocorrect: "on", autocapitalize: "on" }),
+    // The stop of Tab is said in so many words: not every tool that checks a page knows that what can be edited has one.
+    EditorView.contentAttributes.of({ spellcheck: "true", autocorrect: "on", autocapitalize: "on", tabindex: "0" }),
     noteLanguage.data.of({ closeBrackets: { brackets: ["(", "[", "{", '"'] } }),
     noteLanguage,
     markPairs,

@@ -1,3 +1,4 @@
+import { ensureSyntaxTree } from "@codemirror/language";
 import { EditorState, Text } from "@codemirror/state";
 import { describe, expect, test } from "vitest";
 import { insertion } from "./completion/shared.ts";
@@ -31,7 +32,9 @@ test("words are counted where no spaces stand between them", () => {
 
 test("the outline has the headings with their lines and without their marks", () => {
   const doc = "---\na: b\n---\n# One **bold**\n\n```\n# no heading\n```\n\nTwo [[Note|alias]]\n---\n\n### Three #\n";
-  expect(outlineOf(EditorState.create({ doc, extensions: noteLanguage }))).toEqual([
+  const state = EditorState.create({ doc, extensions: noteLanguage });
+  ensureSyntaxTree(state, doc.length, 5000);
+  expect(outlineOf(state)).toEqual([
     { level: 1, text: "One bold", line: 4, from: 13 },
     { level: 2, text: "Two alias", line: 10, from: 51 },
     { level: 3, text: "Three", line: 13, from: 75 },

@@ -214,7 +214,9 @@ export class App {
     const { editor } = this.workspace;
     if (!editor || !this.situation.editor) return;
     editor.focus();
-    if (!command.run(editor.view) && command.needs) this.messages.say("info", command.needs);
+    if (command.run(editor.view)) return;
+    const needs = typeof command.needs === "function" ? command.needs(editor.view) : command.needs;
+    if (needs !== undefined) this.messages.say("info", needs);
   }
 
   /** One step back: what floats first, then to the text. True when there was one. */

@@ -1,4 +1,5 @@
 import type { Extension, Text } from "@codemirror/state";
+import { SvelteSet } from "svelte/reactivity";
 import { count, type Counts } from "../editor/count.ts";
 import { NoteDocument, type Conflict, type NoteStore, type SaveState } from "../editor/document.ts";
 import type { Place } from "../editor/noteEditor.ts";
@@ -23,6 +24,8 @@ export class OpenNote {
   counts = $state.raw<Counts>({ words: 0, characters: 0 });
   selected = $state.raw<Counts | null>(null);
   outline = $state.raw<Heading[]>([]);
+  /** The branches of the outline that are closed, by the keys of their rows. */
+  readonly closedBranches = new SvelteSet<string>();
   /** The text itself, replaced with each change. */
   text = $state.raw<Text>() as Text;
   /** The line of the cursor, from 1. */
@@ -62,6 +65,13 @@ export class OpenNote {
       },
       FOLLOW_MS + (state.doc.length / 1000) * FOLLOW_MS_PER_KILO,
     );
+  }
+
+  /** Counts and outline at once: something is done with them now. */
+  follow(): void {
+    if (!this.#late) return;
+    this.#late = false;
+    this.#measure();
   }
 
   close(): void {
