@@ -27,6 +27,16 @@ async function scrolled(page, name, text) {
 export const screens = {
   note: note("Garden"),
   "note-below": (page) => scrolled(page, "Garden", "The last line"),
+  reading: async (page) => {
+    await open(page, "Garden");
+    await run(page, "Switch between reading and writing");
+    await page.locator(".cm-reading").waitFor();
+  },
+  footnote: async (page) => {
+    await scrolled(page, "Garden", "What grows where");
+    await page.locator(".cm-footnote").first().hover();
+    await page.locator(".cm-footnote-tip").waitFor();
+  },
   callouts: note("Callouts"),
   code: note("Code and mathematics"),
   pictures: note("Pictures"),

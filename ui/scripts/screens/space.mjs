@@ -47,7 +47,7 @@ related: "[[Beds]]"
 
 # Garden
 
-What grows where, and when it was **sown**. Beds are numbered *from the gate*; the ==north bed== is new, the ~~old hedge~~ is gone. See [[Beds]], [[Seeds#Peas|the peas]] and [the almanac](https://example.org). Water with \`hose --slow\`.[^water] #garden/plan
+What grows where, and when it was **sown**. Beds are numbered *from the gate*; the ==north bed== is new, the ~~old hedge~~ is gone. See [[Beds]], [[Seeds#Peas|the peas]] and [the almanac][almanac]. Water with \`hose --slow\`.[^water] #garden/plan
 
 ## This week
 
@@ -76,6 +76,8 @@ What grows where, and when it was **sown**. Beds are numbered *from the gate*; t
 ---
 
 The last line has an id. ^last
+
+[almanac]: https://example.org
 
 [^water]: In the evening, and never on the leaves.
 `,

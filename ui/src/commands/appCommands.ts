@@ -1,3 +1,4 @@
+import type { Mode } from "../editor/mode.ts";
 import type { App } from "../state/app.svelte.ts";
 
 /** A command of the app itself. */
@@ -59,7 +60,13 @@ export const appCommands: readonly AppCommand[] = [
     id: "view.source",
     name: "Switch between live preview and source",
     key: "Mod-Shift-s",
-    run: toggleSource,
+    run: (app) => toggleMode(app, "source"),
+  },
+  {
+    id: "view.reading",
+    name: "Switch between reading and writing",
+    key: "Mod-Shift-r",
+    run: (app) => toggleMode(app, "reading"),
   },
   {
     id: "view.below",
@@ -150,7 +157,7 @@ async function resize(app: App, by: number): Promise<void> {
   await app.preferences.change({ fontSize: app.preferences.settings.fontSize + by });
 }
 
-function toggleSource(app: App): void {
-  app.layout.source = !app.layout.source;
+function toggleMode(app: App, mode: Mode): void {
+  app.layout.noteMode = app.layout.noteMode === mode ? "live" : mode;
   app.rememberSession();
 }

@@ -1,5 +1,6 @@
 import type { Command, EditorView } from "@codemirror/view";
 import { fold, foldEverything, unfold, unfoldEverything } from "./folding/fold.ts";
+import { followFootnote, insertFootnote } from "./footnotes.ts";
 import { toggleMarks } from "./format.ts";
 import { moveDown, moveUp } from "./lists/move.ts";
 import { toggleBullets, toggleHeading, toggleNumbers, toggleQuote, toggleTasks } from "./lists/toggle.ts";
@@ -64,6 +65,13 @@ export const editorCommands: readonly EditorCommand[] = [
     name: "Copy code block",
     needs: "There is no code here: put the caret into a code block.",
     run: copyCodeHere,
+  },
+  { id: "footnote.insert", name: "Insert footnote", run: insertFootnote },
+  {
+    id: "footnote.go",
+    name: "Go to what a footnote says, or back",
+    needs: "There is no footnote here: put the caret into a footnote's mark, or into what it says.",
+    run: followFootnote,
   },
   { id: "table.insert", name: "Table: Insert table", run: insertTable },
   ...tableCommands.map(({ id, name, run }) => ({

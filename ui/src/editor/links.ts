@@ -30,6 +30,14 @@ export function linkFollowing(host: EditorHost) {
     },
     click: (event) => follow(event),
     auxclick: (event) => follow(event),
+    // Links of a note that is read are stops of Tab.
+    keydown(event) {
+      const link = event.key === "Enter" ? linkAt(event.target) : null;
+      if (!link || link.element !== event.target) return false;
+      event.preventDefault();
+      host.followLink({ target: link.target, kind: link.kind }, event.ctrlKey || event.metaKey);
+      return true;
+    },
   });
 
   function follow(event: MouseEvent): boolean {

@@ -3,7 +3,7 @@ import { EditorSelection } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import type { NoteDocument } from "./document.ts";
 import { onLeave } from "./leaving.ts";
-import { toMode } from "./mode.ts";
+import { toMode, type Mode } from "./mode.ts";
 
 /** Where a reader was in a note. */
 export interface Place {
@@ -17,7 +17,7 @@ export interface Place {
 export class NoteEditor {
   readonly view: EditorView;
   #shown: NoteDocument | null = null;
-  #source = false;
+  #mode: Mode = "live";
   readonly #scroll = new WeakMap<NoteDocument, StateEffect<unknown>>();
 
   constructor(parent: HTMLElement) {
@@ -28,14 +28,14 @@ export class NoteEditor {
     return this.#shown;
   }
 
-  /** Whether notes are shown as they are written. */
-  set source(source: boolean) {
-    this.#source = source;
+  /** How notes are shown. */
+  set mode(mode: Mode) {
+    this.#mode = mode;
     this.#followMode();
   }
 
-  get source(): boolean {
-    return this.#source;
+  get mode(): Mode {
+    return this.#mode;
   }
 
   show(document: NoteDocument | null): void {
@@ -89,7 +89,7 @@ export class NoteEditor {
   }
 
   #followMode(): void {
-    const effect = this.#shown && toMode(this.view.state, this.#source);
+    const effect = this.#shown && toMode(this.view.state, this.#mode);
     if (effect) this.view.dispatch({ effects: effect });
   }
 

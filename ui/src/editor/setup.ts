@@ -7,6 +7,7 @@ import { EditorView, drawSelection, dropCursor, keymap, rectangularSelection, ty
 import { blocks } from "./blocks/blocks.ts";
 import { followPlugs, plugFences } from "./codeWidgets.ts";
 import { editorCommands } from "./commands.ts";
+import { footnoteFollowing, followFootnote } from "./footnotes.ts";
 import { folding } from "./folding/folding.ts";
 import { completion } from "./completion/completion.ts";
 import type { EditorHost } from "./host.ts";
@@ -14,6 +15,7 @@ import { lineEndKeys } from "./lineEnds.ts";
 import { linkFollowing, linkUnderCursor } from "./links.ts";
 import { breakLine, continueList, deleteMark } from "./lists/enter.ts";
 import { indent, outdent } from "./lists/move.ts";
+import { hangingIndent } from "./livePreview/hanging.ts";
 import { livePreview } from "./livePreview/plugin.ts";
 import { noteLanguage } from "./markdown/language.ts";
 import { markPairs } from "./pairs/pairs.ts";
@@ -27,7 +29,7 @@ import { theme } from "./theme.ts";
 /** The editor's own keys, with names: the shortcut help shows them, and a plug's key never takes one of them. */
 export const editorKeys: readonly { key: string; name: string }[] = [
   ...editorCommands.flatMap(({ key, name }) => (key === undefined ? [] : [{ key, name }])),
-  { key: "Alt-Enter", name: "Follow the link at the cursor" },
+  { key: "Alt-Enter", name: "Follow the link or footnote at the cursor" },
   { key: "Mod-z", name: "Undo" },
   { key: "Mod-Shift-z", name: "Redo" },
   { key: "Mod-f", name: "Find in the note" },
@@ -74,12 +76,14 @@ export function noteExtensions(
     highlightSelectionMatches({ minSelectionLength: 3 }),
     switchableMode,
     livePreview,
+    hangingIndent,
     blocks([plugFences(host), tableBlocks(host), mathBlocks]),
     mathPreview,
     tables,
     followPlugs(host),
     plugMarks(host),
     linkFollowing(host),
+    footnoteFollowing,
     Prec.high(keymap.of(own)),
     keymap.of([...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
     EditorView.updateListener.of(onUpdate),
@@ -90,5 +94,5 @@ export function noteExtensions(
 function follow(view: EditorView, host: EditorHost): boolean {
   const link = linkUnderCursor(view);
   if (link) host.followLink(link, false);
-  return link !== null;
+  return link !== null || followFootnote(view);
 }

@@ -1,3 +1,5 @@
+import type { Mode as NoteMode } from "../editor/mode.ts";
+
 /** The editor keeps at least this; docks fold to leave it. */
 const EDITOR_MIN = 420;
 const RAIL = 44;
@@ -27,8 +29,8 @@ export class Layout {
   bottomOpen = $state(true);
   bottomHeight = $state(BOTTOM.usual);
   bottomPanel = $state<string | null>(null);
-  /** Notes are shown as they are written, with all their marks. */
-  source = $state(false);
+  /** How notes are shown. */
+  noteMode = $state<NoteMode>("live");
   /** Opened by hand where there is no room. */
   sidebarFloats = $state(false);
   dockFloats = $state(false);

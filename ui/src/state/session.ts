@@ -1,3 +1,4 @@
+import { MODES, type Mode as NoteMode } from "../editor/mode.ts";
 import type { Place } from "../editor/noteEditor.ts";
 import type { Panel } from "./layout.svelte.ts";
 import { ORDERS, type Order } from "./search/rows.ts";
@@ -11,8 +12,7 @@ export interface Session {
   sidebar: { open: boolean; width: number; panel: Panel };
   dock: { open: boolean; width: number; panel: string | null };
   bottom: { open: boolean; height: number; panel: string | null };
-  /** Notes are shown as they are written. */
-  source: boolean;
+  noteMode: NoteMode;
   expanded: string[];
   search: { recent: string[]; order: Order };
   /** What pages of plugs want to be kept, by what they show. */
@@ -75,7 +75,8 @@ export function readSession(value: unknown): Session | null {
     },
     dock: { open: dock.open !== false, width: asNumber(dock.width, 0), panel: asText(dock.panel) },
     bottom: { open: bottom.open !== false, height: asNumber(bottom.height, 0), panel: asText(bottom.panel) },
-    source: value.source === true,
+    // Before there was a view for reading, `source` said it.
+    noteMode: MODES.find((mode) => mode === value.noteMode) ?? (value.source === true ? "source" : "live"),
     expanded: asArray(value.expanded).filter((path) => typeof path === "string"),
     search: readSearch(value.search),
     pages: asArray(value.pages).flatMap<[string, unknown]>((page) =>

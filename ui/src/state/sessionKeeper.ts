@@ -54,7 +54,7 @@ export class SessionKeeper {
     layout.bottomOpen = session.bottom.open;
     layout.bottomHeight = between(session.bottom.height, BOTTOM);
     layout.bottomPanel = session.bottom.panel;
-    layout.source = session.source;
+    layout.noteMode = session.noteMode;
     tree.expanded = new Set(session.expanded);
     search.recent = session.search.recent;
     search.order = session.search.order;
@@ -130,7 +130,7 @@ export class SessionKeeper {
       sidebar: { open: layout.sidebarOpen, width: layout.sidebarWidth, panel: layout.panel },
       dock: { open: layout.dockOpen, width: layout.dockWidth, panel: layout.dockPanel },
       bottom: { open: layout.bottomOpen, height: layout.bottomHeight, panel: layout.bottomPanel },
-      source: layout.source,
+      noteMode: layout.noteMode,
       search: { recent: [...search.recent], order: search.order },
       pages: [...this.#app.pages.states],
       expanded: [...tree.expanded],

@@ -3,7 +3,7 @@ import { Prec, RangeSet, StateEffect, StateField, type EditorState, type Extensi
 import { Decoration, EditorView, ViewPlugin, keymap, type DecorationSet } from "@codemirror/view";
 import { focused, hasFocus, knowsFocus } from "../focus.ts";
 import { documentKey } from "../identity.ts";
-import { sourceMode } from "../mode.ts";
+import { readingMode, sourceMode } from "../mode.ts";
 import { findBlocks, type Known } from "./find.ts";
 import { blockKeys } from "./keys.ts";
 import type { Block, BlockKind, Found } from "./kind.ts";
@@ -50,7 +50,9 @@ function draw(state: EditorState, found: readonly Found[], known: Known): Shown 
 function opened(state: EditorState, found: readonly Found[]): Set<Found> {
   const { ranges } = state.selection;
   const touched = ({ from, to }: Found) => ranges.some((range) => range.from <= to && range.to >= from);
-  return new Set(hasFocus(state) ? found.filter((one) => one.block.reveals && touched(one)) : []);
+  return new Set(
+    hasFocus(state) && !state.facet(readingMode) ? found.filter((one) => one.block.reveals && touched(one)) : [],
+  );
 }
 
 function same<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
@@ -77,7 +79,7 @@ export function blocks(kinds: readonly BlockKind[]): Extension {
     create: read,
     update(shown, transaction) {
       const { state, startState, changes } = transaction;
-      const turned = state.facet(sourceMode) !== startState.facet(sourceMode);
+      const turned = [sourceMode, readingMode].some((mode) => state.facet(mode) !== startState.facet(mode));
       const asked = transaction.effects.some((effect) => effect.is(refreshBlocks));
       if (turned || asked || shown.path !== pathOf(state)) return read(state);
       if (state.facet(sourceMode)) return shown;

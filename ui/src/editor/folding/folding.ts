@@ -1,5 +1,6 @@
 import { codeFolding } from "@codemirror/language";
 import type { Extension } from "@codemirror/state";
+import { calloutFolds } from "./callouts.ts";
 import { foldMarks } from "./marks.ts";
 import { remembered } from "./memory.ts";
 
@@ -25,4 +26,5 @@ export const folding: Extension = [
   }),
   foldMarks,
   remembered,
+  calloutFolds,
 ];

@@ -30,7 +30,8 @@ export const remembered = ViewPlugin.fromClass(
         lines.push({ number, text });
       });
       folds.delete(path);
-      if (lines.length > 0) folds.set(path, lines);
+      // Also that all was opened: what a note says of its callouts is for its first time.
+      folds.set(path, lines);
       const [oldest] = folds.keys();
       if (folds.size > NOTES && oldest !== undefined) folds.delete(oldest);
     }
@@ -52,5 +53,8 @@ export const remembered = ViewPlugin.fromClass(
     }
   },
 );
+
+/** Whether this note was folded before, while the window was open. */
+export const foldsKnown = (view: EditorView): boolean => folds.has(pathOf(view));
 
 const pathOf = (view: EditorView): string => (view.state.facet(documentKey) as { path?: string } | null)?.path ?? "";

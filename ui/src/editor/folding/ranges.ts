@@ -29,7 +29,7 @@ function levelOf(node: SyntaxNode): number | null {
 }
 
 /** What begins on a line and goes on below it; the outermost of several. */
-export function foldableAt(state: EditorState, line: Line): Foldable | null {
+export function foldableAt(state: EditorState, line: Line, tree = syntaxTree(state)): Foldable | null {
   const indent = /^[\s>]*/.exec(line.text)?.[0].length ?? 0;
   // A quote's own mark is where it begins.
   const starts = line.text.trimStart().startsWith(">")
@@ -38,7 +38,7 @@ export function foldableAt(state: EditorState, line: Line): Foldable | null {
   let found: Foldable | null = null;
   for (const start of starts) {
     for (
-      let node: SyntaxNode | null = syntaxTree(state).resolveInner(line.from + start, 1);
+      let node: SyntaxNode | null = tree.resolveInner(line.from + start, 1);
       node && node.from >= line.from;
       node = node.parent
     ) {
@@ -63,8 +63,7 @@ const PARSE_MS = 50;
 
 /** The range that folding hides: from the end of the first line to the end of the last one with text. */
 export function rangeOf(state: EditorState, line: Line): { from: number; to: number } | null {
-  ensureSyntaxTree(state, state.doc.length, PARSE_MS);
-  const foldable = foldableAt(state, line);
+  const foldable = foldableAt(state, line, ensureSyntaxTree(state, state.doc.length, PARSE_MS) ?? syntaxTree(state));
   if (!foldable) return null;
   const { node, kind } = foldable;
   let end = node.to;

@@ -9,7 +9,8 @@ import { BreakWidget, BulletWidget, CalloutWidget, LabelWidget, RuleWidget, Task
 function stateOf(text: string, cursor = 0): EditorState {
   const state = EditorState.create({ doc: text, selection: { anchor: cursor }, extensions: noteLanguage });
   ensureSyntaxTree(state, text.length, 5000);
-  return state;
+  // A state keeps the tree that it was made with.
+  return state.update({}).state;
 }
 
 /** The text as it is read: hidden marks left out, widgets by a sign. With `¦` in the text the cursor is there. */

@@ -1,13 +1,25 @@
 import { syntaxTree } from "@codemirror/language";
 import type { EditorState, Range } from "@codemirror/state";
 import { Decoration, type DecorationSet } from "@codemirror/view";
-import type { SyntaxNodeRef } from "@lezer/common";
+import type { SyntaxNode, SyntaxNodeRef } from "@lezer/common";
+import { foldedAt } from "../folding/fold.ts";
+import { addressByLabel } from "../markdown/labels.ts";
 import { destination } from "../markdown/links.ts";
+import { readingMode } from "../mode.ts";
 import { InlineMathWidget } from "../math/widgets.ts";
 import { calloutOf } from "./callout.ts";
 import { CopyWidget } from "./copyCode.ts";
 import type { Reveal } from "./reveal.ts";
-import { BreakWidget, BulletWidget, CalloutWidget, LabelWidget, RuleWidget, TaskWidget, isDone } from "./widgets.ts";
+import {
+  BreakWidget,
+  BulletWidget,
+  CalloutFoldWidget,
+  CalloutWidget,
+  LabelWidget,
+  RuleWidget,
+  TaskWidget,
+  isDone,
+} from "./widgets.ts";
 
 const hidden = Decoration.replace({});
 const bullet = Decoration.replace({ widget: new BulletWidget() });
@@ -128,6 +140,11 @@ function hide(scene: Scene, from: number, to: number): void {
   if (to > from && to <= scene.state.doc.lineAt(from).to) scene.out.push(hidden.range(from, to));
 }
 
+/** What stands between letters is drawn with the part of the note that it is in: folds cut a node into parts. */
+function beside({ from, to, out }: Scene, pos: number, widget: Decoration): void {
+  if (pos >= from && pos <= to) out.push(widget.range(pos));
+}
+
 function lineClass(name: string): Decoration {
   let decoration = lineClasses.get(name);
   if (!decoration) lineClasses.set(name, (decoration = Decoration.line({ class: name })));
@@ -166,17 +183,20 @@ function marked(scene: Scene, node: SyntaxNodeRef, mark: string): void {
 
 function link(scene: Scene, from: number, to: number, target: string, kind: "wiki" | "markdown"): void {
   if (to <= from) return;
-  scene.out.push(
-    Decoration.mark({ class: "cm-link", attributes: { "data-target": target, "data-kind": kind } }).range(from, to),
-  );
+  const attributes: Record<string, string> = { "data-target": target, "data-kind": kind };
+  if (scene.state.facet(readingMode)) Object.assign(attributes, { role: "link", tabindex: "0" });
+  scene.out.push(Decoration.mark({ class: "cm-link", attributes }).range(from, to));
 }
 
 function markdownLink(scene: Scene, node: SyntaxNodeRef): boolean {
   const marks = node.node.getChildren("LinkMark");
   const [open, close] = marks;
   const url = destination(node.node);
-  if (!open || !close || !url) return true;
-  const target = scene.state.sliceDoc(url.from, url.to).replace(/^<(.*)>$/, "$1");
+  if (!open || !close) return true;
+  const target = url
+    ? scene.state.sliceDoc(url.from, url.to).replace(/^<(.*)>$/, "$1")
+    : addressByLabel(syntaxTree(scene.state), scene.state.doc, node.node);
+  if (target === null) return true;
   if (scene.reveal.touches(node.from, node.to)) {
     link(scene, node.from, node.to, target, "markdown");
     return false;
@@ -212,6 +232,7 @@ function listMark(scene: Scene, node: SyntaxNodeRef): void {
   const { state, reveal, out } = scene;
   const item = node.node.parent;
   const text = state.sliceDoc(node.from, node.to);
+  indentation(scene, node.node);
   if (/^\d/.test(text)) {
     out.push(Decoration.mark({ class: "cm-number" }).range(node.from, node.to));
     return;
@@ -224,6 +245,32 @@ function listMark(scene: Scene, node: SyntaxNodeRef): void {
   // A task's box stands for its bullet.
   if (task) hide(scene, node.from, task.from);
   else out.push(bullet.range(node.from, node.to));
+}
+
+/** However an item is indented, by two spaces, four or a tab: the page shows its depth. */
+function indentation({ state, out }: Scene, mark: SyntaxNode): void {
+  const depth = listDepth(mark);
+  const line = state.doc.lineAt(mark.from);
+  const white = /[ \t]*$/.exec(line.text.slice(0, mark.from - line.from))?.[0].length ?? 0;
+  // The space behind a quote's mark is the quote's.
+  const quoted = line.text[mark.from - line.from - white - 1] === ">" ? 1 : 0;
+  if (depth === 0 || white <= quoted) return;
+  out.push(indentOf(Math.min(depth, DEEPEST)).range(mark.from - white + quoted, mark.from));
+}
+
+/** Deeper items are not indented further: their text needs room. */
+const DEEPEST = 12;
+const indents: Decoration[] = [];
+
+function indentOf(depth: number): Decoration {
+  return (indents[depth] ??= Decoration.mark({ class: "cm-indent", attributes: { style: `--depth: ${depth}` } }));
+}
+
+/** In how many other items an item is, from anything within it. */
+export function listDepth(node: SyntaxNode): number {
+  let items = 0;
+  for (let outer: SyntaxNode | null = node; outer; outer = outer.parent) if (outer.name === "ListItem") items++;
+  return Math.max(0, items - 1);
 }
 
 function task(scene: Scene, node: SyntaxNodeRef): void {
@@ -260,6 +307,11 @@ function blockquote(scene: Scene, node: SyntaxNodeRef): void {
   lines(scene, node, depth === 0 ? "cm-callout" : "cm-callout-inner");
   const { from, to, title } = callout;
   scene.out.push(lineClass("cm-callout-title").range(scene.state.doc.lineAt(from).from));
+  if (callout.fold !== "") {
+    const line = scene.state.doc.lineAt(from);
+    const folded = foldedAt(scene.state, line) !== null;
+    beside(scene, line.to, Decoration.widget({ widget: new CalloutFoldWidget(folded), side: 1 }));
+  }
   if (scene.reveal.onLine(from)) return;
   const widget = new CalloutWidget(callout.icon, title ? "" : callout.label);
   scene.out.push(Decoration.replace({ widget }).range(from, to));
@@ -296,7 +348,7 @@ function htmlTag(scene: Scene, node: SyntaxNodeRef): void {
 function fencedCode(scene: Scene, node: SyntaxNodeRef): void {
   lines(scene, node, "cm-code");
   const { state, reveal, out } = scene;
-  out.push(copy.range(Math.min(state.doc.lineAt(node.from).to, node.to)));
+  beside(scene, Math.min(state.doc.lineAt(node.from).to, node.to), copy);
   if (reveal.touches(node.from, node.to)) return;
   const info = node.node.getChild("CodeInfo");
   const first = state.doc.lineAt(node.from);

@@ -1,7 +1,7 @@
-import { syntaxTree } from "@codemirror/language";
+import { foldedRanges, syntaxTree } from "@codemirror/language";
 import { RangeSet } from "@codemirror/state";
 import { Decoration, ViewPlugin, type DecorationSet, type EditorView, type ViewUpdate } from "@codemirror/view";
-import { sourceMode } from "../mode.ts";
+import { readingMode, sourceMode } from "../mode.ts";
 import { decorate } from "./decorate.ts";
 import { NOTHING_REVEALED, revealAt } from "./reveal.ts";
 
@@ -22,9 +22,13 @@ export const livePreview = ViewPlugin.fromClass(
         return;
       }
       const parsed = syntaxTree(update.startState) !== syntaxTree(update.state);
-      const switched = update.startState.facet(sourceMode) !== update.state.facet(sourceMode);
+      const switched = [sourceMode, readingMode].some(
+        (mode) => update.startState.facet(mode) !== update.state.facet(mode),
+      );
+      const folded = foldedRanges(update.startState) !== foldedRanges(update.state);
       if (
         switched ||
+        folded ||
         update.docChanged ||
         update.viewportChanged ||
         update.selectionSet ||
@@ -39,7 +43,7 @@ export const livePreview = ViewPlugin.fromClass(
 
 function build(view: EditorView): DecorationSet {
   if (view.state.facet(sourceMode)) return Decoration.none;
-  const reveal = view.hasFocus ? revealAt(view.state) : NOTHING_REVEALED;
+  const reveal = view.hasFocus && !view.state.facet(readingMode) ? revealAt(view.state) : NOTHING_REVEALED;
   const parts = view.visibleRanges.map(({ from, to }) => decorate(view.state, from, to, reveal));
   return parts.length === 1 ? (parts[0] ?? Decoration.none) : RangeSet.join(parts);
 }

@@ -1,4 +1,6 @@
 import { EditorView, WidgetType } from "@codemirror/view";
+import { toggleFold } from "../folding/fold.ts";
+import { canTick } from "../mode.ts";
 
 /** Signs of a task's box that say that nothing is left to do; as the index has them. */
 const DONE = new Set(["x", "X", "-", "✓", "✔", "☑", "✅"]);
@@ -39,7 +41,7 @@ export class TaskWidget extends WidgetType {
     const box = document.createElement("input");
     box.type = "checkbox";
     box.className = "cm-task";
-    box.disabled = view.state.readOnly;
+    box.disabled = !canTick(view.state);
     const state = STATES[this.sign] ?? `state ${this.sign}`;
     const plain = this.sign === " " || this.sign === "x" || this.sign === "X";
     // Any other state is its sign and its name; it is neither ticked nor not.
@@ -69,7 +71,7 @@ const BOX = /^(\s*(?:[-+*]|\d+[.)])\s+\[)([^[\]])(\])/u;
 export function toggleTask(view: EditorView, pos: number): boolean {
   const line = view.state.doc.lineAt(pos);
   const box = BOX.exec(line.text.replace(/^[\s>]*>/, (quote) => " ".repeat(quote.length)));
-  if (!box?.[1] || view.state.readOnly) return false;
+  if (!box?.[1] || !canTick(view.state)) return false;
   const from = line.from + box[1].length;
   const sign = box[2] ?? " ";
   const insert = sign === " " ? "x" : " ";
@@ -148,6 +150,33 @@ export class CalloutWidget extends WidgetType {
     sign.append(path);
     head.append(sign, this.label);
     return head;
+  }
+}
+
+/** Opens and closes a callout that says it can be; the keyboard has the commands of folding. */
+export class CalloutFoldWidget extends WidgetType {
+  constructor(readonly folded: boolean) {
+    super();
+  }
+
+  override eq(other: CalloutFoldWidget): boolean {
+    return other.folded === this.folded;
+  }
+
+  override toDOM(view: EditorView): HTMLElement {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "cm-callout-fold";
+    button.tabIndex = -1;
+    button.setAttribute("aria-expanded", String(!this.folded));
+    button.setAttribute("aria-label", this.folded ? "Unfold callout" : "Fold callout");
+    button.onmousedown = (event) => event.preventDefault();
+    button.onclick = () => toggleFold(view, view.state.doc.lineAt(view.posAtDOM(button)));
+    return button;
+  }
+
+  override ignoreEvent(): boolean {
+    return true;
   }
 }
 

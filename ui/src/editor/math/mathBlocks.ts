@@ -4,7 +4,7 @@ import { Decoration, EditorView, type DecorationSet } from "@codemirror/view";
 import type { SyntaxNode } from "@lezer/common";
 import type { BlockKind } from "../blocks/kind.ts";
 import { focused, hasFocus } from "../focus.ts";
-import { sourceMode } from "../mode.ts";
+import { readingMode, sourceMode } from "../mode.ts";
 import { BlockMathWidget } from "./widgets.ts";
 
 /** `$$ … $$` on lines of their own: set, with the source in its place while the caret is in it. */
@@ -49,7 +49,7 @@ function preview(state: EditorState, before: Preview | null): Preview {
 
 /** The block with the caret in it. */
 function written(state: EditorState): Preview["node"] {
-  if (!hasFocus(state) || state.facet(sourceMode)) return null;
+  if (!hasFocus(state) || state.facet(sourceMode) || state.facet(readingMode)) return null;
   const { head } = state.selection.main;
   for (const side of [-1, 1] as const) {
     let node: SyntaxNode | null = syntaxTree(state).resolveInner(head, side);
@@ -67,7 +67,8 @@ export const mathPreview: Extension = StateField.define<Preview>({
     selection !== undefined ||
     hasFocus(state) !== hasFocus(startState) ||
     syntaxTree(state) !== syntaxTree(startState) ||
-    state.facet(sourceMode) !== startState.facet(sourceMode)
+    state.facet(sourceMode) !== startState.facet(sourceMode) ||
+    state.facet(readingMode) !== startState.facet(readingMode)
       ? preview(state, before)
       : before,
   provide: (field) => EditorView.decorations.from(field, ({ drawn }) => drawn),

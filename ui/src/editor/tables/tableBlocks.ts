@@ -31,7 +31,7 @@ export function tableBlocks(host: EditorHost): BlockKind {
       if (shown !== null && shown >= from && shown <= to) return null;
       const source = readTable(state.sliceDoc(from, to));
       if (!source || source.table.rows.length * source.table.aligns.length > MOST_CELLS) return null;
-      return { widget: new TableWidget(host, source), reveals: false, enter };
+      return { widget: new TableWidget(host, source, state.readOnly), reveals: false, enter };
     },
   };
 }
@@ -66,26 +66,29 @@ class TableWidget extends WidgetType {
   constructor(
     host: EditorHost,
     readonly source: Source,
+    /** Then it has no handles. */
+    readonly readOnly: boolean,
   ) {
     super();
     this.#host = host;
   }
 
   override eq(other: TableWidget): boolean {
-    return other.source.text === this.source.text;
+    return other.source.text === this.source.text && other.readOnly === this.readOnly;
   }
 
   override toDOM(view: EditorView): HTMLElement {
     const table = new TableView(view, this.#host, this.source);
-    shown.set(table.dom, { table, view });
+    shown.set(table.dom, { table, view, readOnly: this.readOnly });
     tablesOf(view).add(table);
     return table.dom;
   }
 
   override updateDOM(dom: HTMLElement): boolean {
     const known = shown.get(dom);
-    known?.table.update(this.source);
-    return known !== undefined;
+    if (known?.readOnly !== this.readOnly) return false;
+    known.table.update(this.source);
+    return true;
   }
 
   override destroy(dom: HTMLElement): void {
@@ -106,7 +109,7 @@ class TableWidget extends WidgetType {
   }
 }
 
-const shown = new WeakMap<HTMLElement, { table: TableView; view: EditorView }>();
+const shown = new WeakMap<HTMLElement, { table: TableView; view: EditorView; readOnly: boolean }>();
 
 function remember(text: string, height: number): void {
   if (height === 0) return;

@@ -1,0 +1,95 @@
+import { beforeEach, expect, test } from "vitest";
+import { editorOf, eventually, openNote, runCommand, stages, type Served, type Window } from "./harness.ts";
+
+const LONG = Array.from({ length: 80 }, (_, line) => `Line ${line + 1} of the note.`).join("\n\n");
+const NOTE = `# Reading
+
+- [ ] water the plants
+- see [[Other]] and [the garden](Other.md)
+
+| a | b |
+| - | - |
+| 1 | 2 |
+
+$$
+x^2
+$$
+
+${LONG}
+`;
+
+const stage = stages();
+let served: Served;
+let window: Window;
+let page: Window["page"];
+
+beforeEach(async () => {
+  ({ served, window, page } = await stage({ "Read.md": NOTE, "Other.md": "# Other\n\nSomething else.\n" }));
+  await openNote(page, "Read");
+  await editorOf(page).getByText("water the plants").waitFor();
+});
+
+const mode = () => page.getByRole("contentinfo").getByRole("button", { name: "Reading" });
+const scrolled = () =>
+  page
+    .locator(".cm-scroller")
+    .first()
+    .evaluate(({ scrollTop }) => scrollTop);
+
+test("a key turns a note into a page to be read, and back", async () => {
+  await editorOf(page).getByText("water the plants").click();
+  await page.keyboard.press("Control+Shift+r");
+  await mode().waitFor();
+  await page.keyboard.type("nothing of this");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Backspace");
+  expect(await editorOf(page).getAttribute("contenteditable")).toBe("false");
+  expect(await editorOf(page).innerText()).not.toContain("- [ ]");
+  expect(await page.locator(".cm-table-add, .cm-cursorLayer:visible").count()).toBe(0);
+
+  await page.keyboard.press("Home");
+  await eventually(async () => (await scrolled()) === 0, "back to the top");
+  await page.keyboard.press("Control+Shift+r");
+  await eventually(async () => (await editorOf(page).getAttribute("contenteditable")) === "true", "it can be written");
+  await editorOf(page).getByText("water the plants").click();
+  await page.keyboard.press("End");
+  await page.keyboard.type("!");
+  await eventually(async () => (await served.read("Read.md")).includes("plants!"), "what is written goes on");
+  expect((await served.read("Read.md")).replace("!", "")).toBe(NOTE);
+  expect(window.errors).toEqual([]);
+});
+
+test("who reads scrolls by keys, ticks tasks and follows links by the keyboard alone", async () => {
+  await runCommand(page, "Switch between reading and writing");
+  await editorOf(page).focus();
+  await page.keyboard.press("Space");
+  await eventually(async () => (await scrolled()) > 200, "a page down");
+  await page.keyboard.press("Home");
+  await eventually(async () => (await scrolled()) === 0, "back to the top");
+  await page.keyboard.press("ArrowDown");
+  await eventually(async () => (await scrolled()) > 0, "some lines down");
+  await page.keyboard.press("Home");
+
+  await page.getByRole("checkbox", { name: "water the plants" }).click();
+  await eventually(async () => (await served.read("Read.md")).includes("- [x] water"), "the task is ticked");
+  await editorOf(page).getByRole("link", { name: "Other" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("tab", { name: "Other", selected: true }).waitFor();
+  await editorOf(page).getByText("Something else.").waitFor();
+  expect(await editorOf(page).getAttribute("contenteditable")).toBe("false");
+});
+
+test("the way notes are shown comes back with the window", async () => {
+  await runCommand(page, "Switch between reading and writing");
+  await page.evaluate(() => globalThis.dispatchEvent(new Event("blur")));
+  await eventually(async () => {
+    const reply = await page.evaluate(() => document.querySelector(".cm-reading") !== null);
+    return reply;
+  }, "the note is read");
+  await page.waitForTimeout(1200);
+  await page.reload();
+  await mode().waitFor();
+  await page.locator(".cm-reading").waitFor();
+  await mode().click();
+  await eventually(async () => (await editorOf(page).getAttribute("contenteditable")) === "true", "it can be written");
+});
