@@ -1,6 +1,7 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { pdfParts } from "./scripts/pdfParts.ts";
 
 /** KaTeX's faces in the one format that is used: every browser that the page is made for has it. */
 const oneFaceFormat: Plugin = {
@@ -11,7 +12,7 @@ const oneFaceFormat: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [oneFaceFormat, svelte()],
+  plugins: [oneFaceFormat, svelte(), pdfParts()],
   // The window loads from `tauri://localhost/`, a browser from `http://host:port/`: both from the root.
   base: "/",
   build: {
@@ -29,7 +30,10 @@ export default defineConfig({
     // Cases that the pass in Rust is held to as well.
     fs: { allow: [".", "../tests/markdown"] },
     // `npm run dev` beside a served space: JACKDAW_URL=http://127.0.0.1:7171
-    proxy: { "/api": { target: process.env.JACKDAW_URL ?? "http://127.0.0.1:7171", ws: true } },
+    proxy: {
+      "/file": process.env.JACKDAW_URL ?? "http://127.0.0.1:7171",
+      "/api": { target: process.env.JACKDAW_URL ?? "http://127.0.0.1:7171", ws: true },
+    },
   },
   // Style sheets are read by the test of the colours.
   test: { include: ["src/**/*.test.ts"], environment: "jsdom", css: true },

@@ -11,9 +11,9 @@ use jackdaw_cli::{Client, WindowArguments, choose_space, remember_space, trust, 
 use jackdaw_gateway::{ServeOptions, Server};
 use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent};
 
-use crate::frames;
 use crate::interface;
 use crate::ipc::{self, Window};
+use crate::{files, frames};
 
 /// How long a process may take to close, by our own promise.
 const CLOSING: Duration = Duration::from_secs(10);
@@ -109,12 +109,18 @@ fn show(app: &Arc<App>) -> Result<()> {
     let window = Window { app: Arc::clone(app), face: face.id(), calls: UnderWay::default() };
     let app = Arc::clone(app);
     let framed = Arc::clone(&app);
+    let attached = Arc::clone(&app);
     let built = tauri::Builder::default()
         .register_uri_scheme_protocol(frames::SCHEME, move |_, request| frames::serve(&framed, &request))
+        // Files are read from a disk that may be slow; nothing else of the window waits for that.
+        .register_asynchronous_uri_scheme_protocol(files::SCHEME, move |_, request, responder| {
+            let app = Arc::clone(&attached);
+            tauri::async_runtime::spawn_blocking(move || responder.respond(files::serve(&app, &request)));
+        })
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .manage(window)
-        .invoke_handler(tauri::generate_handler![ipc::request, ipc::cancel])
+        .invoke_handler(tauri::generate_handler![ipc::request, ipc::cancel, ipc::open_file])
         .setup(move |tauri| {
             if let (Some(title), Some(window)) = (title, tauri.get_webview_window("main")) {
                 window.set_title(&title)?;

@@ -29,3 +29,11 @@ pub(crate) async fn request(window: State<'_, Window>, request: Request, id: Opt
 pub(crate) fn cancel(window: State<'_, Window>, id: u32) {
     window.calls.cancel(id);
 }
+
+/// Opens an attachment with the program that the system has for it. Only faces of this machine can ask for that.
+#[tauri::command]
+pub(crate) async fn open_file(window: State<'_, Window>, path: String) -> Result<(), Failure> {
+    let file = window.app.attachment_on_disk(path.clone()).await?;
+    tauri_plugin_opener::open_path(&file, None::<&str>)
+        .map_err(|error| Failure::new("unavailable", format!("the system cannot open `{path}`: {error}")))
+}

@@ -3,6 +3,8 @@
 #[cfg(feature = "desktop")]
 mod desktop;
 #[cfg(feature = "desktop")]
+mod files;
+#[cfg(feature = "desktop")]
 mod frames;
 mod interface;
 #[cfg(feature = "desktop")]

@@ -1,7 +1,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { violations } from "./axe.ts";
-import { launch, openNote, openPage, runCommand, serve, type Served, type Window } from "./harness.ts";
+import { editorOf, launch, openNote, openPage, runCommand, serve, type Served, type Window } from "./harness.ts";
+import { pdf, png, wav } from "./media.ts";
 
 const NOTE = `---
 title: Note
@@ -19,6 +20,21 @@ Text with [[Other]], **bold**, \`code\`, ==mark== and #tag.
 \`\`\`ts
 const a = "b"; // comment
 \`\`\`
+`;
+
+const MEDIA = `![[bird.png]] ![[gone.png]] ![A star](https://pictures.example/star.png)
+
+![[Folder/Other]]
+
+![[Note#Nowhere]]
+
+![[Missing]]
+
+![[call.wav]] ![[data.bin]]
+
+![[birds.pdf]]
+
+end
 `;
 
 /** A setting of each kind, and a function that fails. */
@@ -46,6 +62,11 @@ beforeAll(async () => {
   served = await serve(
     {
       "Note.md": NOTE,
+      "Media.md": MEDIA,
+      "bird.png": png(240, 120),
+      "birds.pdf": pdf(["The nest", "The egg"]),
+      "call.wav": wav(),
+      "data.bin": "0123456789",
       "Folder/Other.md": "# Other\n\nSee [[Note]], [[Gone]] and [[Twin]].\n",
       "a/Twin.md": "[[Note]]\n",
       "b/Twin.md": "[[Note]]\n",
@@ -147,6 +168,33 @@ const SCREENS: [name: string, show: (page: Page) => Promise<unknown>][] = [
       await page.keyboard.press("Control+Shift+F");
       await page.getByRole("button", { name: "How to search" }).click();
       await page.getByRole("dialog", { name: "How to search" }).waitFor();
+    },
+  ],
+  [
+    "what stands for files in a note",
+    async (page) => {
+      await openNote(page, "Media");
+      await editorOf(page).press("ControlOrMeta+End");
+      await page.locator(".cm-media .textLayer").getByText("The nest").waitFor();
+    },
+  ],
+  ...(["bird.png", "birds.pdf", "call.wav", "data.bin"] as const).map((name): (typeof SCREENS)[number] => [
+    `${name} in a tab`,
+    async (page) => {
+      await page.getByRole("treeitem", { name, exact: true }).click();
+      await page
+        .getByRole("tabpanel", { name, exact: true })
+        .locator("img, .textLayer span, audio, a")
+        .first()
+        .waitFor();
+    },
+  ]),
+  [
+    "what a link leads to, beside it",
+    async (page) => {
+      await editorOf(page).getByText("Other", { exact: true }).hover();
+      await page.keyboard.down("Control");
+      await page.getByRole("dialog", { name: "Preview of Other" }).getByText("See").waitFor();
     },
   ],
   ["the settings", (page) => page.keyboard.press("Control+,")],

@@ -35,7 +35,7 @@ export interface Served {
   /** The space's folder. */
   space: string;
   /** Writes a file as another program would. */
-  write(path: string, text: string): Promise<void>;
+  write(path: string, text: string | Uint8Array): Promise<void>;
   read(path: string): Promise<string>;
   stop(): Promise<void>;
   /** Stops the program and starts it anew on the same space and data; its address and token are new. */
@@ -46,14 +46,14 @@ export interface Served {
 
 /** A real `jackdaw serve` on a space of these files, with its data beside it; under another program that ends by becoming it, if one is named. */
 export async function serve(
-  files: Record<string, string>,
+  files: Record<string, string | Uint8Array>,
   flags: string[] = [],
   wrapper: string[] = [],
 ): Promise<Served> {
   const home = await mkdtemp(join(tmpdir(), "jackdaw-e2e-"));
   const space = join(home, "space");
   const at = (path: string) => join(space, path);
-  const write = async (path: string, text: string) => {
+  const write = async (path: string, text: string | Uint8Array) => {
     await mkdir(dirname(at(path)), { recursive: true });
     await writeFile(at(path), text);
   };
@@ -132,7 +132,7 @@ export async function newContext(
 ): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   if (DIST)
-    await context.route(/^http:\/\/127\.0\.0\.1:\d+\/(?!api\/|plug\/|frame\/)/, async (route) => {
+    await context.route(/^http:\/\/127\.0\.0\.1:\d+\/(?!api\/|plug\/|frame\/|file\/)/, async (route) => {
       const { pathname } = new URL(route.request().url());
       const path = join(DIST, pathname === "/" ? "index.html" : pathname);
       const policy = pathname === "/" ? (await route.fetch()).headers()["content-security-policy"] : undefined;
@@ -182,7 +182,11 @@ export interface Stage {
  * For a file of tests: one browser for all of them. What is returned starts the program on a space of these files, with a window on it;
  * behind each test both are stopped, and whatever else was opened in the browser.
  */
-export function stages(): (files: Record<string, string>, flags?: string[], wrapper?: string[]) => Promise<Stage> {
+export function stages(): (
+  files: Record<string, string | Uint8Array>,
+  flags?: string[],
+  wrapper?: string[],
+) => Promise<Stage> {
   let browser: Browser;
   let running: Served[] = [];
   beforeAll(async () => {

@@ -9,6 +9,7 @@ import "./design/comforts.css";
 import "./design/math.css";
 import "./design/tables.css";
 import "./design/dock.css";
+import "./design/media.css";
 import "./design/pages.css";
 import "./design/queries.css";
 import "./design/sections.css";

@@ -1,4 +1,5 @@
 import type { StageHost } from "../frames/stage.ts";
+import type { MediaHost } from "./media/mediaHost.ts";
 import type { CompleteHook, Mark, NoteName, PlugCompletion, SlashCommand, TagCount } from "../protocol/bindings.ts";
 import type { LiveQueries } from "./queries/liveQuery.ts";
 
@@ -6,6 +7,8 @@ import type { LiveQueries } from "./queries/liveQuery.ts";
 export interface EditorHost {
   /** A link was followed; `elsewhere` asks for a tab of its own. */
   followLink(link: { target: string; kind: "wiki" | "markdown" }, elsewhere: boolean): void;
+  /** Shows what a link leads to, beside it; `back` gets the keyboard afterwards. False where there is nothing to show. */
+  previewLink(link: HTMLElement, back: HTMLElement): boolean;
   /** The same list as long as no name changed. */
   names(): Promise<NoteName[]>;
   readonly notes: EditorNotes;
@@ -17,6 +20,7 @@ export interface EditorHost {
   report(message: string): void;
   readonly plugs: EditorPlugs;
   readonly queries: LiveQueries;
+  readonly media: MediaHost;
 }
 
 /** What the editor can ask of notes other than its own. */

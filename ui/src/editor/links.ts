@@ -58,8 +58,8 @@ function linkAt(node: EventTarget | null): (Pressed & { element: HTMLElement }) 
   return { element, target, kind: element.dataset.kind === "wiki" ? "wiki" : "markdown" };
 }
 
-/** The link that the cursor is in, for the command that follows it. */
-export function linkUnderCursor(view: EditorView): Pressed | null {
+/** The link that the cursor is in, for the commands that follow it or look at it. */
+export function linkUnderCursor(view: EditorView): (Pressed & { element: HTMLElement }) | null {
   const { node } = view.domAtPos(view.state.selection.main.head);
   const element = node instanceof Element ? node : node.parentElement;
   return linkAt(element);

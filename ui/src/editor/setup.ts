@@ -18,6 +18,8 @@ import { indent, outdent } from "./lists/move.ts";
 import { hangingIndent } from "./livePreview/hanging.ts";
 import { livePreview } from "./livePreview/plugin.ts";
 import { noteLanguage } from "./markdown/language.ts";
+import { bringIn } from "./media/bringIn.ts";
+import { media } from "./media/extension.ts";
 import { markPairs } from "./pairs/pairs.ts";
 import { switchableMode } from "./mode.ts";
 import { smartPaste } from "./paste/paste.ts";
@@ -31,6 +33,7 @@ import { theme } from "./theme.ts";
 export const editorKeys: readonly { key: string; name: string }[] = [
   ...editorCommands.flatMap(({ key, name }) => (key === undefined ? [] : [{ key, name }])),
   { key: "Alt-Enter", name: "Follow the link or footnote at the cursor" },
+  { key: "Alt-Shift-Enter", name: "Look at what the link at the cursor leads to" },
   { key: "Mod-z", name: "Undo" },
   { key: "Mod-Shift-z", name: "Redo" },
   { key: "Mod-f", name: "Find in the note" },
@@ -48,6 +51,7 @@ export function noteExtensions(
   const own: KeyBinding[] = [
     ...editorCommands.flatMap(({ key, run }) => (key === undefined ? [] : [{ key, run }])),
     { key: "Alt-Enter", run: (view) => follow(view, host) },
+    { key: "Alt-Shift-Enter", run: (view) => preview(view, host) },
     { key: "Enter", run: continueList, shift: breakLine },
     { key: "Backspace", run: deleteMark },
     { key: "Tab", run: indent, shift: outdent },
@@ -75,6 +79,8 @@ export function noteExtensions(
     completion(host),
     search({ top: true }),
     highlightSelectionMatches({ minSelectionLength: 3 }),
+    media(host.media),
+    bringIn(host),
     switchableMode,
     livePreview,
     hangingIndent,
@@ -97,4 +103,9 @@ function follow(view: EditorView, host: EditorHost): boolean {
   const link = linkUnderCursor(view);
   if (link) host.followLink(link, false);
   return link !== null || followFootnote(view);
+}
+
+function preview(view: EditorView, host: EditorHost): boolean {
+  const link = linkUnderCursor(view);
+  return link !== null && host.previewLink(link.element, view.contentDOM);
 }

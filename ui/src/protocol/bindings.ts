@@ -631,6 +631,116 @@ target: string,
 choices: Array<string>, };
 
 /**
+ * An embed as it is written.
+ */
+export type EmbedLink = { 
+/**
+ * What stands before `|`, or in the parentheses of `![](…)`; it may carry `#heading`, `#^block` or `#page=3`.
+ */
+target: string, 
+/**
+ * `embed`, `wiki` or `markdown`.
+ */
+kind: "wiki" | "embed" | "markdown", };
+
+/**
+ * What an embed is shown as.
+ */
+export type EmbedKind = "note" | "image" | "audio" | "video" | "pdf" | "file";
+
+/**
+ * Where an embed leads, and what has to be known to give it its room.
+ */
+export type EmbedTarget = { 
+/**
+ * None: there is no such file.
+ */
+path: string | null, 
+/**
+ * As what it is shown; of a missing file what its name says.
+ */
+kind: EmbedKind, 
+/**
+ * Another one for other content: of a note's text, of an attachment's bytes.
+ */
+stamp: string, 
+/**
+ * Pixels of a picture, as it is shown.
+ */
+width: number | null, 
+/**
+ * Likewise.
+ */
+height: number | null, 
+/**
+ * The heading after `#`; of a PDF what stands there, e.g. `page=3`.
+ */
+heading: string | null, 
+/**
+ * After `#^`.
+ */
+block: string | null, 
+/**
+ * The path of a note that can be made for it, where there is none.
+ */
+create: string | null, };
+
+/**
+ * A note, or a part of one, to be shown in another place.
+ */
+export type NotePart = { 
+/**
+ * The note.
+ */
+path: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Sanitised. None: the note has no such heading or block.
+ */
+html: string | null, 
+/**
+ * The line that the part begins on, from 1.
+ */
+line: number, 
+/**
+ * Of the note's text.
+ */
+stamp: string, };
+
+/**
+ * A file that is being brought in.
+ */
+export type Upload = { 
+/**
+ * Names it in `files.attachPart` and `files.attachEnd`.
+ */
+id: number, 
+/**
+ * Bytes that one part may have.
+ */
+part: number, };
+
+/**
+ * A file that was brought in.
+ */
+export type Attached = { 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * What a link in the note says to mean it: the name alone where that is enough.
+ */
+target: string, 
+/**
+ * As what it is shown.
+ */
+kind: EmbedKind, };
+
+/**
  * Notes that no link joins to another one.
  */
 export type OrphanNotes = { 

@@ -1,10 +1,12 @@
 import type {
   AmbiguousLinks,
+  Attached,
   AuditLine,
   Backlink,
   BlockReply,
   BrokenLinks,
   Command,
+  EmbedTarget,
   Hooks,
   KeptDraft,
   LastRename,
@@ -14,6 +16,7 @@ import type {
   Mark,
   Mentions,
   NoteName,
+  NotePart,
   NoteText,
   NoteVersion,
   OrphanNotes,
@@ -48,6 +51,7 @@ import type {
   TaskSet,
   Trashed,
   TreeEntry,
+  Upload,
   VersionText,
 } from "./bindings.ts";
 
@@ -111,6 +115,15 @@ export interface Replies {
   "frames.send": unknown;
   "frames.maySave": null;
   "frames.close": null;
+  "embeds.resolve": EmbedTarget[];
+  "notes.part": NotePart;
+  "files.ticket": string;
+  "files.attach": Upload;
+  "files.attachPart": null;
+  "files.attachEnd": Attached;
+  "files.attachCancel": null;
+  "files.folder.get": string;
+  "files.folder.set": null;
   "files.open": NoteText;
   "files.save": Saved;
   "plugs.list": PlugInfo[];

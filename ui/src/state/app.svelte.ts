@@ -7,9 +7,11 @@ import { NoteDocument } from "../editor/document.ts";
 import type { EditorHost } from "../editor/host.ts";
 import { documentKey } from "../editor/identity.ts";
 import { LiveQueries } from "../editor/queries/liveQuery.ts";
+import { HoverCard } from "../editor/media/hover.ts";
 import { noteExtensions } from "../editor/setup.ts";
 import type { Command, PlugDiagnostic, Polling, SpaceInfo, Status, ViewHook } from "../protocol/bindings.ts";
 import { Client, messageOf } from "../protocol/client.ts";
+import { openOutside } from "../protocol/platform.ts";
 import type { Connection, Transport } from "../protocol/transport.ts";
 import { Asks } from "./asks.svelte.ts";
 import { editorNotes } from "./editorNotes.ts";
@@ -18,6 +20,7 @@ import { FileActions } from "./fileActions.ts";
 import { Layout, type Panel } from "./layout.svelte.ts";
 import { LinkActions } from "./linkActions.ts";
 import { LinkCheck } from "./links/linkCheck.svelte.ts";
+import { Media } from "./media.ts";
 import { Messages, type Message } from "./messages.svelte.ts";
 import { Names } from "./names.ts";
 import { isNote, titleOf } from "./paths.ts";
@@ -60,6 +63,9 @@ export class App {
   readonly renaming: Renaming;
   readonly links: LinkActions;
   readonly names: Names;
+  readonly media: Media;
+  /** The card that shows what a link leads to. */
+  readonly hover: HoverCard;
   readonly pages: PlugPages;
   readonly plugFiles: PlugFiles;
   readonly plugErrors: PlugErrors;
@@ -126,10 +132,21 @@ export class App {
       },
       () => extensions,
     );
+    // What a plug has a view for is edited as text.
+    this.workspace.isText = (path) => isNote(path) || viewFor(this.plugs.hooks.views, path, null) !== null;
     this.workspace.onOpened = (path) => this.attempt(client.call("face.opened", { path }));
     this.files = new FileActions(this);
     this.renaming = new Renaming(this);
     this.links = new LinkActions(this);
+    this.media = new Media(client, {
+      follow: (from, { target, kind }, elsewhere) =>
+        this.attempt(this.links.follow({ target, kind: kind === "markdown" ? "markdown" : "wiki" }, elsewhere, from)),
+      create: (path) => this.attempt(this.files.createNamed(path)),
+      openOutside: (url) => this.attempt(openOutside(url)),
+      busy: (label) => this.progresses.own(label),
+      gateway: () => this.space?.url ?? null,
+    });
+    this.hover = new HoverCard(this.media, () => this.workspace.activeNote?.path ?? "");
     this.pages = new PlugPages(this);
     this.queries = new AppQueries(this);
     this.liveQueries = new LiveQueries(this.queries);
@@ -170,12 +187,7 @@ export class App {
   readonly shownView = $derived.by(() => this.viewOf(this.workspace.active));
 
   /** Backlinks and outline are of notes; a plug's code and the Plugs view have the room for themselves. */
-  readonly hasDock = $derived.by(() => !["plugs", "code"].includes(this.workspace.active?.kind ?? ""));
-
-  /** Whether a file can be looked at here: a note, or what a plug has a view for. */
-  canOpen(path: string): boolean {
-    return isNote(path) || viewFor(this.plugs.hooks.views, path, null) !== null;
-  }
+  readonly hasDock = $derived.by(() => !["plugs", "code", "file"].includes(this.workspace.active?.kind ?? ""));
 
   /** Between a view and the text behind it. */
   toggleView(): void {
@@ -392,7 +404,12 @@ export class App {
     // Beside the rest: a large space takes its time to be listed, and its last note need not wait for that.
     this.attempt(Promise.all([this.tree.load(), this.savedSearches.load()]));
     // With the plugs: a tab that one of them shows must not begin as text.
-    const [space] = await Promise.all([client.call("space.info"), this.preferences.load(), this.plugs.load()]);
+    const [space] = await Promise.all([
+      client.call("space.info"),
+      this.preferences.load(),
+      this.plugs.load(),
+      this.media.start(),
+    ]);
     this.space = space;
     this.started = true;
     this.tellOfSettings(space.settingsProblems);
@@ -414,6 +431,7 @@ export class App {
     this.queries.changed(null);
     this.plugs.connection++;
     await Promise.all([
+      this.media.start(),
       this.tree.load(),
       this.plugs.load(),
       this.progresses.load(),
@@ -434,6 +452,7 @@ export class App {
     const { client } = this;
     return {
       followLink: (link, elsewhere) => this.attempt(this.links.follow(link, elsewhere)),
+      previewLink: (link, back) => this.hover.show(link, back),
       names: () => this.names.get(),
       notes: editorNotes(this),
       tags: () => client.call("tags.list"),
@@ -442,6 +461,7 @@ export class App {
       report: (message) => this.messages.error(message),
       plugs: this.pages.editor,
       queries: this.liveQueries,
+      media: this.media,
     };
   }
 }

@@ -16,6 +16,7 @@ function receive(app: App, event: Event): void {
   switch (event.event) {
     case "noteChanged":
       app.forgetNotes(event.path);
+      app.media.changed(event.path);
       void workspace.noteTab(event.path)?.note.document.changedElsewhere(event.hash).catch(failed);
       break;
     case "noteEdited":
@@ -23,29 +24,35 @@ function receive(app: App, event: Event): void {
       break;
     case "noteCreated":
       app.forgetNotes();
+      app.media.changed();
       tree.reloadSoon(failed);
       void workspace.noteTab(event.path)?.note.document.changedElsewhere(event.hash).catch(failed);
       break;
     case "noteDeleted":
       app.forgetNotes();
+      app.media.changed();
       tree.reloadSoon(failed);
       workspace.noteTab(event.path)?.note.document.deletedElsewhere();
       break;
     case "noteRenamed":
       app.forgetNotes();
+      app.media.changed();
       tree.reloadSoon(failed);
       workspace.noteTab(event.from)?.note.document.renamed(event.path);
       app.rememberSession();
       break;
     case "notesMoved":
+      app.media.changed();
       // What they say is the same: only where it is kept.
-      for (const { from, path } of event.moves) workspace.noteTab(from)?.note.document.renamed(path);
+      for (const { from, path } of event.moves) workspace.moved(from, path);
       app.rememberSession();
       break;
     case "watchingChanged":
       app.watchingChanged(event.polling);
       break;
     case "fileChanged": {
+      // It may be new: what leads to it leads elsewhere now.
+      app.media.changed();
       tree.reloadSoon(failed);
       const tab = workspace.noteTab(event.path);
       if (tab) app.attempt(app.files.recheck(tab.note));
@@ -53,12 +60,14 @@ function receive(app: App, event: Event): void {
     }
     case "treeChanged":
       app.forgetNotes();
+      app.media.changed();
       tree.reloadSoon(failed);
       for (const tab of workspace.tabs) if (tab.kind === "note") app.attempt(app.files.recheck(tab.note));
       break;
     case "indexing":
       if (finished(event.progress)) {
         app.forgetNotes();
+        app.media.changed();
         app.attempt(app.refreshStatus());
       } else if (app.status) app.status = { ...app.status, indexing: event.progress };
       break;
@@ -118,6 +127,7 @@ function receive(app: App, event: Event): void {
       break;
     case "settingsChanged":
       app.preferences.adopt(event.settings);
+      app.media.changed();
       break;
   }
 }

@@ -53,12 +53,14 @@ export class FileActions {
     await tab?.note.document.save();
     const { id } = await client.call("notes.delete", { path });
     if (tab) await workspace.close(tab.id, { discard: !tab.note.document.dirty });
+    const file = workspace.fileTab(path);
+    if (file) await workspace.close(file.id);
     await tree.load();
     messages.say("info", `“${isNote(path) ? titleOf(path) : nameOf(path)}” is in the trash.`, {
       action: {
         label: "Undo",
         run: () => {
-          this.#app.attempt(this.#restore(id, tab !== undefined));
+          this.#app.attempt(this.#restore(id, tab !== undefined || file !== undefined));
         },
       },
     });

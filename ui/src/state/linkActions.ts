@@ -1,3 +1,4 @@
+import { pageOf } from "../editor/media/written.ts";
 import { openOutside } from "../protocol/platform.ts";
 import type { App } from "./app.svelte.ts";
 import { titleOf } from "./paths.ts";
@@ -14,7 +15,12 @@ export class LinkActions {
     this.#app = app;
   }
 
-  async follow({ target, kind }: { target: string; kind: "wiki" | "markdown" }, elsewhere: boolean): Promise<void> {
+  /** `from`: the note that the link is written in; the open one if none is said. */
+  async follow(
+    { target, kind }: { target: string; kind: "wiki" | "markdown" },
+    elsewhere: boolean,
+    from = this.#app.workspace.activeNote?.path ?? "",
+  ): Promise<void> {
     const { client, workspace, messages, files } = this.#app;
     if (/^www\./i.test(target)) return openOutside(`https://${target}`);
     if (SCHEME.test(target)) {
@@ -22,12 +28,10 @@ export class LinkActions {
       else await openOutside(target);
       return;
     }
-    const from = workspace.activeNote?.path ?? "";
     const found = await client.call("links.resolve", { from, target, kind });
     if (found.path !== null) {
-      if (!this.#app.canOpen(found.path))
-        messages.say("info", `“${found.path}” is an attachment: open it with another program.`);
-      else await workspace.open(found.path, { keep: elsewhere, ...(found.line === null ? {} : { line: found.line }) });
+      const line = found.line === null ? {} : { line: found.line };
+      await workspace.open(found.path, { keep: elsewhere, ...line, page: pageOf(found.heading) });
       return;
     }
     if (found.create === null) {

@@ -141,7 +141,7 @@ export class Renaming {
     const done = await client.call("rename.apply", { wish, links, ...(token === null ? {} : { token }) });
     if (wish.kind === "file") {
       // The event may come later than the answer.
-      if (done.path !== null) workspace.noteTab(wish.from)?.note.document.renamed(done.path);
+      if (done.path !== null) workspace.moved(wish.from, done.path);
       await tree.load();
       if (done.path !== null) {
         tree.moved(wish.from, done.path);

@@ -6,7 +6,9 @@ import { ORDERS, type Order } from "./search/rows.ts";
 /** What of a window comes back when the space is opened again. */
 export interface Session {
   version: 1;
-  tabs: (NoteTabSession | CodeTabSession | { kind: "plugs" } | { kind: "view"; hook: string; title: string })[];
+  tabs: (
+    NoteTabSession | FileTabSession | CodeTabSession | { kind: "plugs" } | { kind: "view"; hook: string; title: string }
+  )[];
   /** The active tab's place in `tabs`. */
   active: number;
   sidebar: { open: boolean; width: number; panel: Panel };
@@ -30,6 +32,13 @@ export interface NoteTabSession {
   view: string | null;
 }
 
+export interface FileTabSession {
+  kind: "file";
+  path: string;
+  passing: boolean;
+  page: number;
+}
+
 export interface CodeTabSession {
   kind: "code";
   /** Null: the file is the space's settings. */
@@ -44,6 +53,8 @@ export function readSession(value: unknown): Session | null {
   const tabs = asArray(value.tabs).flatMap<Session["tabs"][number]>((tab) => {
     if (!isRecord(tab)) return [];
     if (tab.kind === "plugs") return [{ kind: "plugs" }];
+    if (tab.kind === "file" && typeof tab.path === "string")
+      return [{ kind: "file", path: tab.path, passing: tab.passing === true, page: asNumber(tab.page, 1) }];
     if (tab.kind === "view" && typeof tab.hook === "string")
       return [{ kind: "view", hook: tab.hook, title: asText(tab.title) ?? tab.hook }];
     if (tab.kind === "code" && typeof tab.path === "string" && (tab.plug === null || typeof tab.plug === "string"))

@@ -65,6 +65,7 @@ export class SessionKeeper {
     for (const [index, tab] of session.tabs.entries()) {
       if (tab.kind === "plugs") workspace.openPlugs(RESTORED);
       else if (tab.kind === "view") workspace.openView(tab.hook, tab.title, RESTORED);
+      else if (tab.kind === "file") await workspace.open(tab.path, { ...RESTORED, keep: !tab.passing, page: tab.page });
       else if (tab.kind === "code") await this.#openCode(tab);
       else await this.#open(tab);
       if (index === session.active) active = workspace.tabs.at(-1)?.id ?? null;
@@ -119,6 +120,7 @@ export class SessionKeeper {
       version: 1,
       tabs: tabs.map((tab) => {
         if (tab.kind === "plugs") return { kind: "plugs" };
+        if (tab.kind === "file") return { kind: "file", path: tab.path, passing: tab.passing, page: tab.page };
         if (tab.kind === "view") return { kind: "view", hook: tab.hook, title: tab.title };
         if (tab.kind === "code")
           return { kind: "code", plug: tab.plug, path: tab.file.path, place: workspace.placeOf(tab.file) };

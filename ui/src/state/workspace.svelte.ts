@@ -4,11 +4,12 @@ import type { ViewUpdate } from "@codemirror/view";
 import { tick } from "svelte";
 import type { NoteDocument, NoteStore } from "../editor/document.ts";
 import type { NoteEditor, Place } from "../editor/noteEditor.ts";
+import { FileTab } from "./fileTab.svelte.ts";
 import { OpenNote } from "./openNote.svelte.ts";
 import { nameOf, titleOf } from "./paths.ts";
 import { noteTypeOf } from "./views.ts";
 
-export type Tab = NoteTab | CodeTab | PlugsTab | ViewTab;
+export type Tab = NoteTab | FileTab | CodeTab | PlugsTab | ViewTab;
 
 export class NoteTab {
   readonly kind = "note";
@@ -66,6 +67,9 @@ export class CodeTab {
   }
 }
 
+/** Whether a tab shows what is only looked at. */
+export const isPassing = (tab: Tab): boolean => (tab.kind === "note" || tab.kind === "file") && tab.passing;
+
 /** What a tab has in the editor. */
 export function textOf(tab: Tab | null): OpenNote | null {
   if (tab?.kind === "note") return tab.note;
@@ -100,6 +104,8 @@ export interface TabOptions {
 
 export interface OpenOptions extends TabOptions {
   line?: number | undefined;
+  /** The page of a PDF. */
+  page?: number;
   place?: Place | null;
   /** In a tab that stays. */
   keep?: boolean;
@@ -128,11 +134,15 @@ export class Workspace {
   activeId = $state<number | null>(null);
   readonly active = $derived(this.tabs.find((tab) => tab.id === this.activeId) ?? null);
   readonly activeNote = $derived(this.active?.kind === "note" ? this.active.note : null);
+  /** The file of the space that is in front. */
+  readonly activePath = $derived(this.active?.kind === "file" ? this.active.path : (this.activeNote?.path ?? null));
   /** What stands in the editor: a note, or a file of a plug. */
   readonly activeText = $derived(textOf(this.active));
   editor: NoteEditor | null = null;
   /** Told when a note was opened. */
   onOpened: (path: string) => void = () => undefined;
+  /** Whether a file is opened as a text: any other has a tab that shows it. */
+  isText: (path: string) => boolean = () => true;
   readonly #store: NoteStore;
   readonly #extensions: () => Extension;
   readonly #opening = new Map<string, Promise<NoteTab | null>>();
@@ -158,6 +168,7 @@ export class Workspace {
    */
   async open(path: string, options: OpenOptions = {}): Promise<void> {
     if (!options.behind) this.#wanted = path;
+    if (!this.isText(path)) return this.#openFile(path, options);
     const kept = options.keep === true || options.behind === true;
     // Whoever asked first may not want it any more; who wants it to stay does.
     const tab = (await this.#tabFor(path, options)) ?? (kept ? await this.#tabFor(path, options) : null);
@@ -169,6 +180,39 @@ export class Workspace {
     this.#show(tab, options.focus);
     if (options.line !== undefined) this.editor?.goToLine(options.line);
     this.#remember();
+  }
+
+  fileTab(path: string): FileTab | undefined {
+    return this.tabs.find((tab): tab is FileTab => tab.kind === "file" && tab.path === path);
+  }
+
+  /** A file, or a folder with all that is in it, is elsewhere now: its tabs go on to show it. */
+  moved(from: string, to: string): void {
+    this.noteTab(from)?.note.document.renamed(to);
+    for (const tab of this.tabs) {
+      if (tab.kind !== "file") continue;
+      if (tab.path === from) tab.path = to;
+      else if (tab.path.startsWith(`${from}/`)) tab.path = to + tab.path.slice(from.length);
+    }
+  }
+
+  #openFile(path: string, options: OpenOptions): void {
+    let tab = this.fileTab(path);
+    if (!tab) {
+      tab = new FileTab(++this.#lastId, path, !options.keep && !options.behind);
+      this.#add(tab, options);
+    }
+    if (options.keep) tab.passing = false;
+    if (options.page !== undefined) tab.goTo(options.page);
+    if (!options.behind) this.activate(tab.id, options.focus ?? true);
+  }
+
+  /** A tab that is only looked at takes the place of the one before. */
+  #add(tab: NoteTab | FileTab, { last }: TabOptions): void {
+    const passing = tab.passing ? this.tabs.find((other) => isPassing(other)) : undefined;
+    if (!passing) return this.#insert(tab, last);
+    this.tabs = this.tabs.map((other) => (other === passing ? tab : other));
+    if (passing.kind === "note") passing.note.close();
   }
 
   /** Null when nobody waits for the note any more. */
@@ -189,11 +233,7 @@ export class Workspace {
     if (!options.keep && !options.behind && this.#wanted !== path) return null;
     const note = new OpenNote(text, this.#store, this.#extensions(), (edited) => this.#keepEdited(edited));
     const tab = new NoteTab(++this.#lastId, note, !options.keep);
-    const passing = tab.passing ? this.tabs.find((other) => other.kind === "note" && other.passing) : undefined;
-    if (passing) {
-      this.tabs = this.tabs.map((other) => (other === passing ? tab : other));
-      if (passing.kind === "note") passing.note.close();
-    } else this.#insert(tab, options.last);
+    this.#add(tab, options);
     this.onOpened(path);
     return tab;
   }
@@ -249,6 +289,7 @@ export class Workspace {
     const before = this.activeText;
     if (before && tab.id !== this.activeId) void before.document.save();
     this.activeId = tab.id;
+    if (tab.kind === "file") tab.seen = true;
     // Without an editor yet: the pane activates the tab again when it is there.
     const { editor } = this;
     const text = textOf(tab);
@@ -300,6 +341,7 @@ export class Workspace {
       this.activate(id);
       return false;
     }
+    if (tab.kind === "file") this.#closed = [...this.#closed.slice(1 - CLOSED), tab.path];
     if (tab.kind === "note") this.#closed = [...this.#closed.slice(1 - CLOSED), tab.note.path];
     const at = this.tabs.indexOf(tab);
     if (text && this.editor?.shown === text.document) this.editor.show(null);

@@ -25,6 +25,7 @@ use crate::discovery::private_folder;
 use crate::editor_saves::EditorSaves;
 use crate::faces::Faces;
 use crate::failure_quota::FailureQuota;
+use crate::file_tickets::FileTickets;
 use crate::following::{self, Asks, News};
 use crate::frames::Frames;
 use crate::history::{History, HistorySettings};
@@ -42,6 +43,7 @@ use crate::saving;
 use crate::settings::{self, SettingsFile};
 use crate::start_marker::StartMarker;
 use crate::syscalls::NotebookApplication;
+use crate::uploads::Uploads;
 use crate::writing_marker::WritingMarker;
 
 /// Where a machine's administrator puts plugs for everybody.
@@ -146,6 +148,8 @@ pub struct App {
     recovered: Vec<String>,
     marks: Arc<Marks>,
     frames: Frames,
+    file_tickets: FileTickets,
+    pub(crate) uploads: Uploads,
     asks: Asks,
     stop: Arc<AtomicBool>,
     stopped: watch::Sender<bool>,
@@ -265,6 +269,8 @@ impl App {
             recovered,
             marks: Arc::default(),
             frames: Frames::default(),
+            file_tickets: FileTickets::default(),
+            uploads: Uploads::default(),
             asks,
             stop: Arc::new(AtomicBool::new(false)),
             stopped: watch::Sender::new(false),
@@ -402,6 +408,10 @@ impl App {
     /// The pages of plugs that are open.
     pub(crate) fn frames(&self) -> &Frames {
         &self.frames
+    }
+
+    pub(crate) fn file_tickets(&self) -> &FileTickets {
+        &self.file_tickets
     }
 
     pub(crate) fn store(&self) -> &Store {

@@ -1,8 +1,11 @@
 //! Attachments: every file that is no note and is not hidden.
 
+use std::path::PathBuf;
+
 use jackdaw_space::{Kind, SpaceError, WriteOptions};
 use serde::Serialize;
 
+use crate::app::App;
 use crate::changes::{Change, Origin};
 use crate::notebook::{Notebook, attachment_path};
 use crate::notes::{Condition, Wrote, glob, rfc3339};
@@ -26,6 +29,22 @@ pub struct FileMeta {
 #[must_use]
 pub fn content_type(path: &str) -> String {
     mime_guess::from_path(path).first_or_octet_stream().to_string()
+}
+
+impl App {
+    /// Where an attachment is on the disk.
+    ///
+    /// # Errors
+    /// `not_found`, `permission_denied`.
+    pub async fn attachment_on_disk(&self, path: String) -> Result<PathBuf, Failure> {
+        let root = self.root().to_owned();
+        self.with(move |n| {
+            let path = attachment_path(&path)?;
+            n.space.open_file(&path)?;
+            Ok(root.join(path.as_str()))
+        })
+        .await
+    }
 }
 
 impl Notebook {

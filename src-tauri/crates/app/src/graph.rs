@@ -1,7 +1,7 @@
 //! What notes say to each other, and finding them: links, backlinks, tags, tasks, search, HTML.
 
 use jackdaw_index::{Anchor, IndexError, Search, SearchResult, TagCount, TaskFilter, TaskRow};
-use jackdaw_markdown::{Link, LinkKind, RenderOptions};
+use jackdaw_markdown::{Link, LinkKind, Part, RenderOptions};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
@@ -133,6 +133,11 @@ impl Notebook {
 
     /// A note's text as sanitised HTML, its links resolved.
     pub(crate) fn render(&self, from: &str, text: &str) -> String {
+        self.render_part(from, text, None).unwrap_or_default()
+    }
+
+    /// The same of a part of it, if one is named; none where the note has no such part.
+    pub(crate) fn render_part(&self, from: &str, text: &str, part: Option<Part<'_>>) -> Option<String> {
         let address = |link: &Link| -> Option<String> {
             let target = self.index.resolve(from, &link.path())?;
             let interface = if target.ends_with(".md") { "notes" } else { "files" };
@@ -143,12 +148,16 @@ impl Notebook {
             };
             Some(format!("/api/{interface}/{}{}", encoded(&target), encoded(&part)))
         };
-        jackdaw_markdown::render_html(text, &RenderOptions { resolve: Some(&address) })
+        let options = RenderOptions { resolve: Some(&address) };
+        match part {
+            None => Some(jackdaw_markdown::render_html(text, &options)),
+            Some(part) => jackdaw_markdown::render_part(text, part, &options),
+        }
     }
 }
 
 /// The name, the heading and the block id that a link says.
-fn parts(target: &str, kind: LinkKind) -> (String, Option<String>, Option<String>) {
+pub(crate) fn parts(target: &str, kind: LinkKind) -> (String, Option<String>, Option<String>) {
     if kind == LinkKind::Markdown {
         let link = jackdaw_markdown::of_destination(target);
         return (link.path().into_owned(), link.heading, link.block);

@@ -3,6 +3,7 @@
 //! The window carries it over Tauri's IPC, a browser over the WebSocket at `/api/ws`. TypeScript types are generated from here
 //! (`cargo xtask bindings` writes `ui/src/protocol/bindings.ts`). It may not know how it is carried.
 
+mod embeds;
 mod history;
 mod hooks;
 mod links;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
+pub use embeds::{Attached, EmbedKind, EmbedLink, EmbedTarget, NotePart, Upload};
 pub use history::{KeptDraft, NoteVersion, TrashEntry, VersionText};
 pub use hooks::{
     CompleteHook, Hooks, Mark, MenuHook, PanelHook, PlugCompletion, ShowSubject, Shown, StatusHook, StatusItem,
@@ -293,6 +295,45 @@ pub enum Request {
     /// The frame is gone → null.
     #[serde(rename = "frames.close")]
     FramesClose { ticket: String },
+    /// Where embeds of a note lead, in the order asked for → [`Vec<EmbedTarget>`].
+    #[serde(rename = "embeds.resolve")]
+    EmbedsResolve { from: String, links: Vec<EmbedLink> },
+    /// A note, or what stands below a heading of it or in a block, as sanitised HTML → [`NotePart`].
+    #[serde(rename = "notes.part")]
+    NotesPart {
+        path: String,
+        #[ts(optional)]
+        heading: Option<String>,
+        #[ts(optional)]
+        block: Option<String>,
+    },
+    /// This face's ticket for attachments, which stands in their addresses → `string`.
+    #[serde(rename = "files.ticket")]
+    FilesTicket,
+    /// Begins to bring in a file of this size for a note: it comes in parts → [`Upload`]; error `too_large`.
+    #[serde(rename = "files.attach")]
+    FilesAttach {
+        note: String,
+        name: String,
+        #[ts(type = "number")]
+        size: u64,
+    },
+    /// The next part of it, in Base64 → null.
+    #[serde(rename = "files.attachPart")]
+    FilesAttachPart { id: u32, data: String },
+    /// All of it is there: it is written, under a name that is free → [`Attached`].
+    #[serde(rename = "files.attachEnd")]
+    FilesAttachEnd { id: u32 },
+    /// It is not wanted any more → null.
+    #[serde(rename = "files.attachCancel")]
+    FilesAttachCancel { id: u32 },
+    /// Where new attachments go, as Obsidian writes it: `/` the space's folder, `./` beside the note, `./name` a folder below the note's,
+    /// else a folder of the space → `string`.
+    #[serde(rename = "files.folder.get")]
+    FilesFolderGet,
+    /// Writes that into the space's settings → null; error `invalid`.
+    #[serde(rename = "files.folder.set")]
+    FilesFolderSet { folder: String },
     /// The text of an attachment, for a view that edits it → [`NoteText`].
     #[serde(rename = "files.open")]
     FilesOpen { path: String },

@@ -163,6 +163,18 @@ impl App {
                 self.frames().close(face, &ticket);
                 Ok(Value::Null)
             }
+            Request::EmbedsResolve { from, links } => reply(self.embeds(from, links).await?),
+            Request::NotesPart { path, heading, block } => reply(self.note_part(path, heading, block).await?),
+            Request::FilesTicket => reply(self.file_ticket(face)?),
+            Request::FilesAttach { note, name, size } => reply(self.begin_upload(face, note, name, size)?),
+            Request::FilesAttachPart { id, data } => done(self.upload_part(face, id, &data)?),
+            Request::FilesAttachEnd { id } => reply(self.end_upload(face, id).await?),
+            Request::FilesAttachCancel { id } => {
+                self.uploads.cancel(face, id);
+                Ok(Value::Null)
+            }
+            Request::FilesFolderGet => reply(self.attachment_folder().await?.written()),
+            Request::FilesFolderSet { folder } => done(self.set_attachment_folder(&folder).await?),
             Request::FilesOpen { path } => reply(self.with(move |n| n.open_file(&path)).await?),
             Request::FilesSave { path, text, base_hash } => {
                 reply(self.with(move |n| n.save_file(&path, &text, base_hash.as_deref())).await?)

@@ -7,6 +7,7 @@ use jackdaw_manifest::{HostPattern, LimitSettings, PathGlobs, suggestion};
 use jackdaw_plugs::Permission;
 use serde_json::Value;
 
+use crate::attachment_folder::{self, AttachmentFolder};
 use crate::history::{DAYS, MEGABYTES, MINUTES};
 use crate::searches;
 use crate::settings::{FONT_SIZES, FONTS, SettingsFile, THEMES, UPDATE_LINKS};
@@ -25,6 +26,7 @@ const KEYS: &[&str] = &[
     "deny",
     "hosts",
     "limits",
+    attachment_folder::KEY,
 ];
 
 /// Everything at once, in the order of the file. `name` is how the file is named in them.
@@ -45,6 +47,11 @@ pub(crate) fn problems(file: &SettingsFile, name: &str) -> Vec<Diagnostic> {
                 if !size.is_some_and(|size| FONT_SIZES.contains(&size)) {
                     let help = format!("a number of pixels from {} to {}", FONT_SIZES.start(), FONT_SIZES.end());
                     found.push(misfit(file, name, &path, key, value, &help));
+                }
+            }
+            attachment_folder::KEY => {
+                if value.as_str().and_then(AttachmentFolder::read).is_none() {
+                    found.push(misfit(file, name, &path, key, value, attachment_folder::HELP));
                 }
             }
             "gitignore" if !value.is_boolean() => {

@@ -28,6 +28,23 @@ pub(crate) fn with_plug(text: &str, plug: &str, values: &Map<String, Value>) -> 
         .ok_or_else(|| format!("`plugs: {plug}:` is written in a way that is not edited here: change it by hand"))
 }
 
+/// The text with a top-level key set to a plain value.
+///
+/// # Errors
+/// Those of [`with_plug`].
+pub(crate) fn with_value(text: &str, key: &str, value: &Value) -> Result<String, String> {
+    let before = read(text)?;
+    let mut wanted = before.value.as_object().cloned().unwrap_or_default();
+    wanted.insert(key.to_owned(), value.clone());
+    let mut file = Lines::of(text);
+    match before.spans.key(&[key]) {
+        Some(place) => file.replace_value(place, &scalar(value)),
+        None => file.append(vec![format!("{key}: {}", scalar(value))]),
+    }
+    expected(file.text(), &wanted)
+        .ok_or_else(|| format!("`{key}:` is written in a way that is not edited here: change it by hand"))
+}
+
 /// The text, if it says what is wanted and nothing else.
 fn expected(text: String, wanted: &Map<String, Value>) -> Option<String> {
     let read = read(&text).ok()?;

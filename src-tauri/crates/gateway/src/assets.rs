@@ -42,7 +42,7 @@ impl Default for Assets {
 
 /// Scripts from here alone, nothing inline but CodeMirror's style sheets, no frame of ours in other pages.
 const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
-    font-src 'self' data:; connect-src 'self'; frame-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; \
+    font-src 'self' data:; connect-src 'self'; media-src 'self' blob:; frame-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";
 
 /// What no route is for: one of the interface's files, or nothing.

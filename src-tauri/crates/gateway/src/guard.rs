@@ -7,19 +7,19 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
-use crate::frames;
 use crate::problem::Problem;
 use crate::state::Shared;
+use crate::{attached, frames};
 
 /// Lets a request through or answers it here.
 pub(crate) async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     let (method, path) = (request.method(), request.uri().path());
-    let framed = frames::is_open(&shared, method, path);
+    let framed = frames::is_open(&shared, method, path) || attached::is_open(&shared, method, path);
     // Most have a token, and what needs none takes longer to find out.
     let let_in = framed || shows_token(&shared, headers) || is_open(&shared, method, path);
     let checked = if let_in { Ok(()) } else { Err(no_token(headers)) }
-        // A sandboxed frame is of no origin, ours included.
+        // A sandboxed frame is of no origin, ours included; and films are loaded from here by the window, whose origin is another one.
         .and_then(|()| if framed { Ok(()) } else { check_origin(headers) })
         .and_then(|()| check_host(headers, shared.address));
     match checked {

@@ -4,6 +4,7 @@
 //! [`guard`] decides who comes in, before anything else looks at a request.
 
 mod assets;
+mod attached;
 mod body;
 mod conditions;
 mod events;
@@ -19,6 +20,7 @@ mod plugs;
 mod problem;
 mod queries;
 mod query;
+mod ranges;
 mod routes;
 mod server;
 mod state;
@@ -26,5 +28,6 @@ mod token;
 mod websocket;
 
 pub use assets::Assets;
+pub use ranges::ByteRange;
 pub use server::{PORTS, ServeError, ServeOptions, Server};
 pub use token::Token;

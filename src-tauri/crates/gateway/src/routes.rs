@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use crate::problem::Problem;
 use crate::state::Shared;
 use crate::{
-    assets, events, files, frames, guard, links, lookups, notes, openapi, plug_routes, plugs, queries, websocket,
+    assets, attached, events, files, frames, guard, links, lookups, notes, openapi, plug_routes, plugs, queries,
+    websocket,
 };
 
 /// All routes behind the guard.
@@ -44,6 +45,7 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route("/api/ws", get(websocket::upgrade))
         .route("/frame/{ticket}/", get(frames::serve))
         .route("/frame/{ticket}/{*path}", get(frames::serve))
+        .route("/file/{ticket}/{*path}", get(attached::serve))
         .route("/plug/{plug}", any(plug_routes::serve))
         .route("/plug/{plug}/", any(plug_routes::serve))
         .route("/plug/{plug}/{*path}", any(plug_routes::serve))

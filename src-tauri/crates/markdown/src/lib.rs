@@ -29,6 +29,7 @@ mod markup;
 mod mask;
 mod note;
 mod notes_in_place;
+mod part;
 mod piece;
 mod pieces;
 mod plan;
@@ -50,9 +51,10 @@ pub use link::{is_block_id, of_destination};
 pub use note::{
     BlockId, Field, Frontmatter, FrontmatterError, Heading, Item, Link, LinkKind, Note, Plan, Priority, Tag, Task,
 };
+pub use part::Part;
 pub use plan::iso_date;
 pub use prose::{Prose, prose};
-pub use render::{RenderOptions, Resolver, render_html, render_unsanitized};
+pub use render::{RenderOptions, Resolver, render_html, render_part, render_unsanitized};
 pub use rewrite::{quoted_in_frontmatter, rewrite_links};
 pub use spans::{Span, spans};
 pub use tag::is_tag_name;

@@ -12,6 +12,7 @@ use crate::markup::Markup;
 use crate::mask;
 use crate::note::{FrontmatterError, Link};
 use crate::notes_in_place;
+use crate::part::{self, Part};
 use crate::piece::Piece;
 use crate::pieces::Pieces;
 use crate::sanitize;
@@ -64,6 +65,21 @@ pub fn render_unsanitized(text: &str, dialect: Dialect, options: &RenderOptions<
     }
     push_html(&mut html, Markup::new(pieces, dialect, options));
     html
+}
+
+/// Renders a part of a note, as [`render_html`] renders the whole; `None` if the note has no such part.
+#[must_use]
+pub fn render_part(text: &str, part: Part<'_>, options: &RenderOptions<'_>) -> Option<String> {
+    let dialect = Dialect::NOTES;
+    let lines = LineIndex::new(text);
+    let base = frontmatter::locate(text).map_or_else(|| frontmatter::bom_length(text), |block| block.range.end);
+    let parsed = mask::text(&text[base..]);
+    let mut pieces = all_pieces(Pieces::new(text, &parsed, dialect, &lines));
+    comments::hide(&mut pieces);
+    let mut html = String::new();
+    let cut = notes_in_place::move_to_the_end(part::cut(&pieces, part, &lines)?);
+    push_html(&mut html, Markup::new(cut, dialect, options));
+    Some(sanitize::clean(&html))
 }
 
 fn all_pieces<'a>(mut stream: Pieces<'a, '_>) -> Vec<Piece<'a>> {

@@ -60,16 +60,21 @@ export function calloutHead(line: string): CalloutHead | null {
   };
 }
 
+/** How a kind looks; one that nobody knows is a note. */
+export function lookOf(kind: string): { tone: Tone; icon: string } {
+  return KINDS.find(({ names }) => names.includes(kind)) ?? { tone: "note", icon: "pencil" };
+}
+
 /** The callout that a blockquote is, if its first line says so. */
 export function calloutOf(state: EditorState, quote: SyntaxNodeRef): Callout | null {
   const line = state.doc.lineAt(quote.from);
   const head = calloutHead(line.text.slice(quote.from - line.from));
   if (!head) return null;
-  const look = KINDS.find(({ names }) => names.includes(head.kind)) ?? KINDS[0];
+  const { tone, icon } = lookOf(head.kind);
   return {
     ...head,
-    tone: look?.tone ?? "note",
-    icon: look?.icon ?? "pencil",
+    tone,
+    icon,
     label: titleOf(head.kind),
     from: quote.from + head.from,
     to: quote.from + head.to,

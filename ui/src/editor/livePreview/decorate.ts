@@ -7,6 +7,7 @@ import { addressByLabel } from "../markdown/labels.ts";
 import { destination } from "../markdown/links.ts";
 import { readingMode } from "../mode.ts";
 import { InlineMathWidget } from "../math/widgets.ts";
+import { decorateMedia } from "../media/decorate.ts";
 import { calloutOf } from "./callout.ts";
 import { CopyWidget } from "./copyCode.ts";
 import type { Reveal } from "./reveal.ts";
@@ -71,7 +72,7 @@ const rules: Record<string, Rule> = {
     if (!scene.reveal.touches(node.from, node.to)) hide(scene, node.from, node.from + 1);
   },
   Link: markdownLink,
-  Image: markdownLink,
+  Image: (scene, node) => !pictured(scene, node) && markdownLink(scene, node),
   Autolink: (scene, node) => {
     const { from, to } = node;
     link(scene, from, to, scene.state.sliceDoc(from + 1, to - 1), "markdown");
@@ -88,7 +89,7 @@ const rules: Record<string, Rule> = {
     link(scene, node.from, node.to, scene.state.sliceDoc(node.from, node.to), "markdown");
   },
   WikiLink: wikiLink,
-  Embed: wikiLink,
+  Embed: (scene, node) => !pictured(scene, node) && wikiLink(scene, node),
   InlineMath: inlineMath,
   HorizontalRule: (scene, node) => {
     if (!scene.reveal.onLine(node.from)) scene.out.push(rule.range(node.from, node.to));
@@ -186,6 +187,11 @@ function link(scene: Scene, from: number, to: number, target: string, kind: "wik
   const attributes: Record<string, string> = { "data-target": target, "data-kind": kind };
   if (scene.state.facet(readingMode)) Object.assign(attributes, { role: "link", tabindex: "0" });
   scene.out.push(Decoration.mark({ class: "cm-link", attributes }).range(from, to));
+}
+
+/** Whether a picture or embed stands in place of its source. */
+function pictured({ state, reveal, out }: Scene, node: SyntaxNodeRef): boolean {
+  return decorateMedia(state, node, reveal.touches(node.from, node.to), out);
 }
 
 function markdownLink(scene: Scene, node: SyntaxNodeRef): boolean {

@@ -1,6 +1,7 @@
 import { foldedRanges, syntaxTree } from "@codemirror/language";
 import { RangeSet } from "@codemirror/state";
 import { Decoration, ViewPlugin, type DecorationSet, type EditorView, type ViewUpdate } from "@codemirror/view";
+import { redrawsMedia } from "../media/extension.ts";
 import { readingMode, sourceMode } from "../mode.ts";
 import { decorate } from "./decorate.ts";
 import { NOTHING_REVEALED, revealAt } from "./reveal.ts";
@@ -33,7 +34,8 @@ export const livePreview = ViewPlugin.fromClass(
         update.viewportChanged ||
         update.selectionSet ||
         update.focusChanged ||
-        parsed
+        parsed ||
+        redrawsMedia(update)
       )
         this.decorations = build(view);
     }

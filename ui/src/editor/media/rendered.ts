@@ -1,0 +1,126 @@
+import { lookOf } from "../livePreview/callout.ts";
+import { make } from "./elements.ts";
+import { EmbedView } from "./embedView.ts";
+import type { MediaHost } from "./mediaHost.ts";
+import { picture } from "./picture.ts";
+import { isRemote, readAlias, sizeOf, type WrittenEmbed } from "./written.ts";
+
+/** Where the host's HTML says that a file of the space is. */
+const FILES = "/api/files/";
+const NOTES = "/api/notes/";
+
+export interface RenderedOptions {
+  /** The note that the text is of: its links are followed from there. */
+  from: string;
+  /** What is being shown around it, outermost first: none of it is shown in itself. */
+  chain: readonly string[];
+  /** Its height may be another now. */
+  changed(): void;
+}
+
+/** Nodes of what the host rendered and sanitised, with its pictures and embeds in place and its links followed as the editor's are. */
+export class RenderedText {
+  readonly element = make("div", "rendered");
+  readonly #host: MediaHost;
+  readonly #options: RenderedOptions;
+  readonly #embeds: EmbedView[] = [];
+  readonly #waiting = new Map<HTMLElement, WrittenEmbed>();
+  readonly #unlisten: () => void;
+
+  constructor(html: string, host: MediaHost, options: RenderedOptions) {
+    this.#host = host;
+    this.#options = options;
+    // Parsed away from the page: nothing runs or loads before it is in place, and nothing in it could.
+    this.element.append(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
+    for (const image of this.element.querySelectorAll("img")) this.#picture(image);
+    for (const link of this.element.querySelectorAll<HTMLAnchorElement>("a.embed")) this.#embed(link);
+    for (const callout of this.element.querySelectorAll<HTMLElement>(".callout"))
+      callout.classList.add(`cm-tone-${lookOf(callout.dataset.callout ?? "").tone}`);
+    this.element.addEventListener("click", (event) => this.#click(event));
+    this.element.addEventListener("auxclick", (event) => {
+      if (event.button === 1) this.#click(event);
+    });
+    this.#unlisten = host.onChange(() => this.#fill());
+  }
+
+  destroy(): void {
+    this.#unlisten();
+    for (const embed of this.#embeds) embed.destroy();
+  }
+
+  #picture(image: HTMLImageElement): void {
+    const src = image.getAttribute("src") ?? "";
+    const file = src.startsWith(FILES) ? `/${decoded(src.slice(FILES.length))}` : src;
+    const width = image.getAttribute("width");
+    const size = width === null ? null : sizeOf([width, image.getAttribute("height")].filter(Boolean).join("x"));
+    const read = readAlias(image.alt);
+    const written: WrittenEmbed = {
+      link: { target: file, kind: isRemote(file) ? "markdown" : "wiki" },
+      alias: read.alias,
+      size: size ?? read.size,
+    };
+    const place = make("span", "media-wait");
+    image.replaceWith(place);
+    this.#waiting.set(place, written);
+    this.#fill();
+  }
+
+  /** Places the pictures whose files are known by now. */
+  #fill(): void {
+    for (const [place, written] of this.#waiting) {
+      const target = isRemote(written.link.target) ? undefined : this.#host.target(this.#options.from, written.link);
+      const shown = picture(this.#host, target, written, this.#options.changed);
+      if (shown.className === "media-wait") continue;
+      place.replaceWith(shown);
+      this.#waiting.delete(place);
+      this.#options.changed();
+    }
+  }
+
+  #embed(link: HTMLAnchorElement): void {
+    const { from, chain, changed } = this.#options;
+    const view = new EmbedView(this.#host, {
+      from,
+      chain,
+      changed,
+      written: { link: { target: targetOf(link), kind: "embed" }, alias: link.textContent ?? "", size: null },
+    });
+    this.#embeds.push(view);
+    link.replaceWith(view.element);
+  }
+
+  #click(event: MouseEvent): void {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    if (!link || !this.element.contains(link)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const href = link.getAttribute("href") ?? "";
+    const elsewhere = event.ctrlKey || event.metaKey || event.button === 1;
+    if (link.classList.contains("tag")) return;
+    if (href.startsWith("#")) this.element.querySelector(`[id="${CSS.escape(href.slice(1))}"]`)?.scrollIntoView();
+    else if (link.dataset.target !== undefined)
+      this.#host.follow(this.#options.from, { target: targetOf(link), kind: "wiki" }, elsewhere);
+    else this.#host.follow(this.#options.from, { target: unresolved(href), kind: "markdown" }, elsewhere);
+  }
+}
+
+/** What a wikilink says before its bar. */
+function targetOf({ dataset }: HTMLElement): string {
+  const heading = dataset.heading === undefined ? "" : `#${dataset.heading}`;
+  const block = dataset.block === undefined ? "" : `#^${dataset.block}`;
+  return `${dataset.target ?? ""}${heading}${block}`;
+}
+
+/** A Markdown link that the host gave an address, as a link from the top of the space. */
+function unresolved(href: string): string {
+  for (const start of [NOTES, FILES]) if (href.startsWith(start)) return `/${href.slice(start.length)}`;
+  return href;
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
