@@ -36,6 +36,9 @@ export const appCommands: readonly AppCommand[] = [
   { id: "rename.undo", name: "Undo the last rename", run: (app) => app.renaming.undoLast() },
   { id: "note.delete", name: "Move note to trash", when: "editor", run: trash },
   { id: "note.reveal", name: "Show note in the file tree", when: "editor", run: reveal },
+  { id: "property.add", name: "Add property", key: "Mod-;", when: "editor", run: (app) => ofNote(app, "add") },
+  { id: "property.yaml", name: "Edit properties as YAML", when: "editor", run: (app) => ofNote(app, "toggleText") },
+  { id: "property.fold", name: "Fold or unfold properties", when: "editor", run: (app) => ofNote(app, "toggleFold") },
   { id: "tab.close", name: "Close tab", key: "Mod-w", run: closeTab },
   { id: "tab.next", name: "Next tab", key: "Ctrl-Tab", also: ["Ctrl-PageDown"], run: (app) => app.workspace.step(1) },
   {
@@ -106,6 +109,11 @@ export const appCommands: readonly AppCommand[] = [
   { id: "text.larger", name: "Larger text", key: "Mod-=", also: ["Mod-+"], run: (app) => resize(app, 1) },
   { id: "text.smaller", name: "Smaller text", key: "Mod--", run: (app) => resize(app, -1) },
 ];
+
+function ofNote(app: App, act: keyof App["propertyCommands"]): void {
+  const view = app.workspace.editor?.view;
+  if (view) app.propertyCommands[act](view);
+}
 
 async function saveNow(app: App): Promise<void> {
   const text = app.workspace.activeText;

@@ -1,3 +1,4 @@
+import type { PropertyHost } from "./properties/host.ts";
 import type { StageHost } from "../frames/stage.ts";
 import type { MediaHost } from "./media/mediaHost.ts";
 import type { CompleteHook, Mark, NoteName, PlugCompletion, SlashCommand, TagCount } from "../protocol/bindings.ts";
@@ -21,6 +22,7 @@ export interface EditorHost {
   readonly plugs: EditorPlugs;
   readonly queries: LiveQueries;
   readonly media: MediaHost;
+  readonly properties: PropertyHost;
 }
 
 /** What the editor can ask of notes other than its own. */

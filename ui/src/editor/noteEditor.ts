@@ -93,8 +93,16 @@ export class NoteEditor {
     if (effect) this.view.dispatch({ effects: effect });
   }
 
+  /** What is typed in a field within the text, and is not in the text yet, is taken. */
+  settle(): void {
+    const active = document.activeElement;
+    const { dom, contentDOM } = this.view;
+    if (active instanceof HTMLElement && active !== contentDOM && dom.contains(active)) active.blur();
+  }
+
   #leave(): void {
     if (!this.#shown) return;
+    this.settle();
     for (const leave of this.view.state.facet(onLeave)) leave(this.view);
     this.#scroll.set(this.#shown, this.view.scrollSnapshot());
     this.#shown.detach();

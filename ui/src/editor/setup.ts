@@ -22,9 +22,10 @@ import { bringIn } from "./media/bringIn.ts";
 import { media } from "./media/extension.ts";
 import { markPairs } from "./pairs/pairs.ts";
 import { switchableMode } from "./mode.ts";
-import { smartPaste } from "./paste/paste.ts";
 import { mathBlocks, mathPreview } from "./math/mathBlocks.ts";
 import { plugMarks } from "./marks.ts";
+import { smartPaste } from "./paste/paste.ts";
+import type { PropertyParts } from "./properties/extension.ts";
 import { tableBlocks, tables } from "./tables/tableBlocks.ts";
 import { queryBlocks, queryKeys } from "./queries/block.ts";
 import { theme } from "./theme.ts";
@@ -46,6 +47,7 @@ export const editorKeys: readonly { key: string; name: string }[] = [
 /** Everything that makes a note's text an editor; shared by all documents. */
 export function noteExtensions(
   host: EditorHost,
+  properties: PropertyParts,
   onUpdate: Parameters<typeof EditorView.updateListener.of>[0],
 ): Extension {
   const own: KeyBinding[] = [
@@ -84,7 +86,8 @@ export function noteExtensions(
     switchableMode,
     livePreview,
     hangingIndent,
-    blocks([queryBlocks(host.queries), plugFences(host), tableBlocks(host), mathBlocks]),
+    properties.extension,
+    blocks([properties.kind, queryBlocks(host.queries), plugFences(host), tableBlocks(host), mathBlocks]),
     mathPreview,
     tables,
     followPlugs(host),

@@ -1952,7 +1952,15 @@ fontSize: number,
 /**
  * Whether links follow a rename: `always`, `ask` or `never`.
  */
-updateLinks: string, };
+updateLinks: string, 
+/**
+ * How a note's properties are shown: `visible`, `source` (as YAML) or `hidden`.
+ */
+propertiesInDocument: string, };
+
+export type PropertyType = "text" | "list" | "number" | "checkbox" | "date" | "datetime" | "tags" | "aliases";
+export type PropertyName = { name: string, type: PropertyType, chosen: boolean, count: number, };
+export type PropertyValue = { value: string, count: number, };
 
 /**
  * Figures for the status bar.
@@ -2017,7 +2025,7 @@ total: number, };
 /**
  * What the app tells every face.
  */
-export type Event = { "event": "noteChanged", path: string, hash: string, origin: string, } | { "event": "noteEdited", path: string, hash: string, text: string, plug: string, } | { "event": "noteCreated", path: string, hash: string, origin: string, } | { "event": "noteDeleted", path: string, origin: string, } | { "event": "noteRenamed", path: string, from: string, origin: string, } | { "event": "notesMoved", moves: Array<MovedNote>, origin: string, } | { "event": "watchingChanged", polling: Polling | null, } | { "event": "fileChanged", path: string, } | { "event": "treeChanged" } | { "event": "queryChanged", tables: Array<string>, } | { "event": "indexing", progress: IndexProgress, } | { "event": "plugsChanged", name: string, state: string, message: string | null, } | { "event": "plugCallFailed", plug: string, error: PlugCallError, } | { "event": "plugSent", plug: string, name: string, data: unknown, } | { "event": "notify", plug: string, message: string, level: string, } | { "event": "ask", id: number, plug: string, kind: string, input: unknown, } | { "event": "progress", progress: Progress, } | { "event": "progressEnded", id: number, } | { "event": "askCancelled", id: number, } | { "event": "settingsChanged", settings: Settings, } | { "event": "searchesChanged", searches: Array<SavedSearch>, } | { "event": "settingsProblems", problems: Array<PlugDiagnostic>, };
+export type Event = { "event": "noteChanged", path: string, hash: string, origin: string, } | { "event": "noteEdited", path: string, hash: string, text: string, plug: string, } | { "event": "noteCreated", path: string, hash: string, origin: string, } | { "event": "noteDeleted", path: string, origin: string, } | { "event": "noteRenamed", path: string, from: string, origin: string, } | { "event": "notesMoved", moves: Array<MovedNote>, origin: string, } | { "event": "watchingChanged", polling: Polling | null, } | { "event": "fileChanged", path: string, } | { "event": "treeChanged" } | { "event": "queryChanged", tables: Array<string>, } | { "event": "indexing", progress: IndexProgress, } | { "event": "plugsChanged", name: string, state: string, message: string | null, } | { "event": "plugCallFailed", plug: string, error: PlugCallError, } | { "event": "plugSent", plug: string, name: string, data: unknown, } | { "event": "notify", plug: string, message: string, level: string, } | { "event": "ask", id: number, plug: string, kind: string, input: unknown, } | { "event": "progress", progress: Progress, } | { "event": "progressEnded", id: number, } | { "event": "askCancelled", id: number, } | { "event": "settingsChanged", settings: Settings, } | { "event": "searchesChanged", searches: Array<SavedSearch>, } | { "event": "propertyTypesChanged" } | { "event": "settingsProblems", problems: Array<PlugDiagnostic>, };
 
 /**
  * What a browser sends over the WebSocket at `/api/ws`. The first message must be `hello`.

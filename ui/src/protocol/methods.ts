@@ -27,6 +27,8 @@ import type {
   PlugCompletion,
   PlugInfo,
   Progress,
+  PropertyName,
+  PropertyValue,
   QueryReply,
   QueryTable,
   Renamed,
@@ -101,6 +103,10 @@ export interface Replies {
   "replace.apply": Replaced;
   "replace.undo": Replaced;
   "tags.list": TagCount[];
+  "properties.list": PropertyName[];
+  "properties.types": PropertyName[];
+  "properties.values": PropertyValue[];
+  "properties.setType": PropertyName[];
   "commands.list": Command[];
   "commands.run": unknown;
   "slash.list": SlashCommand[];

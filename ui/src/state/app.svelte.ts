@@ -8,6 +8,7 @@ import type { EditorHost } from "../editor/host.ts";
 import { documentKey } from "../editor/identity.ts";
 import { LiveQueries } from "../editor/queries/liveQuery.ts";
 import { HoverCard } from "../editor/media/hover.ts";
+import { loadProperties, properties, type PropertyCommands } from "../editor/properties/extension.ts";
 import { noteExtensions } from "../editor/setup.ts";
 import type { Command, PlugDiagnostic, Polling, SpaceInfo, Status, ViewHook } from "../protocol/bindings.ts";
 import { Client, messageOf } from "../protocol/client.ts";
@@ -31,6 +32,7 @@ import { PlugPages } from "./plugPages.ts";
 import { Plugs } from "./plugs.svelte.ts";
 import { AppQueries } from "./queryHost.ts";
 import { Progresses } from "./progresses.svelte.ts";
+import { PropertyNames } from "./properties.ts";
 import { recover } from "./recovery.ts";
 import { Renaming } from "./renaming.svelte.ts";
 import { Replace } from "./search/replace.svelte.ts";
@@ -73,6 +75,9 @@ export class App {
   readonly queries: AppQueries;
   /** The questions of all query blocks, wherever they are shown. */
   readonly liveQueries: LiveQueries;
+  readonly properties: PropertyNames;
+  /** What can be done with the properties of the shown note. */
+  readonly propertyCommands: PropertyCommands;
   readonly messages = new Messages();
   readonly layout = new Layout();
   connection = $state.raw<Connection>({ phase: "connecting" });
@@ -156,7 +161,11 @@ export class App {
     );
     this.statusItems = new StatusItems((id, note) => client.call("hooks.status", { id, note }));
     this.#session = new SessionKeeper(this);
-    const extensions = noteExtensions(this.#editorHost(), (update) => this.#editorUpdated(update));
+    this.properties = new PropertyNames(client, () => this.preferences.settings.propertiesInDocument);
+    const host = this.#editorHost();
+    const parts = properties(host);
+    this.propertyCommands = parts.commands;
+    const extensions = noteExtensions(host, parts, (update) => this.#editorUpdated(update));
     listenToEvents(this);
     transport.onConnection((connection) => this.#connected(connection));
   }
@@ -342,6 +351,7 @@ export class App {
     if (changed === undefined) this.names.forget();
     else this.names.changed(changed);
     this.searchValues.forget();
+    this.properties.forget();
     this.noteVersion++;
   }
 
@@ -369,6 +379,7 @@ export class App {
 
   /** Before the window closes: true when nothing would be lost. */
   async leave(): Promise<boolean> {
+    this.workspace.editor?.settle();
     const saved = await this.workspace.saveAll();
     await this.#session.now();
     return saved;
@@ -403,12 +414,13 @@ export class App {
     const session = client.call("session.get").catch(() => null);
     // Beside the rest: a large space takes its time to be listed, and its last note need not wait for that.
     this.attempt(Promise.all([this.tree.load(), this.savedSearches.load()]));
-    // With the plugs: a tab that one of them shows must not begin as text.
+    // With the plugs: a tab that one of them shows must not begin as text. So with properties, but a note is not kept back by their failure.
     const [space] = await Promise.all([
       client.call("space.info"),
       this.preferences.load(),
       this.plugs.load(),
       this.media.start(),
+      Promise.all([loadProperties(), this.properties.load()]).catch((error: unknown) => this.fail(error)),
     ]);
     this.space = space;
     this.started = true;
@@ -462,6 +474,7 @@ export class App {
       plugs: this.pages.editor,
       queries: this.liveQueries,
       media: this.media,
+      properties: this.properties,
     };
   }
 }

@@ -122,12 +122,16 @@ function receive(app: App, event: Event): void {
     case "searchesChanged":
       app.savedSearches.adopt(event.searches);
       break;
+    case "propertyTypesChanged":
+      app.attempt(app.properties.load().then(() => app.properties.changed()));
+      break;
     case "settingsProblems":
       app.tellOfSettings(event.problems);
       break;
     case "settingsChanged":
       app.preferences.adopt(event.settings);
       app.media.changed();
+      app.properties.changed();
       break;
   }
 }

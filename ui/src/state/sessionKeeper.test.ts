@@ -59,6 +59,7 @@ class Disk implements Transport {
         return Promise.resolve([] satisfies PlugInfo[]);
       case "commands.list":
       case "progress.list":
+      case "properties.types":
       case "searches.list":
       case "drafts.list":
         return Promise.resolve([]);

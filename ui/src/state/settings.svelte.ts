@@ -6,7 +6,13 @@ export const LARGEST_TEXT = 28;
 
 /** The reader's choices, applied to the page as they change. */
 export class Preferences {
-  settings = $state.raw<Settings>({ theme: "system", font: "sans", fontSize: 16, updateLinks: "always" });
+  settings = $state.raw<Settings>({
+    theme: "system",
+    font: "sans",
+    fontSize: 16,
+    updateLinks: "always",
+    propertiesInDocument: "visible",
+  });
   readonly #client: Client;
 
   constructor(client: Client) {

@@ -41,6 +41,7 @@ mod plug_files;
 mod plug_policy;
 mod plug_view;
 mod progress;
+mod properties;
 pub mod protocol;
 mod queries;
 mod query_blocks;

@@ -13,6 +13,7 @@ use tokio::sync::mpsc;
 use crate::app::App;
 use crate::faces::Faces;
 use crate::plug_view;
+use crate::properties;
 use crate::protocol::{ConfigMisfit, Event, Failure, PlugConfig, PlugDiagnostic};
 use crate::searches;
 use crate::settings::{self, SettingsFile};
@@ -85,6 +86,7 @@ pub(crate) async fn follow(
     mut changes: mpsc::Receiver<Batch>,
 ) {
     let mut known = searches::saved(&files);
+    let mut types = properties::chosen(&files[1]);
     while let Some(batch) = changes.recv().await {
         let named = batch.paths.iter().any(|changed| files.contains(&changed.path));
         if named || !batch.rescan.is_empty() {
@@ -96,6 +98,11 @@ pub(crate) async fn follow(
             if searches != known {
                 known.clone_from(&searches);
                 faces.tell(Event::SearchesChanged { searches });
+            }
+            let chosen = properties::chosen(&files[1]);
+            if chosen != types {
+                types = chosen;
+                faces.tell(Event::PropertyTypesChanged);
             }
             engine.settings_changed().await;
         }

@@ -9,6 +9,7 @@ mod hooks;
 mod links;
 mod plugs;
 mod queries;
+mod properties;
 mod renaming;
 mod replacing;
 
@@ -30,6 +31,7 @@ pub use plugs::{
     AuditLine, CodeFrame, ConfigMisfit, HookFigures, LogLine, PlugCallError, PlugConfig, PlugDiagnostic, PlugFile,
     PlugFolder, PlugGeneration, PlugHook, PlugInfo, PlugPermission,
 };
+pub use properties::{PropertyName, PropertyType, PropertyValue};
 pub use renaming::{LastRename, LineChange, RenameDone, RenamePlan, RenameUndone, RenameWish, RewrittenNote};
 
 pub use queries::{BlockColumn, BlockReply, BlockView, QueryColumn, QueryReply, QueryTable, TaskSet};
@@ -233,6 +235,22 @@ pub enum Request {
     /// → [`Vec<TagCount>`].
     #[serde(rename = "tags.list")]
     TagsList,
+    /// Every name that a property has → [`Vec<PropertyName>`], the most common first.
+    #[serde(rename = "properties.list")]
+    PropertiesList,
+    /// Those of them whose type was chosen, or goes with the name → [`Vec<PropertyName>`]; answered from files alone, and without counts.
+    #[serde(rename = "properties.types")]
+    PropertiesTypes,
+    /// Values that a property has → [`Vec<PropertyValue>`], the most common first.
+    #[serde(rename = "properties.values")]
+    PropertiesValues { name: String, limit: u32 },
+    /// Chooses the type of a property for the space, written into its settings; null takes that back → [`Vec<PropertyName>`].
+    #[serde(rename = "properties.setType")]
+    PropertiesSetType {
+        name: String,
+        #[serde(rename = "type")]
+        kind: Option<PropertyType>,
+    },
     /// → [`Vec<Command>`].
     #[serde(rename = "commands.list")]
     CommandsList,
@@ -899,11 +917,19 @@ pub struct Settings {
     pub font_size: u32,
     /// Whether links follow a rename: `always`, `ask` or `never`.
     pub update_links: String,
+    /// How a note's properties are shown: `visible`, `source` (as YAML) or `hidden`.
+    pub properties_in_document: String,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: "system".into(), font: "sans".into(), font_size: 16, update_links: "always".into() }
+        Self {
+            theme: "system".into(),
+            font: "sans".into(),
+            font_size: 16,
+            update_links: "always".into(),
+            properties_in_document: "visible".into(),
+        }
     }
 }
 
@@ -1013,6 +1039,8 @@ pub enum Event {
     SettingsChanged { settings: Settings },
     /// Searches were given a name, renamed or removed, here or by hand.
     SearchesChanged { searches: Vec<SavedSearch> },
+    /// Types of properties were chosen, here or by hand: list their names anew.
+    PropertyTypesChanged,
     /// A settings file was written by hand, and some of it does not count.
     SettingsProblems { problems: Vec<PlugDiagnostic> },
 }

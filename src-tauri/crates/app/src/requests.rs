@@ -146,6 +146,10 @@ impl App {
                 let count = |tag: jackdaw_index::TagCount| TagCount { tag: tag.tag, count: saturated(tag.count) };
                 reply(tags.into_iter().map(count).collect::<Vec<_>>())
             }
+            Request::PropertiesList => reply(self.property_names().await?),
+            Request::PropertiesTypes => reply(self.property_types().await?),
+            Request::PropertiesValues { name, limit } => reply(self.property_values(name, limit).await?),
+            Request::PropertiesSetType { name, kind } => reply(self.set_property_type(name, kind).await?),
             Request::CommandsList => reply(self.commands()),
             Request::CommandsRun { id, input } => self.run_command(&id, input, CallOrigin::User).await,
             Request::SlashRun { id } => self.run_slash_command(&id).await,

@@ -171,6 +171,7 @@ impl SettingsFile {
                 .filter(|size| FONT_SIZES.contains(size))
                 .unwrap_or(default.font_size),
             update_links: word("updateLinks", UPDATE_LINKS, &default.update_links),
+            properties_in_document: word("propertiesInDocument", PROPERTIES, &default.properties_in_document),
         }
     }
 }
@@ -179,6 +180,7 @@ pub(crate) const THEMES: &[&str] = &["system", "light", "dark"];
 pub(crate) const FONTS: &[&str] = &["sans", "serif"];
 /// Whether links follow a rename, as in Obsidian.
 pub(crate) const UPDATE_LINKS: &[&str] = &["always", "ask", "never"];
+pub(crate) const PROPERTIES: &[&str] = &["visible", "source", "hidden"];
 /// Pixels. Below 12 text is not readable at arm's length; above 28 a line holds too few words.
 pub(crate) const FONT_SIZES: std::ops::RangeInclusive<u32> = 12..=28;
 
@@ -208,6 +210,7 @@ pub(crate) fn write_interface(path: &Path, settings: &Settings) -> std::io::Resu
         ("font", settings.font.clone()),
         ("fontSize", settings.font_size.to_string()),
         ("updateLinks", settings.update_links.clone()),
+        ("propertiesInDocument", settings.properties_in_document.clone()),
     ] {
         text = with_line(&text, key, &value);
     }
@@ -257,8 +260,13 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("settings.yaml");
         std::fs::write(&path, "# mine\ntheme: light\n\nplugs:\n  stats:\n    theme: x\n").unwrap();
-        let settings =
-            Settings { theme: "dark".into(), font: "serif".into(), font_size: 18, update_links: "ask".into() };
+        let settings = Settings {
+            theme: "dark".into(),
+            font: "serif".into(),
+            font_size: 18,
+            update_links: "ask".into(),
+            ..Settings::default()
+        };
         write_interface(&path, &settings).unwrap();
         expect_test::expect![[r"
             # mine
@@ -270,6 +278,7 @@ mod tests {
             font: serif
             fontSize: 18
             updateLinks: ask
+            propertiesInDocument: visible
         "]]
         .assert_eq(&std::fs::read_to_string(&path).unwrap());
         assert_eq!(SettingsFile::read(&path).interface(), settings);

@@ -9,8 +9,9 @@ use serde_json::Value;
 
 use crate::attachment_folder::{self, AttachmentFolder};
 use crate::history::{DAYS, MEGABYTES, MINUTES};
+use crate::properties;
 use crate::searches;
-use crate::settings::{FONT_SIZES, FONTS, SettingsFile, THEMES, UPDATE_LINKS};
+use crate::settings::{FONT_SIZES, FONTS, PROPERTIES, SettingsFile, THEMES, UPDATE_LINKS};
 
 /// The top-level keys that count (README, "Where things are").
 const KEYS: &[&str] = &[
@@ -19,6 +20,8 @@ const KEYS: &[&str] = &[
     "fontSize",
     "updateLinks",
     "history",
+    "propertiesInDocument",
+    "propertyTypes",
     "exclude",
     "gitignore",
     "plugs",
@@ -77,6 +80,14 @@ pub(crate) fn problems(file: &SettingsFile, name: &str) -> Vec<Diagnostic> {
                     // An element of the list has no key of its own.
                     let key = slip.path.get(1).map_or("searches", String::as_str);
                     found.push(misfit(file, name, &path, key, below(value, &slip.path), &slip.help));
+                }
+            }
+            "propertiesInDocument" => word(file, name, key, value, PROPERTIES, &mut found),
+            properties::KEY => {
+                for (property, help) in properties::check(value) {
+                    let path: Vec<&str> = std::iter::once(key.as_str()).chain(property.as_deref()).collect();
+                    let own = property.as_ref().and_then(|property| value.get(property)).unwrap_or(value);
+                    found.push(misfit(file, name, &path, path.last().copied().unwrap_or(key), own, &help));
                 }
             }
             "limits" => {

@@ -1,13 +1,15 @@
-//! Changing a plug's settings, or the saved searches, in a hand-edited YAML file: only the lines of the values that change are touched.
+//! Changing a plug's settings, the saved searches or the types of properties in a hand-edited YAML file: only the lines of the values that change are touched.
 //!
 //! Every edit is read back before it is used. What cannot be edited without touching anything else (anchors, values over several lines in
 //! flow style) is left for its user to change by hand.
 
+mod property_types;
 mod searches;
 
 use jackdaw_yaml::{Limits, Place, Spans};
 use serde_json::{Map, Value};
 
+pub(crate) use property_types::with_property_type;
 pub(crate) use searches::{with_search, without_search};
 
 /// Spaces that one level is indented by, where the file shows no other width.
@@ -203,6 +205,11 @@ impl Lines {
     fn is_flow(&self, spans: &Spans, path: &[&str], key: Place) -> bool {
         let Some(value) = spans.value(path).filter(|value| value.line == key.line) else { return false };
         self.lines.get(Self::line(value)).and_then(|line| line.chars().nth(column(value))).is_some_and(|c| c == '{')
+    }
+
+    /// Whether a key's value goes on below its line.
+    fn has_lines_below(&self, key: Place) -> bool {
+        self.end(key) > Self::line(key) + 1
     }
 
     /// Whether a key has nothing but perhaps a comment behind it.

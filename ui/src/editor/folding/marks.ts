@@ -1,4 +1,4 @@
-import { Direction, EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
+import { BlockType, Direction, EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import { foldedAt, toggleFold } from "./fold.ts";
 import { FOLDABLE_NAMES, foldableAt } from "./ranges.ts";
 
@@ -97,6 +97,8 @@ export const foldMarks = ViewPlugin.fromClass(
     #read(view: EditorView, pos: number): Mark | null {
       if (pos > view.state.doc.length) return null;
       const line = view.state.doc.lineAt(pos);
+      // What stands in place of its lines has its own way to fold, or none.
+      if (view.lineBlockAt(pos).type === BlockType.WidgetRange) return null;
       const folded = foldedAt(view.state, line) !== null;
       const foldable = foldableAt(view.state, line);
       if (!folded && !foldable) return null;
