@@ -132,8 +132,8 @@ describe("changes from outside", () => {
     expect(await served.read("Projects/Garden.md")).toBe("# Garden\n\nTheirs.\n");
     await alert.getByRole("button", { name: "Compare" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByText("Theirs.").waitFor();
-    await dialog.getByText("Mine.").waitFor();
+    await dialog.getByRole("textbox", { name: "On disk" }).getByText("Theirs.").waitFor();
+    await dialog.getByRole("textbox", { name: "Here – edit freely" }).getByText("Mine.").waitFor();
     await dialog.getByRole("button", { name: "Later" }).click();
     await alert.getByRole("button", { name: "Keep mine" }).click();
     await onDisk("Projects/Garden.md", "Mine.");

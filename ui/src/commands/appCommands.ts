@@ -34,6 +34,10 @@ export const appCommands: readonly AppCommand[] = [
   { id: "heading.rename", name: "Rename this heading…", when: "editor", run: (app) => app.renaming.nameHeading() },
   { id: "tag.rename", name: "Rename a tag…", run: (app) => app.renaming.nameTag() },
   { id: "rename.undo", name: "Undo the last rename", run: (app) => app.renaming.undoLast() },
+  { id: "note.history", name: "Versions of this note…", when: "editor", run: (app) => app.past.showVersions() },
+  { id: "note.keep", name: "Keep this version", when: "editor", run: (app) => app.past.keepVersion() },
+  { id: "note.lock", name: "Lock this note, or unlock it", when: "editor", run: lock },
+  { id: "trash", name: "Trash…", run: (app) => void (app.past.trashOpen = true) },
   { id: "note.delete", name: "Move note to trash", when: "editor", run: trash },
   { id: "note.reveal", name: "Show note in the file tree", when: "editor", run: reveal },
   { id: "property.add", name: "Add property", key: "Mod-;", when: "editor", run: (app) => ofNote(app, "add") },
@@ -132,6 +136,11 @@ function rename(app: App): void {
 function renameShown(app: App): void {
   const note = app.workspace.activeNote;
   if (note) app.renaming.nameFile(note.path);
+}
+
+function lock(app: App): void {
+  const document = app.workspace.activeNote?.document;
+  document?.lock(!document.locked);
 }
 
 async function trash(app: App): Promise<void> {

@@ -5,19 +5,19 @@ import { EditorView, keymap } from "@codemirror/view";
 import { noteLanguage } from "./markdown/language.ts";
 import { theme } from "./theme.ts";
 
-/** Two texts side by side: theirs to read and take from, mine to edit. */
+/** Two texts side by side: `theirs` to read and take from, `mine` to edit; with what each is called. */
 export function compare(
   parent: HTMLElement,
   theirs: string,
   mine: string,
-  language: Extension = noteLanguage,
+  { language = noteLanguage, names = ["Theirs", "Mine"] }: { language?: Extension; names?: [string, string] } = {},
 ): MergeView {
   const shared = [language, theme, EditorView.lineWrapping];
   return new MergeView({
     parent,
     a: {
       doc: theirs,
-      extensions: [shared, EditorState.readOnly.of(true), EditorView.contentAttributes.of({ "aria-label": "Theirs" })],
+      extensions: [shared, EditorState.readOnly.of(true), EditorView.contentAttributes.of({ "aria-label": names[0] })],
     },
     b: {
       doc: mine,
@@ -25,7 +25,7 @@ export function compare(
         shared,
         history(),
         keymap.of([...historyKeymap, ...defaultKeymap]),
-        EditorView.contentAttributes.of({ "aria-label": "Mine" }),
+        EditorView.contentAttributes.of({ "aria-label": names[1] }),
       ],
     },
     revertControls: "a-to-b",

@@ -80,6 +80,11 @@ describe("saving", () => {
     expect(document.saveState).toBe("unsaved");
     expect(await document.save()).toBe(true);
     expect(disk.saves).toEqual(["one\ntwo\n"]);
+    type("three\n");
+    disk.text = "ONE\n\n\ntwo\n";
+    await document.changedElsewhere(disk.hash);
+    expect(document.conflict).not.toBeNull();
+    expect(text()).toBe("one\ntwo\nthree\n");
   });
 
   test("happens once, a moment after the last key", async () => {
@@ -241,6 +246,18 @@ describe("changes elsewhere", () => {
     expect(document.conflict).toBeNull();
     expect(document.dirty).toBe(false);
   });
+});
+
+test("a locked note takes no edit but what changes elsewhere", async () => {
+  document.lock(true);
+  document.dispatch({ changes: { from: 0, insert: "typed" }, userEvent: "input.type" });
+  expect(text()).toBe("one\n");
+  disk.text = "two\n";
+  await document.changedElsewhere(disk.hash);
+  expect(text()).toBe("two\n");
+  document.lock(false);
+  type("three");
+  expect(text()).toBe("two\nthree");
 });
 
 describe("a note deleted elsewhere", () => {

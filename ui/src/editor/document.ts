@@ -392,7 +392,9 @@ export class NoteDocument {
   #merge(theirs: { text: string; hash: string }): void {
     const base = this.conflict ? this.conflict.base : this.#saved.toString();
     const theirText = Text.of(theirs.text.split("\n"));
-    const merged = base === null ? null : merge3(Text.of(base.split("\n")), this.state.doc, theirText);
+    // What would run is put together by nobody but its author.
+    const merged =
+      base === null || this.#store.asked ? null : merge3(Text.of(base.split("\n")), this.state.doc, theirText);
     if (!merged || merged.clashes.length > 0) {
       clearTimeout(this.#timer);
       this.conflict = { text: theirs.text, hash: theirs.hash, base };

@@ -25,6 +25,7 @@ import { Media } from "./media.ts";
 import { Messages, type Message } from "./messages.svelte.ts";
 import { Names } from "./names.ts";
 import { isNote, titleOf } from "./paths.ts";
+import { Past } from "./past.svelte.ts";
 import { placeIn } from "./places.ts";
 import { PlugErrors } from "./plugErrors.svelte.ts";
 import { PlugFiles } from "./plugFiles.ts";
@@ -63,6 +64,7 @@ export class App {
   readonly progresses: Progresses;
   readonly files: FileActions;
   readonly renaming: Renaming;
+  readonly past: Past;
   readonly links: LinkActions;
   readonly names: Names;
   readonly media: Media;
@@ -142,6 +144,7 @@ export class App {
     this.workspace.onOpened = (path) => this.attempt(client.call("face.opened", { path }));
     this.files = new FileActions(this);
     this.renaming = new Renaming(this);
+    this.past = new Past(this);
     this.links = new LinkActions(this);
     this.media = new Media(client, {
       follow: (from, { target, kind }, elsewhere) =>

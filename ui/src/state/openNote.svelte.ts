@@ -20,6 +20,8 @@ export class OpenNote {
   failure = $state<string | null>(null);
   /** What cannot be saved is kept for the next start. */
   kept = $state(false);
+  /** Its reader locked it. */
+  locked = $state(false);
   readonly readOnly: string | null;
   counts = $state.raw<Counts>({ words: 0, characters: 0 });
   selected = $state.raw<Counts | null>(null);
@@ -80,12 +82,13 @@ export class OpenNote {
   }
 
   #sync(): void {
-    const { path, saveState, conflict, failure, kept } = this.document;
+    const { path, saveState, conflict, failure, kept, locked } = this.document;
     this.path = path;
     this.saveState = saveState;
     this.conflict = conflict;
     this.failure = failure;
     this.kept = kept;
+    this.locked = locked;
     this.text = this.document.state.doc;
   }
 

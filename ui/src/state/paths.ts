@@ -29,9 +29,16 @@ export function foldersAbove(path: string): string[] {
 
 /** The first of `Name.md`, `Name 2.md`, … that is free; compared without case, as some disks do. */
 export function freePath(folder: string, name: string, taken: Iterable<string>): string {
+  return freeName(folder, `${name}.md`, taken);
+}
+
+/** The same for a whole name: `plan.png`, `plan 2.png`, … */
+export function freeName(folder: string, name: string, taken: Iterable<string>): string {
   const used = new Set([...taken].map((path) => path.toLowerCase()));
+  const dot = name.lastIndexOf(".");
+  const [stem, extension] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ""];
   for (let count = 1; ; count++) {
-    const path = join(folder, `${name}${count === 1 ? "" : ` ${count}`}.md`);
+    const path = join(folder, `${stem}${count === 1 ? "" : ` ${count}`}${extension}`);
     if (!used.has(path.toLowerCase())) return path;
   }
 }
