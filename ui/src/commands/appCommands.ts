@@ -1,5 +1,6 @@
 import type { Mode } from "../editor/mode.ts";
 import type { App } from "../state/app.svelte.ts";
+import { SWITCHES, USUAL_SIZE, type Switch } from "../state/settings.svelte.ts";
 
 /** A command of the app itself. */
 export interface AppCommand {
@@ -112,6 +113,17 @@ export const appCommands: readonly AppCommand[] = [
   { id: "theme.system", name: "Theme: As the system", run: (app) => app.preferences.change({ theme: "system" }) },
   { id: "text.larger", name: "Larger text", key: "Mod-=", also: ["Mod-+"], run: (app) => resize(app, 1) },
   { id: "text.smaller", name: "Smaller text", key: "Mod--", run: (app) => resize(app, -1) },
+  {
+    id: "text.usual",
+    name: "Usual text size",
+    key: "Mod-0",
+    run: (app) => app.preferences.change({ fontSize: USUAL_SIZE }),
+  },
+  ...SWITCHES.map((setting) => ({
+    id: `setting.${setting.key}`,
+    name: `${setting.label}: on or off`,
+    run: (app: App) => turn(app, setting),
+  })),
 ];
 
 function ofNote(app: App, act: keyof App["propertyCommands"]): void {
@@ -119,7 +131,7 @@ function ofNote(app: App, act: keyof App["propertyCommands"]): void {
   if (view) app.propertyCommands[act](view);
 }
 
-async function saveNow(app: App): Promise<void> {
+export async function saveNow(app: App): Promise<void> {
   const text = app.workspace.activeText;
   if (!text || (await text.document.save()) || text.saveState !== "failed") return;
   app.messages.error(`“${text.path}” could not be saved: ${text.failure}`);
@@ -155,7 +167,7 @@ function reveal(app: App): void {
   app.showFiles();
 }
 
-async function closeTab(app: App): Promise<void> {
+export async function closeTab(app: App): Promise<void> {
   const { activeId } = app.workspace;
   if (activeId !== null) await app.workspace.close(activeId);
 }
@@ -172,7 +184,13 @@ async function travel(app: App, by: -1 | 1): Promise<void> {
 }
 
 async function resize(app: App, by: number): Promise<void> {
-  await app.preferences.change({ fontSize: app.preferences.settings.fontSize + by });
+  await app.preferences.resize(by);
+}
+
+async function turn(app: App, { key, label }: Switch): Promise<void> {
+  const on = !app.preferences.settings[key];
+  await app.preferences.change({ [key]: on });
+  app.messages.say("info", `${label} is ${on ? "on" : "off"}.`);
 }
 
 function toggleMode(app: App, mode: Mode): void {

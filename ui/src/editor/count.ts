@@ -5,6 +5,17 @@ export interface Counts {
   characters: number;
 }
 
+/** Silent reading of prose, in many studies taken together (Brysbaert 2019: 238 for English). */
+const WORDS_A_MINUTE = 230;
+
+/** How long a reader takes, in words. */
+export function readingTime({ words }: Counts): string {
+  const minutes = Math.round(words / WORDS_A_MINUTE);
+  if (minutes < 1) return words === 0 ? "0 min" : "< 1 min";
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
 /** Above this many characters words are counted by spaces: the segmenter takes about a second for each ten million. */
 const SEGMENTER_LIMIT = 500_000;
 /** Lines in which frontmatter is looked for. */

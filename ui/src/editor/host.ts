@@ -1,4 +1,5 @@
 import type { PropertyHost } from "./properties/host.ts";
+import type { NoteActs } from "./modes/acts.ts";
 import type { StageHost } from "../frames/stage.ts";
 import type { MediaHost } from "./media/mediaHost.ts";
 import type { CompleteHook, Mark, NoteName, PlugCompletion, SlashCommand, TagCount } from "../protocol/bindings.ts";
@@ -17,6 +18,7 @@ export interface EditorHost {
   slashCommands(): Promise<SlashCommand[]>;
   /** The text that a slash command gives; null when it gives none. */
   runSlashCommand(id: string): Promise<string | null>;
+  readonly acts: NoteActs;
   /** Something went wrong that the user should see. */
   report(message: string): void;
   readonly plugs: EditorPlugs;

@@ -1,9 +1,10 @@
-import type { StateEffect } from "@codemirror/state";
+import type { Extension, StateEffect } from "@codemirror/state";
 import { EditorSelection } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import type { NoteDocument } from "./document.ts";
 import { onLeave } from "./leaving.ts";
 import { toMode, type Mode } from "./mode.ts";
+import { USUAL_MODES, toModes, type Modes } from "./modes/modes.ts";
 
 /** Where a reader was in a note. */
 export interface Place {
@@ -18,6 +19,8 @@ export class NoteEditor {
   readonly view: EditorView;
   #shown: NoteDocument | null = null;
   #mode: Mode = "live";
+  #modes = USUAL_MODES;
+  #vim: Extension | null = null;
   readonly #scroll = new WeakMap<NoteDocument, StateEffect<unknown>>();
 
   constructor(parent: HTMLElement) {
@@ -32,10 +35,26 @@ export class NoteEditor {
   set mode(mode: Mode) {
     this.#mode = mode;
     this.#followMode();
+    this.#followModes();
   }
 
   get mode(): Mode {
     return this.#mode;
+  }
+
+  /** How notes behave while they are written. */
+  set modes(modes: Modes) {
+    this.#modes = modes;
+    this.#followModes();
+    // Lines may have another width or size.
+    this.view.requestMeasure();
+  }
+
+  /** Vim's keys count as soon as they are there. */
+  async loadVim(): Promise<void> {
+    const { vimKeys } = await import("./modes/vim.ts");
+    this.#vim = vimKeys;
+    this.#followModes();
   }
 
   show(document: NoteDocument | null): void {
@@ -46,6 +65,7 @@ export class NoteEditor {
     this.view.setState(document.state);
     document.attach(this.view);
     this.#followMode();
+    this.#followModes();
     const scroll = this.#scroll.get(document);
     if (scroll) this.view.dispatch({ effects: scroll });
     else this.view.scrollDOM.scrollTop = 0;
@@ -98,6 +118,14 @@ export class NoteEditor {
     const active = document.activeElement;
     const { dom, contentDOM } = this.view;
     if (active instanceof HTMLElement && active !== contentDOM && dom.contains(active)) active.blur();
+  }
+
+  #followModes(): void {
+    // Who only reads has no caret that these could go by.
+    const quiet = { vim: false, focusMode: false, typewriter: false };
+    const modes = this.#mode === "reading" ? { ...this.#modes, ...quiet } : this.#modes;
+    const change = this.#shown && toModes(this.view.state, modes, this.#vim);
+    if (change) this.view.dispatch(change);
   }
 
   #leave(): void {

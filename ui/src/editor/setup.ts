@@ -1,4 +1,4 @@
-import { closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, toggleTabFocusMode } from "@codemirror/commands";
 import { bidiIsolates, indentUnit } from "@codemirror/language";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
@@ -22,6 +22,8 @@ import { bringIn } from "./media/bringIn.ts";
 import { media } from "./media/extension.ts";
 import { markPairs } from "./pairs/pairs.ts";
 import { switchableMode } from "./mode.ts";
+import { ownActs } from "./modes/acts.ts";
+import { switchableModes } from "./modes/modes.ts";
 import { mathBlocks, mathPreview } from "./math/mathBlocks.ts";
 import { plugMarks } from "./marks.ts";
 import { smartPaste } from "./paste/paste.ts";
@@ -61,6 +63,8 @@ export function noteExtensions(
     ...lineEndKeys,
   ];
   return [
+    switchableModes,
+    ownActs.of(host.acts),
     history(),
     drawSelection(),
     dropCursor(),
@@ -71,11 +75,9 @@ export function noteExtensions(
     EditorView.perLineTextDirection.of(true),
     bidiIsolates(),
     // The stop of Tab is said in so many words: not every tool that checks a page knows that what can be edited has one.
-    EditorView.contentAttributes.of({ spellcheck: "true", autocorrect: "on", autocapitalize: "on", tabindex: "0" }),
+    EditorView.contentAttributes.of({ autocorrect: "on", autocapitalize: "on", tabindex: "0" }),
     noteLanguage.data.of({ closeBrackets: { brackets: ["(", "[", "{", '"'] } }),
     noteLanguage,
-    markPairs,
-    closeBrackets(),
     smartPaste(host),
     folding,
     completion(host),
@@ -96,7 +98,7 @@ export function noteExtensions(
     linkFollowing(host),
     footnoteFollowing,
     Prec.high(keymap.of(own)),
-    keymap.of([...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
+    keymap.of([...completionKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
     EditorView.updateListener.of(onUpdate),
     theme,
   ];

@@ -2,7 +2,7 @@ import { ensureSyntaxTree } from "@codemirror/language";
 import { EditorState, Text } from "@codemirror/state";
 import { describe, expect, test } from "vitest";
 import { insertion } from "./completion/shared.ts";
-import { count } from "./count.ts";
+import { count, readingTime } from "./count.ts";
 import { toggleMarks } from "./format.ts";
 import { noteLanguage } from "./markdown/language.ts";
 import { outlineOf } from "./outline.ts";
@@ -63,4 +63,14 @@ describe("marks around a selection", () => {
   test("take the word at the cursor", () => {
     expect(toggle("a word", 4, 4).text).toBe("a **word**");
   });
+});
+
+test.each([
+  [0, "0 min"],
+  [40, "< 1 min"],
+  [230, "1 min"],
+  [4600, "20 min"],
+  [20_700, "1 h 30 min"],
+])("%i words take %s to read", (words, time) => {
+  expect(readingTime({ words, characters: 0 })).toBe(time);
 });

@@ -1,6 +1,6 @@
 import type { ViewUpdate } from "@codemirror/view";
 import { getContext, setContext } from "svelte";
-import type { AppCommand } from "../commands/appCommands.ts";
+import { closeTab, saveNow, type AppCommand } from "../commands/appCommands.ts";
 import { holds, type Situation } from "../commands/when.ts";
 import type { EditorCommand } from "../editor/commands.ts";
 import { NoteDocument } from "../editor/document.ts";
@@ -473,6 +473,10 @@ export class App {
       tags: () => client.call("tags.list"),
       slashCommands: () => client.call("slash.list"),
       runSlashCommand: (id) => client.call("slash.run", { id }),
+      acts: {
+        save: () => this.attempt(saveNow(this)),
+        close: () => this.attempt(closeTab(this)),
+      },
       report: (message) => this.messages.error(message),
       plugs: this.pages.editor,
       queries: this.liveQueries,

@@ -919,6 +919,24 @@ pub struct Settings {
     pub update_links: String,
     /// How a note's properties are shown: `visible`, `source` (as YAML) or `hidden`.
     pub properties_in_document: String,
+    /// Misspelt words are underlined by the web view.
+    pub spellcheck: bool,
+    /// Lines end where a reader's eye still finds the next one; else they are as wide as the pane.
+    pub readable_lines: bool,
+    /// Brackets, quotes and Markdown's marks are closed as they are typed.
+    pub auto_pairs: bool,
+    /// The line that is written stays in the middle.
+    pub typewriter: bool,
+    /// What is not the paragraph of the cursor is dimmed.
+    pub focus_mode: bool,
+    /// Vim's keys in the text.
+    pub vim: bool,
+    /// Lines that have no letter begin at the right; the others always go by their first letter.
+    pub right_to_left: bool,
+    /// Words and characters are in the status bar.
+    pub word_count: bool,
+    /// So is how long they take to read.
+    pub reading_time: bool,
 }
 
 impl Default for Settings {
@@ -929,6 +947,15 @@ impl Default for Settings {
             font_size: 16,
             update_links: "always".into(),
             properties_in_document: "visible".into(),
+            spellcheck: true,
+            readable_lines: true,
+            auto_pairs: true,
+            typewriter: false,
+            focus_mode: false,
+            vim: false,
+            right_to_left: false,
+            word_count: true,
+            reading_time: true,
         }
     }
 }

@@ -160,7 +160,7 @@ impl SettingsFile {
             let value = self.values.get(key).and_then(Value::as_str).filter(|value| allowed.contains(value));
             value.unwrap_or(default).to_owned()
         };
-        Settings {
+        let mut settings = Settings {
             theme: word("theme", THEMES, &default.theme),
             font: word("font", FONTS, &default.font),
             font_size: self
@@ -172,7 +172,14 @@ impl SettingsFile {
                 .unwrap_or(default.font_size),
             update_links: word("updateLinks", UPDATE_LINKS, &default.update_links),
             properties_in_document: word("propertiesInDocument", PROPERTIES, &default.properties_in_document),
+            ..Settings::default()
+        };
+        for (key, place) in SWITCHES {
+            if let Some(on) = self.values.get(*key).and_then(Value::as_bool) {
+                *place(&mut settings) = on;
+            }
         }
+        settings
     }
 }
 
@@ -183,6 +190,21 @@ pub(crate) const UPDATE_LINKS: &[&str] = &["always", "ask", "never"];
 pub(crate) const PROPERTIES: &[&str] = &["visible", "source", "hidden"];
 /// Pixels. Below 12 text is not readable at arm's length; above 28 a line holds too few words.
 pub(crate) const FONT_SIZES: std::ops::RangeInclusive<u32> = 12..=28;
+
+/// A setting that is on or off: its key in the file, and its place.
+type Switch = (&'static str, fn(&mut Settings) -> &mut bool);
+
+pub(crate) const SWITCHES: &[Switch] = &[
+    ("spellcheck", |settings| &mut settings.spellcheck),
+    ("readableLines", |settings| &mut settings.readable_lines),
+    ("autoPairs", |settings| &mut settings.auto_pairs),
+    ("typewriter", |settings| &mut settings.typewriter),
+    ("focusMode", |settings| &mut settings.focus_mode),
+    ("vim", |settings| &mut settings.vim),
+    ("rightToLeft", |settings| &mut settings.right_to_left),
+    ("wordCount", |settings| &mut settings.word_count),
+    ("readingTime", |settings| &mut settings.reading_time),
+];
 
 /// Where the user's settings are.
 #[must_use]
@@ -201,7 +223,8 @@ pub(crate) fn space_file(root: &Path) -> PathBuf {
 /// # Errors
 /// When the file is there but not valid (it is left as it is), or cannot be written.
 pub(crate) fn write_interface(path: &Path, settings: &Settings) -> std::io::Result<()> {
-    if let Some(problem) = SettingsFile::read(path).problem {
+    let file = SettingsFile::read(path);
+    if let Some(problem) = file.problem {
         return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, problem));
     }
     let mut text = std::fs::read_to_string(path).unwrap_or_default();
@@ -213,6 +236,14 @@ pub(crate) fn write_interface(path: &Path, settings: &Settings) -> std::io::Resu
         ("propertiesInDocument", settings.properties_in_document.clone()),
     ] {
         text = with_line(&text, key, &value);
+    }
+    let (mut chosen, mut usual) = (settings.clone(), Settings::default());
+    for (key, place) in SWITCHES {
+        let on = *place(&mut chosen);
+        // A file that is read by hand names only what somebody chose.
+        if on != *place(&mut usual) || file.values.contains_key(*key) {
+            text = with_line(&text, key, if on { "true" } else { "false" });
+        }
     }
     crate::discovery::private_folder(path.parent().unwrap_or(Path::new(".")))?;
     replace(path, &text)
@@ -265,6 +296,7 @@ mod tests {
             font: "serif".into(),
             font_size: 18,
             update_links: "ask".into(),
+            focus_mode: true,
             ..Settings::default()
         };
         write_interface(&path, &settings).unwrap();
@@ -279,9 +311,12 @@ mod tests {
             fontSize: 18
             updateLinks: ask
             propertiesInDocument: visible
+            focusMode: true
         "]]
         .assert_eq(&std::fs::read_to_string(&path).unwrap());
         assert_eq!(SettingsFile::read(&path).interface(), settings);
+        write_interface(&path, &Settings { focus_mode: false, ..settings }).unwrap();
+        assert!(std::fs::read_to_string(&path).unwrap().ends_with("focusMode: false\n"));
     }
 
     #[test]
@@ -300,7 +335,7 @@ mod tests {
     fn values_out_of_range_are_the_default() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("settings.yaml");
-        std::fs::write(&path, "theme: neon\nfontSize: 900\n").unwrap();
+        std::fs::write(&path, "theme: neon\nfontSize: 900\nvim: perhaps\n").unwrap();
         assert_eq!(SettingsFile::read(&path).interface(), Settings::default());
     }
 }

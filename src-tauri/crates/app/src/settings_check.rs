@@ -11,7 +11,7 @@ use crate::attachment_folder::{self, AttachmentFolder};
 use crate::history::{DAYS, MEGABYTES, MINUTES};
 use crate::properties;
 use crate::searches;
-use crate::settings::{FONT_SIZES, FONTS, PROPERTIES, SettingsFile, THEMES, UPDATE_LINKS};
+use crate::settings::{FONT_SIZES, FONTS, PROPERTIES, SWITCHES, SettingsFile, THEMES, UPDATE_LINKS};
 
 /// The top-level keys that count (README, "Where things are").
 const KEYS: &[&str] = &[
@@ -22,6 +22,15 @@ const KEYS: &[&str] = &[
     "history",
     "propertiesInDocument",
     "propertyTypes",
+    "spellcheck",
+    "readableLines",
+    "autoPairs",
+    "typewriter",
+    "focusMode",
+    "vim",
+    "rightToLeft",
+    "wordCount",
+    "readingTime",
     "exclude",
     "gitignore",
     "plugs",
@@ -57,8 +66,10 @@ pub(crate) fn problems(file: &SettingsFile, name: &str) -> Vec<Diagnostic> {
                     found.push(misfit(file, name, &path, key, value, attachment_folder::HELP));
                 }
             }
-            "gitignore" if !value.is_boolean() => {
-                found.push(misfit(file, name, &path, key, value, "`true` or `false`"));
+            switch if switch == "gitignore" || SWITCHES.iter().any(|(key, _)| *key == switch) => {
+                if !value.is_boolean() {
+                    found.push(misfit(file, name, &path, key, value, "`true` or `false`"));
+                }
             }
             "plugs" if !value.is_object() && !value.is_null() => {
                 found.push(misfit(file, name, &path, key, value, "e.g. `plugs: {stats: {wordsPerMinute: 300}}`"));
@@ -99,7 +110,7 @@ pub(crate) fn problems(file: &SettingsFile, name: &str) -> Vec<Diagnostic> {
                     found.push(misfit(file, name, &path, key, own, &slip.help));
                 }
             }
-            "gitignore" | "plugs" => {}
+            "plugs" => {}
             _ => {
                 let place = file.place_of_key(&path);
                 let told = Diagnostic::error(name, place.0, place.1, "unknown-setting", format!("unknown key `{key}`"));

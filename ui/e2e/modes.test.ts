@@ -1,0 +1,268 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { AxeResults } from "axe-core";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { editorOf, eventually, openNote, runCommand, stages, type Served } from "./harness.ts";
+
+const NOTE = `# Jackdaws
+
+They nest in chimneys. They nest in chimneys. They nest in chimneys. They nest in chimneys. They nest in chimneys.
+
+- one with [[Other]]
+- two #tag
+
+> [!note] A callout
+> with text
+
+| a | b |
+| - | - |
+| 1 | 2 |
+
+Last paragraph
+`;
+const LONG = Array.from({ length: 200 }, (_, line) => `Line ${line + 1}`).join("\n\n");
+
+const stage = stages();
+
+const settingsOf = (served: Served) => readFile(join(served.space, "../data/config/settings.yaml"), "utf8");
+
+async function becomes(served: Served, path: string, text: string): Promise<void> {
+  let found = "";
+  await eventually(async () => (found = await served.read(path)) === text, `${path} is ${JSON.stringify(text)}`).catch(
+    (error: unknown) => {
+      throw new Error(`${String(error)}\nbut ${JSON.stringify(found)}`);
+    },
+  );
+}
+
+/** Where the caret is, as a part of the editor's height. */
+const caretHeight = (page: Page) =>
+  page.evaluate(() => {
+    const cursor = document.querySelector(".cm-cursor-primary")?.getBoundingClientRect();
+    const pane = document.querySelector(".cm-scroller")?.getBoundingClientRect();
+    return cursor && pane ? (cursor.top + cursor.height / 2 - pane.top) / pane.height : -1;
+  });
+
+const isCentred = async (page: Page) => Math.abs((await caretHeight(page)) - 0.5) < 0.06;
+
+test("each setting is a switch that counts at once, is told, and is kept", async () => {
+  const { page, served, window } = await stage({ "Note.md": NOTE });
+  await openNote(page, "Note");
+  const editor = editorOf(page);
+  await page.keyboard.press("Control+,");
+  const dialog = page.getByRole("dialog", { name: "Settings" });
+  for (const [label, on] of [
+    ["Readable line length", true],
+    ["Spell check", true],
+    ["Auto-pairs", true],
+    ["Focus mode", false],
+    ["Typewriter mode", false],
+    ["Vim keys", false],
+    ["Right-to-left", false],
+    ["Word count", true],
+    ["Reading time", true],
+  ] as const)
+    expect(await dialog.getByRole("switch", { name: label }).isChecked(), label).toBe(on);
+
+  const narrow = (await editor.boundingBox())?.width ?? 0;
+  await dialog.getByRole("switch", { name: "Readable line length" }).focus();
+  await page.keyboard.press("Space");
+  await eventually(async () => ((await editor.boundingBox())?.width ?? 0) > narrow + 20, "lines are wider");
+  await dialog.getByRole("switch", { name: "Spell check" }).click();
+  expect(await editor.getAttribute("spellcheck")).toBe("false");
+  const status = page.getByRole("contentinfo");
+  await status.getByText("< 1 min to read").waitFor();
+  await dialog.getByRole("switch", { name: "Reading time" }).click();
+  await dialog.getByRole("switch", { name: "Word count" }).click();
+  await status.getByText("to read").waitFor({ state: "hidden" });
+  await status.getByText(/\d words/).waitFor({ state: "hidden" });
+  await page.keyboard.press("Escape");
+
+  await runCommand(page, "Auto-pairs: on or off");
+  await page.getByText("Auto-pairs is off.").first().waitFor();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("(x");
+  await becomes(served, "Note.md", `${NOTE}(x`);
+  await runCommand(page, "Auto-pairs: on or off");
+  await page.getByText("Auto-pairs is on.").first().waitFor();
+  await page.keyboard.type(" (y");
+  await becomes(served, "Note.md", `${NOTE}(x (y)`);
+
+  await page.reload();
+  await page.getByRole("tab", { name: "Note", selected: true }).waitFor();
+  expect(await editor.getAttribute("spellcheck")).toBe("false");
+  expect(((await editor.boundingBox())?.width ?? 0) > narrow + 20).toBe(true);
+  const settings = await settingsOf(served);
+  for (const line of ["readableLines: false", "spellcheck: false", "wordCount: false", "readingTime: false"])
+    expect(settings).toContain(`${line}\n`);
+  expect(settings).not.toContain("vim");
+  expect(window.errors).toEqual([]);
+});
+
+test("focus mode dims all but what is written in, and goes with the caret", async () => {
+  const { page, window } = await stage({ "Note.md": NOTE, "Other.md": "First\n\nSecond\n" });
+  await openNote(page, "Note");
+  await runCommand(page, "Focus mode: on or off");
+  const bright = () => page.locator(".cm-in-focus").allTextContents();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.press("ArrowUp");
+  expect(await bright()).toEqual(["Last paragraph"]);
+  const colour = (text: string) =>
+    page.getByText(text).evaluate((line) => [getComputedStyle(line).color, getComputedStyle(document.body).color]);
+  const [first, ink] = await colour("They nest");
+  expect(first).not.toBe(ink);
+  await page.getByText("They nest").click();
+  await eventually(async () => (await bright()).join("").startsWith("They nest"), "the paragraph is bright");
+  expect(new Set(await colour("They nest")).size).toBe(1);
+  // Another note is in it, too.
+  await openNote(page, "Other");
+  expect(await bright()).toEqual(["First"]);
+  await runCommand(page, "Focus mode: on or off");
+  await eventually(async () => (await bright()).length === 0, "nothing is dimmed any more");
+  expect(window.errors).toEqual([]);
+});
+
+test("in typewriter mode the line that is written is in the middle", async () => {
+  const { page, window } = await stage({ "Long.md": LONG });
+  await openNote(page, "Long");
+  await page.keyboard.press("Control+End");
+  expect(await isCentred(page)).toBe(false);
+  await runCommand(page, "Typewriter mode: on or off");
+  await eventually(() => isCentred(page), "the caret is in the middle at once");
+  await page.keyboard.type("and more");
+  await page.keyboard.press("Enter");
+  await eventually(() => isCentred(page), "and with a new line");
+  for (let line = 0; line < 30; line++) await page.keyboard.press("ArrowUp");
+  await eventually(() => isCentred(page), "and further up");
+  await page.keyboard.press("Control+Home");
+  await eventually(() => isCentred(page), "and at the first line");
+  // A click moves nothing under the pointer.
+  const line = page.getByText("Line 5", { exact: true });
+  const before = await line.boundingBox();
+  await line.click();
+  await eventually(async () => !(await isCentred(page)), "the caret is where the pointer is");
+  expect((await line.boundingBox())?.y).toBe(before?.y);
+  expect(window.errors).toEqual([]);
+});
+
+test("vim's keys edit, undo, save and close", async () => {
+  const { page, served, window } = await stage({ "Note.md": "one\ntwo\nthree\n", "Other.md": "Other\n" });
+  await openNote(page, "Other");
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("kept ");
+  await openNote(page, "Note");
+  await runCommand(page, "Vim keys: on or off");
+  await page.locator(".cm-vim-panel").getByText("--NORMAL--").waitFor();
+  await page.keyboard.type("ggdd");
+  await becomes(served, "Note.md", "two\nthree\n");
+  await page.keyboard.type("u");
+  await becomes(served, "Note.md", "one\ntwo\nthree\n");
+  await page.keyboard.type("jcwwords ");
+  await page.locator(".cm-vim-panel").getByText("--INSERT--").waitFor();
+  await page.keyboard.type("and (more");
+  await page.keyboard.press("Escape");
+  await becomes(served, "Note.md", "one\nwords and (more)\nthree\n");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("x:w");
+  await page.keyboard.press("Enter");
+  await becomes(served, "Note.md", "one\nwords and (more)\nhree\n");
+  await page.keyboard.type(":q");
+  await page.keyboard.press("Enter");
+  // The tab beside it, and its note, have the keys as well.
+  await page.getByRole("tab", { name: "Note" }).waitFor({ state: "hidden" });
+  await page.getByRole("tab", { name: "Other", selected: true }).waitFor();
+  await editorOf(page).focus();
+  await page.keyboard.type("ggx");
+  await becomes(served, "Other.md", "ther\nkept ");
+  await runCommand(page, "Vim keys: on or off");
+  await page.locator(".cm-vim-panel").waitFor({ state: "hidden" });
+  await page.keyboard.type("O");
+  await becomes(served, "Other.md", "Other\nkept ");
+  expect(window.errors).toEqual([]);
+});
+
+test("lines are written from the side of their script", async () => {
+  const { page, window } = await stage({ "Note.md": "Birds\n\nשלום עולם\n\n12\n" });
+  await openNote(page, "Note");
+  const line = (text: string) => page.locator(".cm-line", { hasText: text });
+  const atRight = (text: string) =>
+    line(text).evaluate((element) => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      const words = range.getBoundingClientRect();
+      const all = element.getBoundingClientRect();
+      return all.right - words.right < words.left - all.left;
+    });
+  expect(await atRight("שלום")).toBe(true);
+  expect(await atRight("Birds")).toBe(false);
+  expect(await atRight("12")).toBe(false);
+  await runCommand(page, "Right-to-left: on or off");
+  await eventually(() => atRight("12"), "what has no letters is at the right");
+  expect(await atRight("Birds")).toBe(false);
+  await line("שלום").click();
+  await page.keyboard.press("Home");
+  await page.keyboard.type("א");
+  await line("אשלום").waitFor();
+  expect(window.errors).toEqual([]);
+});
+
+test("the text is made larger and smaller by keys and by the wheel", async () => {
+  const { page, window } = await stage({ "Note.md": "Text\n" });
+  await openNote(page, "Note");
+  const size = () => editorOf(page).evaluate((editor) => getComputedStyle(editor).fontSize);
+  const becomesSize = (wanted: string) => eventually(async () => (await size()) === wanted, `text of ${wanted}`);
+  await page.keyboard.press("Control+=");
+  await becomesSize("17px");
+  await page.keyboard.press("Control+-");
+  await page.keyboard.press("Control+-");
+  await becomesSize("15px");
+  await page.keyboard.press("Control+0");
+  await becomesSize("16px");
+  await editorOf(page).hover({ position: { x: 20, y: 40 } });
+  await page.keyboard.down("Control");
+  await page.mouse.wheel(0, -120);
+  await becomesSize("17px");
+  await page.mouse.wheel(0, 120);
+  await becomesSize("16px");
+  await page.keyboard.up("Control");
+  expect(window.errors).toEqual([]);
+});
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** A folder to put screenshots in, for whoever wants to look at them. */
+const SHOTS = process.env.JACKDAW_SHOTS;
+
+async function clean(page: Page, name: string): Promise<void> {
+  // Nothing is measured while it still fades in.
+  const moves = () =>
+    document.getAnimations().some((one) => one.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY);
+  await eventually(async () => !(await page.evaluate(moves)), "nothing moves any more but the caret");
+  if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}.png`) });
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(options: unknown): Promise<AxeResults> } };
+    return axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] });
+  });
+  expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${name}: ${id}: ${html}`))).toEqual([]);
+}
+
+test.each(["light", "dark"])("axe finds nothing wrong with the settings and the modes (%s)", async (theme) => {
+  const { page } = await stage({ "Note.md": `${NOTE}\nשלום עולם\n\n> ציטוט\n` });
+  await runCommand(page, `Theme: ${theme === "dark" ? "Dark" : "Light"}`);
+  await openNote(page, "Note");
+  await page.keyboard.press("Control+,");
+  await page.getByRole("switch", { name: "Vim keys" }).click();
+  await page.getByRole("switch", { name: "Focus mode" }).click();
+  await clean(page, `${theme}-settings`);
+  await page.getByRole("switch", { name: "Reading time" }).scrollIntoViewIfNeeded();
+  await clean(page, `${theme}-settings-end`);
+  await page.keyboard.press("Escape");
+  await page.locator(".cm-vim-panel").getByText("--NORMAL--").waitFor();
+  await page.getByText("They nest").click();
+  await clean(page, `${theme}-focus-vim`);
+  await page.keyboard.type(":");
+  await clean(page, `${theme}-vim-line`);
+});

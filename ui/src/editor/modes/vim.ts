@@ -1,0 +1,46 @@
+import { Vim, getCM, vim } from "@replit/codemirror-vim";
+import type { Extension } from "@codemirror/state";
+import { ViewPlugin, type EditorView } from "@codemirror/view";
+import { ownActs, type NoteActs } from "./acts.ts";
+
+/** The part of the library's editor that is known here. */
+interface Commanded {
+  readonly cm6: EditorView;
+}
+
+/** Only when the key is over: what is left of it must not be typed into the note that comes next. */
+function later(act: (acts: NoteActs) => void): (cm: Commanded) => void {
+  return ({ cm6 }) => {
+    const [acts] = cm6.state.facet(ownActs);
+    if (acts) setTimeout(() => act(acts));
+  };
+}
+
+// Notes save themselves; who writes `:w` wants to be sure.
+Vim.defineEx(
+  "write",
+  "w",
+  later((acts) => acts.save()),
+);
+for (const [name, short] of [
+  ["quit", "q"],
+  ["wq", "wq"],
+  ["xit", "x"],
+] as const)
+  Vim.defineEx(
+    name,
+    short,
+    later((acts) => acts.close()),
+  );
+
+/** Vim's keys, with its mode in a line below the text. Loaded when somebody wants them. */
+export const vimKeys: Extension = [
+  vim({ status: true }),
+  ViewPlugin.define((view) => {
+    const cm = getCM(view);
+    // Its line for commands and for finding comes without a name.
+    const name = () => cm?.state.dialog?.querySelector("input")?.setAttribute("aria-label", "Vim command line");
+    cm?.on("dialog", name);
+    return { destroy: () => cm?.off("dialog", name) };
+  }),
+];
