@@ -116,6 +116,11 @@ test("focus mode dims all but what is written in, and goes with the caret", asyn
   await page.getByText("They nest").click();
   await eventually(async () => (await bright()).join("").startsWith("They nest"), "the paragraph is bright");
   expect(new Set(await colour("They nest")).size).toBe(1);
+  // Who only reads has nothing dimmed.
+  await runCommand(page, "Switch between reading and writing");
+  await eventually(async () => (await page.locator(".cm-focus-mode").count()) === 0, "the page is read without it");
+  await runCommand(page, "Switch between reading and writing");
+  await page.locator(".cm-focus-mode").waitFor();
   // Another note is in it, too.
   await openNote(page, "Other");
   expect(await bright()).toEqual(["First"]);

@@ -276,6 +276,18 @@ test("rows are dragged, folded, hidden, and shown as YAML by the setting", async
   await rowOf(page, "a").hover();
   expect(await page.locator(".cm-fold-mark").filter({ visible: true }).count()).toBe(0);
 
+  // Who only reads sees them, and changes none.
+  await runCommand(page, "Switch between reading and writing");
+  await eventually(
+    () => valueOf(page, "a").evaluate((field) => (field as HTMLInputElement).readOnly),
+    "a is only read",
+  );
+  await runCommand(page, "Switch between reading and writing");
+  await eventually(
+    () => valueOf(page, "a").evaluate((field) => !(field as HTMLInputElement).readOnly),
+    "a can be written",
+  );
+
   for (const [choice, seen] of [
     ["As YAML", "a: 1"],
     ["Hidden", ""],

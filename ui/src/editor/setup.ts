@@ -20,7 +20,6 @@ import { livePreview } from "./livePreview/plugin.ts";
 import { noteLanguage } from "./markdown/language.ts";
 import { bringIn } from "./media/bringIn.ts";
 import { media } from "./media/extension.ts";
-import { markPairs } from "./pairs/pairs.ts";
 import { switchableMode } from "./mode.ts";
 import { ownActs } from "./modes/acts.ts";
 import { switchableModes } from "./modes/modes.ts";

@@ -7,7 +7,7 @@ export type Request = { "method": "space.info" } | { "method": "tree.list" } | {
 /**
  * Matching lines to give with each hit, at most; none if it is left out.
  */
-lines?: number, } } | { "method": "query", "params": { sql?: string, filter?: string, params?: unknown, limit?: number, } } | { "method": "query.block", "params": { text: string, note?: string, limit?: number, sort?: number, descending?: boolean, } } | { "method": "tasks.set", "params": { path: string, line: number, text: string, was: string, state: string, } } | { "method": "replace.preview", "params": { replacement: Replacement, } } | { "method": "replace.apply", "params": { replacement: Replacement, chosen: Array<ReplaceChoice>, } } | { "method": "replace.undo", "params": { id: number, } } | { "method": "query.schema" } | { "method": "tags.list" } | { "method": "commands.list" } | { "method": "commands.run", "params": { id: string, input: unknown, } } | { "method": "slash.list" } | { "method": "slash.run", "params": { id: string, } } | { "method": "hooks.list" } | { "method": "hooks.status", "params": { id: string, note: string | null, } } | { "method": "hooks.menu", "params": { id: string, place: string, path: string, tag?: string, } } | { "method": "hooks.complete", "params": { id: string, note: string, typed: string, line: string, } } | { "method": "hooks.show", "params": { id: string, subject: ShowSubject, } } | { "method": "hooks.try", "params": { kind: string, id: string, input: unknown, } } | { "method": "marks.find", "params": { place: string, lines: Array<string>, } } | { "method": "frames.send", "params": { ticket: string, message: unknown, } } | { "method": "frames.maySave", "params": { ticket: string, path: string, } } | { "method": "frames.close", "params": { ticket: string, } } | { "method": "files.open", "params": { path: string, } } | { "method": "files.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "plugs.list" } | { "method": "plugs.logs", "params": { name: string, limit: number, } } | { "method": "plugs.audit", "params": { name: string, limit: number, } } | { "method": "plugs.config.get", "params": { name: string, } } | { "method": "plugs.config.check", "params": { name: string, values: unknown, } } | { "method": "plugs.config.set", "params": { name: string, values: unknown, } } | { "method": "plugs.generations", "params": { name: string, } } | { "method": "plugs.start" } | { "method": "plugs.files", "params": { name: string, } } | { "method": "plugs.file.open", "params": { name: string, path: string, } } | { "method": "plugs.file.save", "params": { name: string, path: string, text: string, baseHash?: string, } } | { "method": "plugs.file.create", "params": { name: string, path: string, } } | { "method": "plugs.file.rename", "params": { name: string, from: string, to: string, } } | { "method": "plugs.file.delete", "params": { name: string, path: string, } } | { "method": "plugs.file.restore", "params": { name: string, id: string, } } | { "method": "plugs.reload", "params": { name: string, } } | { "method": "plugs.enable", "params": { name: string, } } | { "method": "plugs.disable", "params": { name: string, } } | { "method": "plugs.grant", "params": { name: string, permissions: Array<string> | null, live?: boolean, } } | { "method": "plugs.revoke", "params": { name: string, permissions: Array<string> | null, } } | { "method": "session.get" } | { "method": "session.set", "params": { state: unknown, } } | { "method": "settings.get" } | { "method": "settings.set", "params": { settings: Settings, } } | { "method": "searches.list" } | { "method": "searches.put", "params": { name: string, query: string, was?: string, at?: number, } } | { "method": "searches.delete", "params": { name: string, } } | { "method": "settings.text.open" } | { "method": "settings.text.save", "params": { text: string, baseHash?: string, } } | { "method": "face.focus" } | { "method": "face.opened", "params": { path: string, } } | { "method": "face.answer", "params": { id: number, answer: Answer, } } | { "method": "progress.list" } | { "method": "progress.cancel", "params": { id: number, } } | { "method": "status" };
+lines?: number, } } | { "method": "query", "params": { sql?: string, filter?: string, params?: unknown, limit?: number, } } | { "method": "query.block", "params": { text: string, note?: string, limit?: number, sort?: number, descending?: boolean, } } | { "method": "tasks.set", "params": { path: string, line: number, text: string, was: string, state: string, } } | { "method": "replace.preview", "params": { replacement: Replacement, } } | { "method": "replace.apply", "params": { replacement: Replacement, chosen: Array<ReplaceChoice>, } } | { "method": "replace.undo", "params": { id: number, } } | { "method": "query.schema" } | { "method": "tags.list" } | { "method": "properties.list" } | { "method": "properties.types" } | { "method": "properties.values", "params": { name: string, limit: number, } } | { "method": "properties.setType", "params": { name: string, type: PropertyType | null, } } | { "method": "commands.list" } | { "method": "commands.run", "params": { id: string, input: unknown, } } | { "method": "slash.list" } | { "method": "slash.run", "params": { id: string, } } | { "method": "hooks.list" } | { "method": "hooks.status", "params": { id: string, note: string | null, } } | { "method": "hooks.menu", "params": { id: string, place: string, path: string, tag?: string, } } | { "method": "hooks.complete", "params": { id: string, note: string, typed: string, line: string, } } | { "method": "hooks.show", "params": { id: string, subject: ShowSubject, } } | { "method": "hooks.try", "params": { kind: string, id: string, input: unknown, } } | { "method": "marks.find", "params": { place: string, lines: Array<string>, } } | { "method": "frames.send", "params": { ticket: string, message: unknown, } } | { "method": "frames.maySave", "params": { ticket: string, path: string, } } | { "method": "frames.close", "params": { ticket: string, } } | { "method": "embeds.resolve", "params": { from: string, links: Array<EmbedLink>, } } | { "method": "notes.part", "params": { path: string, heading?: string, block?: string, } } | { "method": "files.ticket" } | { "method": "files.attach", "params": { note: string, name: string, size: number, } } | { "method": "files.attachPart", "params": { id: number, data: string, } } | { "method": "files.attachEnd", "params": { id: number, } } | { "method": "files.attachCancel", "params": { id: number, } } | { "method": "files.folder.get" } | { "method": "files.folder.set", "params": { folder: string, } } | { "method": "files.open", "params": { path: string, } } | { "method": "files.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "plugs.list" } | { "method": "plugs.logs", "params": { name: string, limit: number, } } | { "method": "plugs.audit", "params": { name: string, limit: number, } } | { "method": "plugs.config.get", "params": { name: string, } } | { "method": "plugs.config.check", "params": { name: string, values: unknown, } } | { "method": "plugs.config.set", "params": { name: string, values: unknown, } } | { "method": "plugs.generations", "params": { name: string, } } | { "method": "plugs.start" } | { "method": "plugs.files", "params": { name: string, } } | { "method": "plugs.file.open", "params": { name: string, path: string, } } | { "method": "plugs.file.save", "params": { name: string, path: string, text: string, baseHash?: string, } } | { "method": "plugs.file.create", "params": { name: string, path: string, } } | { "method": "plugs.file.rename", "params": { name: string, from: string, to: string, } } | { "method": "plugs.file.delete", "params": { name: string, path: string, } } | { "method": "plugs.file.restore", "params": { name: string, id: string, } } | { "method": "plugs.reload", "params": { name: string, } } | { "method": "plugs.enable", "params": { name: string, } } | { "method": "plugs.disable", "params": { name: string, } } | { "method": "plugs.grant", "params": { name: string, permissions: Array<string> | null, live?: boolean, } } | { "method": "plugs.revoke", "params": { name: string, permissions: Array<string> | null, } } | { "method": "session.get" } | { "method": "session.set", "params": { state: unknown, } } | { "method": "settings.get" } | { "method": "settings.set", "params": { settings: Settings, } } | { "method": "searches.list" } | { "method": "searches.put", "params": { name: string, query: string, was?: string, at?: number, } } | { "method": "searches.delete", "params": { name: string, } } | { "method": "settings.text.open" } | { "method": "settings.text.save", "params": { text: string, baseHash?: string, } } | { "method": "face.focus" } | { "method": "face.opened", "params": { path: string, } } | { "method": "face.answer", "params": { id: number, answer: Answer, } } | { "method": "progress.list" } | { "method": "progress.cancel", "params": { id: number, } } | { "method": "status" };
 
 /**
  * What a face says to an [`Event::Ask`].
@@ -739,6 +739,45 @@ target: string,
  * As what it is shown.
  */
 kind: EmbedKind, };
+
+/**
+ * What kind of values a property has.
+ */
+export type PropertyType = "text" | "list" | "number" | "checkbox" | "date" | "datetime" | "tags" | "aliases";
+
+/**
+ * A name that properties have.
+ */
+export type PropertyName = { 
+/**
+ * As it is written in a note; names are the same in any case.
+ */
+name: string, 
+/**
+ * The type that was chosen for it, else what all its values are.
+ */
+type: PropertyType, 
+/**
+ * It was chosen, or goes with the name: a value that is otherwise does not fit.
+ */
+chosen: boolean, 
+/**
+ * Notes that have it in their frontmatter.
+ */
+count: number, };
+
+/**
+ * A value that a property has somewhere.
+ */
+export type PropertyValue = { 
+/**
+ * As text; of a list one of its entries.
+ */
+value: string, 
+/**
+ * Notes that have it.
+ */
+count: number, };
 
 /**
  * Notes that no link joins to another one.
@@ -1956,11 +1995,43 @@ updateLinks: string,
 /**
  * How a note's properties are shown: `visible`, `source` (as YAML) or `hidden`.
  */
-propertiesInDocument: string, };
-
-export type PropertyType = "text" | "list" | "number" | "checkbox" | "date" | "datetime" | "tags" | "aliases";
-export type PropertyName = { name: string, type: PropertyType, chosen: boolean, count: number, };
-export type PropertyValue = { value: string, count: number, };
+propertiesInDocument: string, 
+/**
+ * Misspelt words are underlined by the web view.
+ */
+spellcheck: boolean, 
+/**
+ * Lines end where a reader's eye still finds the next one; else they are as wide as the pane.
+ */
+readableLines: boolean, 
+/**
+ * Brackets, quotes and Markdown's marks are closed as they are typed.
+ */
+autoPairs: boolean, 
+/**
+ * The line that is written stays in the middle.
+ */
+typewriter: boolean, 
+/**
+ * What is not the paragraph of the cursor is dimmed.
+ */
+focusMode: boolean, 
+/**
+ * Vim's keys in the text.
+ */
+vim: boolean, 
+/**
+ * Lines that have no letter begin at the right; the others always go by their first letter.
+ */
+rightToLeft: boolean, 
+/**
+ * Words and characters are in the status bar.
+ */
+wordCount: boolean, 
+/**
+ * So is how long they take to read.
+ */
+readingTime: boolean, };
 
 /**
  * Figures for the status bar.

@@ -32,9 +32,7 @@ export class AppQueries implements QueryHost {
 
   open(path: string, line: number | null, elsewhere: boolean): void {
     const app = this.#app;
-    if (!app.canOpen(path))
-      app.messages.say("info", `“${nameOf(path)}” is an attachment: open it with another program.`);
-    else app.attempt(app.workspace.open(path, { keep: elsewhere, ...(line === null ? {} : { line }) }));
+    app.attempt(app.workspace.open(path, { keep: elsewhere, ...(line === null ? {} : { line }) }));
   }
 
   followLink: QueryHost["followLink"] = (link, elsewhere) => this.#app.attempt(this.#app.links.follow(link, elsewhere));

@@ -221,7 +221,7 @@ fn named(row: &[Value]) -> Option<PropertyName> {
 
 fn ask(notebook: &Notebook, sql: &str, params: &Value, limit: usize) -> Result<Vec<Vec<Value>>, Failure> {
     let limit = Some(limit).filter(|limit| *limit != usize::MAX);
-    let question = Question { text: Text::Sql(sql), params, limit, time: None, scope: None };
+    let question = Question { text: Text::Sql(sql), params, limit, time: None, scope: None, stop: None };
     Ok(notebook.index.query(&question)?.rows)
 }
 

@@ -8,8 +8,8 @@ mod history;
 mod hooks;
 mod links;
 mod plugs;
-mod queries;
 mod properties;
+mod queries;
 mod renaming;
 mod replacing;
 

@@ -2,6 +2,7 @@ import { redo, undo } from "@codemirror/commands";
 import { EditorView, WidgetType } from "@codemirror/view";
 import { refreshBlocks } from "../blocks/blocks.ts";
 import type { EditorHost } from "../host.ts";
+import { readingMode } from "../mode.ts";
 import { button, element, freshId } from "./dom.ts";
 import { dragRow } from "./drag.ts";
 import {
@@ -100,7 +101,8 @@ export class PanelWidget extends WidgetType {
 
   override updateDOM(dom: HTMLElement, view: EditorView): boolean {
     const panel = panels.get(dom);
-    if (panel?.view !== view) return false;
+    // Fields that can be written in are others.
+    if (panel?.view !== view || panel.readOnly !== this.readOnly) return false;
     panel.show(this);
     return true;
   }
@@ -198,7 +200,7 @@ class Panel implements RowContext {
     this.#count.textContent = widget.folded ? String(list.length) : "";
     this.#foot.hidden = this.#rowsOf.hidden = widget.folded;
     this.#add.hidden = widget.readOnly || this.#new !== null;
-    this.#yaml.hidden = widget.draft;
+    this.#yaml.hidden = widget.draft || this.view.state.facet(readingMode);
     if (widget.draft && !this.#new) this.start();
     if (focus && !this.element.contains(document.activeElement)) focus();
   }
