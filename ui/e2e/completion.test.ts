@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { beforeEach, describe, expect, test } from "vitest";
-import { eventually, openNote, stages, takeCompletion, type Served, type Window } from "./harness.ts";
+import { eventually, openNote, runCommand, stages, takeCompletion, type Served, type Window } from "./harness.ts";
 
 const stage = stages();
 let served: Served;
@@ -96,6 +96,8 @@ test("a slash command that embeds goes on with what can be embedded", async () =
 
 test("tags are offered in frontmatter", async () => {
   await page.keyboard.insertText("---\ntags:\n  - \n---\n\nText");
+  await page.getByRole("region", { name: "Properties" }).waitFor();
+  await runCommand(page, "Edit properties as YAML");
   await page.keyboard.press("Control+Home");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");

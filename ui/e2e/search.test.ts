@@ -352,7 +352,7 @@ describe("saved searches", () => {
     await search("pear");
     await page.getByRole("button", { name: "Save this search" }).click();
     await page.getByLabel("Name of the search").fill("Recipes");
-    await page.getByRole("button", { name: "Replace" }).click();
+    await page.getByRole("button", { name: "Replace", exact: true }).click();
     await eventually(
       async () => (await config()) === "# mine\nsearches:\n  - name: Recipes # good\n    query: pear\n",
       "the query alone is another",
