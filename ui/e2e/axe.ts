@@ -8,6 +8,10 @@ import type { Page } from "playwright-core";
 const PICTURES = process.env.JACKDAW_PICTURES;
 const SOURCE = readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+/** The text of a note scrolls by the keyboard that is in it. axe does not know that what can be edited is a stop of Tab. */
+const isReached = (id: string, html: string) =>
+  id === "scrollable-region-focusable" && /^<div[^>]* class="cm-scroller"/.test(html);
+
 /** What axe finds against WCAG 2.2 A and AA, with the places. */
 export async function violations(page: Page): Promise<string[]> {
   // Nothing is measured while it still fades in.
@@ -18,7 +22,7 @@ export async function violations(page: Page): Promise<string[]> {
     return axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] });
   });
   return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ""}`),
+    nodes.filter(({ html }) => !isReached(id, html)).map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ""}`),
   );
 }
 

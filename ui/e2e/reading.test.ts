@@ -44,7 +44,7 @@ test("a key turns a note into a page to be read, and back", async () => {
   await page.keyboard.press("Enter");
   await page.keyboard.press("Backspace");
   expect(await editorOf(page).getAttribute("contenteditable")).toBe("false");
-  expect(await editorOf(page).innerText()).not.toContain("- [ ]");
+  await eventually(async () => !(await editorOf(page).innerText()).includes("- [ ]"), "marks are away");
   expect(await page.locator(".cm-table-add, .cm-cursorLayer:visible").count()).toBe(0);
 
   await page.keyboard.press("Home");

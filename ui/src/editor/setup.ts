@@ -73,8 +73,7 @@ export function noteExtensions(
     EditorView.lineWrapping,
     EditorView.perLineTextDirection.of(true),
     bidiIsolates(),
-    // The stop of Tab is said in so many words: not every tool that checks a page knows that what can be edited has one.
-    EditorView.contentAttributes.of({ autocorrect: "on", autocapitalize: "on", tabindex: "0" }),
+    EditorView.contentAttributes.of({ autocorrect: "on", autocapitalize: "on" }),
     noteLanguage.data.of({ closeBrackets: { brackets: ["(", "[", "{", '"'] } }),
     noteLanguage,
     smartPaste(host),
