@@ -8,7 +8,7 @@ const FILES = {
   "Ada.md": "# Ada\n\nSee [[Bo]] and #birds.\n",
   "Bo.md": "# Bo\n\nplain words\n",
   [`${PLUG}/plug.yaml`]:
-    "name: shower\nversion: 0.1.0\npermissions: [ui]\nfunctions:\n  archive: { menu: { where: [file, editor, tag], label: Archive this } }\n",
+    "name: shower\nversion: 0.1.0\npermissions: [ui, notes:read]\nfunctions:\n  archive: { menu: { where: [file, editor, tag], label: Archive this } }\n",
   [`${PLUG}/plug.ts`]:
     'import { ui } from "jackdaw";\nexport async function archive(input: unknown) { await ui.notify(JSON.stringify(input)); }\n',
 };
@@ -52,7 +52,7 @@ test("menus are for everybody, in both themes", async () => {
   await start();
   await openNote(page, "Ada");
   for (const [name, pressed] of [
-    ["file", page.getByRole("treeitem", { name: "Ada" })],
+    ["file", page.getByRole("tree", { name: "Files" }).getByRole("treeitem", { name: "Ada" })],
     ["editor", editorOf(page).getByText("#birds")],
   ] as const) {
     await pressed.click({ button: "right" });
