@@ -249,3 +249,13 @@ export async function runCommand(page: Page, name: string): Promise<void> {
   await dialog.getByRole("option", { name }).first().click();
   await dialog.waitFor({ state: "hidden" });
 }
+
+/** Waits until nothing fades or moves any more, but for what does so without an end (a caret). */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
+}

@@ -10,6 +10,7 @@ import "./design/math.css";
 import "./design/tables.css";
 import "./design/dock.css";
 import "./design/pages.css";
+import "./design/queries.css";
 import "./design/sections.css";
 import { mount } from "svelte";
 import { connect } from "./protocol/connect.ts";

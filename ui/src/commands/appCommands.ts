@@ -25,6 +25,7 @@ export const appCommands: readonly AppCommand[] = [
     run: (app) => void (app.overlay = "palette"),
   },
   { id: "search", name: "Search all notes", key: "Mod-Shift-f", run: (app) => app.searchNotes() },
+  { id: "search.replace", name: "Find and replace in all notes", key: "Mod-Alt-f", run: (app) => app.replaceInNotes() },
   { id: "search.save", name: "Save this search…", run: (app) => app.saveSearch() },
   { id: "note.save", name: "Save now", key: "Mod-s", run: saveNow },
   { id: "note.rename", name: "Rename note", key: "F2", when: "editor", run: rename },

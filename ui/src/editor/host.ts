@@ -1,5 +1,6 @@
 import type { StageHost } from "../frames/stage.ts";
 import type { CompleteHook, Mark, NoteName, PlugCompletion, SlashCommand, TagCount } from "../protocol/bindings.ts";
+import type { LiveQueries } from "./queries/liveQuery.ts";
 
 /** What the editor needs of the application around it. */
 export interface EditorHost {
@@ -15,6 +16,7 @@ export interface EditorHost {
   /** Something went wrong that the user should see. */
   report(message: string): void;
   readonly plugs: EditorPlugs;
+  readonly queries: LiveQueries;
 }
 
 /** What the editor can ask of notes other than its own. */

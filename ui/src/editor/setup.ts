@@ -22,6 +22,7 @@ import { smartPaste } from "./paste/paste.ts";
 import { mathBlocks, mathPreview } from "./math/mathBlocks.ts";
 import { plugMarks } from "./marks.ts";
 import { tableBlocks, tables } from "./tables/tableBlocks.ts";
+import { queryBlocks, queryKeys } from "./queries/block.ts";
 import { theme } from "./theme.ts";
 
 /** The editor's own keys, with names: the shortcut help shows them, and a plug's key never takes one of them. */
@@ -73,10 +74,11 @@ export function noteExtensions(
     highlightSelectionMatches({ minSelectionLength: 3 }),
     switchableMode,
     livePreview,
-    blocks([plugFences(host), tableBlocks(host), mathBlocks]),
+    blocks([queryBlocks(host.queries), plugFences(host), tableBlocks(host), mathBlocks]),
     mathPreview,
     tables,
     followPlugs(host),
+    queryKeys,
     plugMarks(host),
     linkFollowing(host),
     Prec.high(keymap.of(own)),

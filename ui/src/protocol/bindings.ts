@@ -7,7 +7,7 @@ export type Request = { "method": "space.info" } | { "method": "tree.list" } | {
 /**
  * Matching lines to give with each hit, at most; none if it is left out.
  */
-lines?: number, } } | { "method": "query", "params": { sql?: string, filter?: string, params?: unknown, limit?: number, } } | { "method": "query.schema" } | { "method": "tags.list" } | { "method": "commands.list" } | { "method": "commands.run", "params": { id: string, input: unknown, } } | { "method": "slash.list" } | { "method": "slash.run", "params": { id: string, } } | { "method": "hooks.list" } | { "method": "hooks.status", "params": { id: string, note: string | null, } } | { "method": "hooks.menu", "params": { id: string, place: string, path: string, tag?: string, } } | { "method": "hooks.complete", "params": { id: string, note: string, typed: string, line: string, } } | { "method": "hooks.show", "params": { id: string, subject: ShowSubject, } } | { "method": "hooks.try", "params": { kind: string, id: string, input: unknown, } } | { "method": "marks.find", "params": { place: string, lines: Array<string>, } } | { "method": "frames.send", "params": { ticket: string, message: unknown, } } | { "method": "frames.maySave", "params": { ticket: string, path: string, } } | { "method": "frames.close", "params": { ticket: string, } } | { "method": "files.open", "params": { path: string, } } | { "method": "files.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "plugs.list" } | { "method": "plugs.logs", "params": { name: string, limit: number, } } | { "method": "plugs.audit", "params": { name: string, limit: number, } } | { "method": "plugs.config.get", "params": { name: string, } } | { "method": "plugs.config.check", "params": { name: string, values: unknown, } } | { "method": "plugs.config.set", "params": { name: string, values: unknown, } } | { "method": "plugs.generations", "params": { name: string, } } | { "method": "plugs.start" } | { "method": "plugs.files", "params": { name: string, } } | { "method": "plugs.file.open", "params": { name: string, path: string, } } | { "method": "plugs.file.save", "params": { name: string, path: string, text: string, baseHash?: string, } } | { "method": "plugs.file.create", "params": { name: string, path: string, } } | { "method": "plugs.file.rename", "params": { name: string, from: string, to: string, } } | { "method": "plugs.file.delete", "params": { name: string, path: string, } } | { "method": "plugs.file.restore", "params": { name: string, id: string, } } | { "method": "plugs.reload", "params": { name: string, } } | { "method": "plugs.enable", "params": { name: string, } } | { "method": "plugs.disable", "params": { name: string, } } | { "method": "plugs.grant", "params": { name: string, permissions: Array<string> | null, live?: boolean, } } | { "method": "plugs.revoke", "params": { name: string, permissions: Array<string> | null, } } | { "method": "session.get" } | { "method": "session.set", "params": { state: unknown, } } | { "method": "settings.get" } | { "method": "settings.set", "params": { settings: Settings, } } | { "method": "searches.list" } | { "method": "searches.put", "params": { name: string, query: string, was?: string, at?: number, } } | { "method": "searches.delete", "params": { name: string, } } | { "method": "settings.text.open" } | { "method": "settings.text.save", "params": { text: string, baseHash?: string, } } | { "method": "face.focus" } | { "method": "face.opened", "params": { path: string, } } | { "method": "face.answer", "params": { id: number, answer: Answer, } } | { "method": "progress.list" } | { "method": "progress.cancel", "params": { id: number, } } | { "method": "status" };
+lines?: number, } } | { "method": "query", "params": { sql?: string, filter?: string, params?: unknown, limit?: number, } } | { "method": "query.block", "params": { text: string, note?: string, limit?: number, sort?: number, descending?: boolean, } } | { "method": "tasks.set", "params": { path: string, line: number, text: string, was: string, state: string, } } | { "method": "replace.preview", "params": { replacement: Replacement, } } | { "method": "replace.apply", "params": { replacement: Replacement, chosen: Array<ReplaceChoice>, } } | { "method": "replace.undo", "params": { id: number, } } | { "method": "query.schema" } | { "method": "tags.list" } | { "method": "commands.list" } | { "method": "commands.run", "params": { id: string, input: unknown, } } | { "method": "slash.list" } | { "method": "slash.run", "params": { id: string, } } | { "method": "hooks.list" } | { "method": "hooks.status", "params": { id: string, note: string | null, } } | { "method": "hooks.menu", "params": { id: string, place: string, path: string, tag?: string, } } | { "method": "hooks.complete", "params": { id: string, note: string, typed: string, line: string, } } | { "method": "hooks.show", "params": { id: string, subject: ShowSubject, } } | { "method": "hooks.try", "params": { kind: string, id: string, input: unknown, } } | { "method": "marks.find", "params": { place: string, lines: Array<string>, } } | { "method": "frames.send", "params": { ticket: string, message: unknown, } } | { "method": "frames.maySave", "params": { ticket: string, path: string, } } | { "method": "frames.close", "params": { ticket: string, } } | { "method": "files.open", "params": { path: string, } } | { "method": "files.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "plugs.list" } | { "method": "plugs.logs", "params": { name: string, limit: number, } } | { "method": "plugs.audit", "params": { name: string, limit: number, } } | { "method": "plugs.config.get", "params": { name: string, } } | { "method": "plugs.config.check", "params": { name: string, values: unknown, } } | { "method": "plugs.config.set", "params": { name: string, values: unknown, } } | { "method": "plugs.generations", "params": { name: string, } } | { "method": "plugs.start" } | { "method": "plugs.files", "params": { name: string, } } | { "method": "plugs.file.open", "params": { name: string, path: string, } } | { "method": "plugs.file.save", "params": { name: string, path: string, text: string, baseHash?: string, } } | { "method": "plugs.file.create", "params": { name: string, path: string, } } | { "method": "plugs.file.rename", "params": { name: string, from: string, to: string, } } | { "method": "plugs.file.delete", "params": { name: string, path: string, } } | { "method": "plugs.file.restore", "params": { name: string, id: string, } } | { "method": "plugs.reload", "params": { name: string, } } | { "method": "plugs.enable", "params": { name: string, } } | { "method": "plugs.disable", "params": { name: string, } } | { "method": "plugs.grant", "params": { name: string, permissions: Array<string> | null, live?: boolean, } } | { "method": "plugs.revoke", "params": { name: string, permissions: Array<string> | null, } } | { "method": "session.get" } | { "method": "session.set", "params": { state: unknown, } } | { "method": "settings.get" } | { "method": "settings.set", "params": { settings: Settings, } } | { "method": "searches.list" } | { "method": "searches.put", "params": { name: string, query: string, was?: string, at?: number, } } | { "method": "searches.delete", "params": { name: string, } } | { "method": "settings.text.open" } | { "method": "settings.text.save", "params": { text: string, baseHash?: string, } } | { "method": "face.focus" } | { "method": "face.opened", "params": { path: string, } } | { "method": "face.answer", "params": { id: number, answer: Answer, } } | { "method": "progress.list" } | { "method": "progress.cancel", "params": { id: number, } } | { "method": "status" };
 
 /**
  * What a face says to an [`Event::Ask`].
@@ -836,7 +836,7 @@ truncated: boolean,
  */
 took_us: number, 
 /**
- * The tables that it read; see [`Event::QueryChanged`].
+ * The tables that it read; see [`crate::protocol::Event::QueryChanged`].
  */
 reads: Array<string>, 
 /**
@@ -885,6 +885,233 @@ about: string,
  * A value that stands in it in this space, or null.
  */
 example: string | number | null, };
+
+/**
+ * What a block shows.
+ */
+export type BlockReply = { 
+/**
+ * How.
+ */
+view: BlockView, 
+/**
+ * What each row has.
+ */
+columns: Array<BlockColumn>, 
+/**
+ * A value for each column: null, a number or a text.
+ */
+rows: (string | number | null)[][], 
+/**
+ * The column whose values stand above the rows that share them; such rows follow each other.
+ */
+group: number | null, 
+/**
+ * There are more rows than were asked for.
+ */
+truncated: boolean, 
+/**
+ * Whether it can be asked for in another order.
+ */
+sortable: boolean, 
+/**
+ * Microseconds.
+ */
+tookUs: number, 
+/**
+ * The tables that it read; see [`crate::protocol::Event::QueryChanged`].
+ */
+reads: Array<string>, };
+
+/**
+ * How a block shows its rows.
+ */
+export type BlockView = "table" | "list" | "tasks" | "count";
+
+/**
+ * A column of a block.
+ */
+export type BlockColumn = { 
+/**
+ * As it is called.
+ */
+name: string, 
+/**
+ * The column of the tables that it is, by which it is known how to show it; `snippet`: HTML, escaped, with `<mark>` around matches.
+ */
+column: string | null, 
+/**
+ * Its place among those that are shown; null for what is only needed.
+ */
+shown: number | null, };
+
+/**
+ * A task's box has another character.
+ */
+export type TaskSet = { 
+/**
+ * The note.
+ */
+path: string, 
+/**
+ * Where the task is now.
+ */
+line: number, 
+/**
+ * BLAKE3 of the bytes on disk.
+ */
+hash: string, };
+
+/**
+ * What is to be replaced by what.
+ */
+export type Replacement = { 
+/**
+ * A text, or a regular expression of Rust's `regex`; `^` and `$` are those of lines.
+ */
+find: string, 
+/**
+ * With a regular expression `$1` and `${name}` are its groups, `$0` is all of it, `$$` a dollar, `\n` a new line, `\t` a tab.
+ */
+replace: string, 
+/**
+ * `find` is a regular expression.
+ */
+regex: boolean, 
+/**
+ * Letters are as they are typed: `a` is not `A`.
+ */
+matchCase: boolean, 
+/**
+ * Not within words.
+ */
+wholeWord: boolean, 
+/**
+ * A search: only in the notes that it finds. Empty: in all.
+ */
+within: string, };
+
+/**
+ * What would be replaced.
+ */
+export type ReplacePreview = { 
+/**
+ * By path.
+ */
+notes: Array<ReplaceNote>, 
+/**
+ * How many places there are.
+ */
+total: number, 
+/**
+ * In how many notes.
+ */
+totalNotes: number, 
+/**
+ * Notes that could not be read.
+ */
+unread: number, };
+
+/**
+ * A note with its places.
+ */
+export type ReplaceNote = { 
+/**
+ * The note.
+ */
+path: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * BLAKE3 of the bytes in which they were found.
+ */
+hash: string, 
+/**
+ * In the order of the note.
+ */
+hits: Array<ReplaceHit>, };
+
+/**
+ * A place, with a little of its line around it.
+ */
+export type ReplaceHit = { 
+/**
+ * Where it begins; counts from 1.
+ */
+line: number, 
+/**
+ * Of its line, before it.
+ */
+before: string, 
+/**
+ * What is there now, shortened.
+ */
+text: string, 
+/**
+ * What would stand there, shortened.
+ */
+with: string, 
+/**
+ * Of its line, behind it.
+ */
+after: string, };
+
+/**
+ * Which places of a note are wanted.
+ */
+export type ReplaceChoice = { 
+/**
+ * The note.
+ */
+path: string, 
+/**
+ * As in the preview: a note that changed since is left as it is.
+ */
+hash: string, 
+/**
+ * Their numbers among the note's places, from 0; null: all.
+ */
+hits: Array<number> | null, };
+
+/**
+ * What was replaced.
+ */
+export type Replaced = { 
+/**
+ * For `replace.undo`.
+ */
+id: number, 
+/**
+ * Places.
+ */
+places: number, 
+/**
+ * Notes that were written.
+ */
+notes: Array<string>, 
+/**
+ * Notes that were not.
+ */
+failed: Array<NotReplaced>, };
+
+/**
+ * A note that was left as it is.
+ */
+export type NotReplaced = { 
+/**
+ * The note.
+ */
+path: string, 
+/**
+ * As in [`crate::protocol::Failure`]: `conflict` when the note has changed since.
+ */
+code: string, 
+/**
+ * One sentence that names the mend.
+ */
+message: string, };
 
 /**
  * A tag and how many notes carry it.

@@ -2,6 +2,7 @@ import type {
   AmbiguousLinks,
   AuditLine,
   Backlink,
+  BlockReply,
   BrokenLinks,
   Command,
   Hooks,
@@ -29,6 +30,8 @@ import type {
   RenameDone,
   RenamePlan,
   RenameUndone,
+  Replaced,
+  ReplacePreview,
   Request,
   Restored,
   Saved,
@@ -42,6 +45,7 @@ import type {
   StatusItem,
   TagCount,
   TrashEntry,
+  TaskSet,
   Trashed,
   TreeEntry,
   VersionText,
@@ -86,7 +90,12 @@ export interface Replies {
   "notes.names": NoteName[];
   search: SearchReply;
   query: QueryReply;
+  "query.block": BlockReply;
   "query.schema": QueryTable[];
+  "tasks.set": TaskSet;
+  "replace.preview": ReplacePreview;
+  "replace.apply": Replaced;
+  "replace.undo": Replaced;
   "tags.list": TagCount[];
   "commands.list": Command[];
   "commands.run": unknown;

@@ -6,6 +6,7 @@ import type { EditorCommand } from "../editor/commands.ts";
 import { NoteDocument } from "../editor/document.ts";
 import type { EditorHost } from "../editor/host.ts";
 import { documentKey } from "../editor/identity.ts";
+import { LiveQueries } from "../editor/queries/liveQuery.ts";
 import { noteExtensions } from "../editor/setup.ts";
 import type { Command, PlugDiagnostic, Polling, SpaceInfo, Status, ViewHook } from "../protocol/bindings.ts";
 import { Client, messageOf } from "../protocol/client.ts";
@@ -25,10 +26,13 @@ import { PlugErrors } from "./plugErrors.svelte.ts";
 import { PlugFiles } from "./plugFiles.ts";
 import { PlugPages } from "./plugPages.ts";
 import { Plugs } from "./plugs.svelte.ts";
+import { AppQueries } from "./queryHost.ts";
 import { Progresses } from "./progresses.svelte.ts";
 import { recover } from "./recovery.ts";
 import { Renaming } from "./renaming.svelte.ts";
+import { Replace } from "./search/replace.svelte.ts";
 import { SavedSearches } from "./search/saved.svelte.ts";
+import { replaceHost } from "./search/replaceHost.ts";
 import { Search } from "./search/search.svelte.ts";
 import { SearchValues } from "./search/values.ts";
 import { SessionKeeper } from "./sessionKeeper.ts";
@@ -60,6 +64,9 @@ export class App {
   readonly plugFiles: PlugFiles;
   readonly plugErrors: PlugErrors;
   readonly statusItems: StatusItems;
+  readonly queries: AppQueries;
+  /** The questions of all query blocks, wherever they are shown. */
+  readonly liveQueries: LiveQueries;
   readonly messages = new Messages();
   readonly layout = new Layout();
   connection = $state.raw<Connection>({ phase: "connecting" });
@@ -76,6 +83,7 @@ export class App {
   /** Grows with each change to any note: what is derived from notes (backlinks, hits) asks anew. */
   noteVersion = $state(0);
   readonly search: Search;
+  readonly replace: Replace;
   readonly linkCheck: LinkCheck;
   readonly savedSearches: SavedSearches;
   readonly searchValues: SearchValues;
@@ -93,6 +101,7 @@ export class App {
     this.preferences = new Preferences(client);
     this.search = new Search(client);
     this.search.onRemember = () => this.rememberSession();
+    this.replace = new Replace(replaceHost(this));
     this.linkCheck = new LinkCheck(client);
     this.savedSearches = new SavedSearches(client, this.messages);
     this.searchValues = new SearchValues(client, this.names, () => this.tree.entries);
@@ -122,6 +131,8 @@ export class App {
     this.renaming = new Renaming(this);
     this.links = new LinkActions(this);
     this.pages = new PlugPages(this);
+    this.queries = new AppQueries(this);
+    this.liveQueries = new LiveQueries(this.queries);
     this.plugFiles = new PlugFiles(this, (update) => this.#editorUpdated(update));
     this.plugErrors = new PlugErrors(this.plugs, (plug) =>
       this.workspace.tabs.some((tab) => tab.kind === "code" && tab.plug === plug),
@@ -240,8 +251,21 @@ export class App {
     return false;
   }
 
+  /** Shows find and replace, with what is selected or was searched for. */
+  replaceInNotes(): void {
+    const view = this.workspace.editor?.view;
+    const selected =
+      this.situation.selection && view
+        ? view.state.sliceDoc(view.state.selection.main.from, view.state.selection.main.to)
+        : null;
+    this.replace.start(this.search.query, selected);
+    this.layout.show("search");
+    this.focusWanted = "search";
+  }
+
   /** Shows the search panel, with a query if one is given. */
   searchNotes(query?: string): void {
+    this.replace.open = false;
     if (query !== undefined) this.search.type(query);
     this.layout.show("search");
     this.focusWanted = "search";
@@ -249,6 +273,7 @@ export class App {
 
   /** Asks for a name for what is searched. */
   saveSearch(): void {
+    this.replace.open = false;
     this.search.naming = this.search.query.trim() !== "";
     this.layout.show("search");
     if (!this.search.naming) {
@@ -384,6 +409,7 @@ export class App {
   /** After a break: everything may have changed meanwhile. */
   async #resume(): Promise<void> {
     this.forgetNotes();
+    this.queries.changed(null);
     this.plugs.connection++;
     await Promise.all([
       this.tree.load(),
@@ -413,6 +439,7 @@ export class App {
       runSlashCommand: (id) => client.call("slash.run", { id }),
       report: (message) => this.messages.error(message),
       plugs: this.pages.editor,
+      queries: this.liveQueries,
     };
   }
 }

@@ -62,6 +62,9 @@ function receive(app: App, event: Event): void {
         app.attempt(app.refreshStatus());
       } else if (app.status) app.status = { ...app.status, indexing: event.progress };
       break;
+    case "queryChanged":
+      app.queries.changed(event.tables);
+      break;
     case "plugsChanged":
       plugs.reloadSoon(failed);
       app.attempt(app.plugFiles.recheck(event.name));

@@ -37,6 +37,7 @@ use crate::plug_view;
 use crate::progress::Progresses;
 use crate::protocol::{Event, Failure, Settings, SpaceInfo, Status};
 use crate::renaming::{Journal, Recovered, recover};
+use crate::replacing::Replacements;
 use crate::saving;
 use crate::settings::{self, SettingsFile};
 use crate::start_marker::StartMarker;
@@ -150,6 +151,7 @@ pub struct App {
     stopped: watch::Sender<bool>,
     raise: Notify,
     pub(crate) editor_saves: Arc<EditorSaves>,
+    pub(crate) replacements: Replacements,
     pub(crate) progresses: Progresses,
     tasks: Mutex<Vec<JoinHandle<()>>>,
     watchers: Mutex<Vec<Watcher>>,
@@ -268,6 +270,7 @@ impl App {
             stopped: watch::Sender::new(false),
             raise: Notify::new(),
             editor_saves: Arc::default(),
+            replacements: Replacements::default(),
             progresses,
             tasks: Mutex::new(Vec::new()),
             watchers: Mutex::new(watcher.into_iter().collect()),

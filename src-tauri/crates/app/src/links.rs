@@ -157,7 +157,7 @@ impl App {
             if linked.is_empty() {
                 return Ok((None, linked));
             }
-            let hash = self.write_links(by, path.clone(), text, hash).await?;
+            let hash = self.write_as(by, path.clone(), text, hash).await?;
             Ok::<_, Failure>((Some(hash), linked))
         };
         match written.await {
@@ -173,8 +173,14 @@ impl App {
         }
     }
 
-    /// Writes a note as whoever has links made writes it, and returns its new hash.
-    async fn write_links(&self, by: Linker, path: String, text: String, hash: String) -> Result<String, Failure> {
+    /// Writes a note for whoever has it written, and returns its new hash.
+    pub(crate) async fn write_as(
+        &self,
+        by: Linker,
+        path: String,
+        text: String,
+        hash: String,
+    ) -> Result<String, Failure> {
         let condition = Condition { if_hash: Some(hash), create_only: false };
         let Linker::Face(face) = by else {
             return Ok(self.write_note(path, text.into_bytes(), condition).await?.hash);

@@ -7,7 +7,9 @@ mod history;
 mod hooks;
 mod links;
 mod plugs;
+mod queries;
 mod renaming;
+mod replacing;
 
 use jackdaw_markdown::LinkKind;
 use serde::{Deserialize, Serialize};
@@ -27,6 +29,9 @@ pub use plugs::{
     PlugFolder, PlugGeneration, PlugHook, PlugInfo, PlugPermission,
 };
 pub use renaming::{LastRename, LineChange, RenameDone, RenamePlan, RenameUndone, RenameWish, RewrittenNote};
+
+pub use queries::{BlockColumn, BlockReply, BlockView, QueryColumn, QueryReply, QueryTable, TaskSet};
+pub use replacing::{NotReplaced, ReplaceChoice, ReplaceHit, ReplaceNote, ReplacePreview, Replaced, Replacement};
 
 /// What a face asks. `{"method": "notes.read", "params": {"path": "a.md"}}`.
 #[derive(Debug, Clone, Deserialize, Serialize, TS)]
@@ -193,6 +198,33 @@ pub enum Request {
         #[ts(optional)]
         limit: Option<u32>,
     },
+    /// What a query block shows; `text` stands between its fences, `note` is where. `sort`: the column by whose values its reader wants the rows
+    /// → [`BlockReply`]. Error `invalid` names the place in the block.
+    #[serde(rename = "query.block")]
+    QueryBlock {
+        text: String,
+        #[ts(optional)]
+        note: Option<String>,
+        #[ts(optional)]
+        limit: Option<u32>,
+        #[ts(optional)]
+        sort: Option<u32>,
+        #[ts(optional)]
+        descending: Option<bool>,
+    },
+    /// Puts `state` into the box of the task that had this line, text and state, wherever in the note it is now → [`TaskSet`]; error
+    /// `conflict` if it is not there any more.
+    #[serde(rename = "tasks.set")]
+    TasksSet { path: String, line: u32, text: String, was: String, state: String },
+    /// What would be replaced → [`ReplacePreview`].
+    #[serde(rename = "replace.preview")]
+    ReplacePreview { replacement: Replacement },
+    /// Replaces the chosen places in the notes that have not changed since → [`Replaced`].
+    #[serde(rename = "replace.apply")]
+    ReplaceApply { replacement: Replacement, chosen: Vec<ReplaceChoice> },
+    /// Takes a replacement back → [`Replaced`].
+    #[serde(rename = "replace.undo")]
+    ReplaceUndo { id: u32 },
     /// What can be asked, by example → [`Vec<QueryTable>`].
     #[serde(rename = "query.schema")]
     QuerySchema,
@@ -670,57 +702,6 @@ pub struct NoteName {
     pub title: String,
     /// From the frontmatter.
     pub aliases: Vec<String>,
-}
-
-/// What a query found.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub struct QueryReply {
-    /// Names of the columns.
-    pub columns: Vec<String>,
-    /// A value for each column: null, a number or a text.
-    #[ts(type = "(string | number | null)[][]")]
-    pub rows: Vec<Vec<Value>>,
-    /// There is more than an answer holds.
-    pub truncated: bool,
-    /// Microseconds.
-    #[ts(type = "number")]
-    pub took_us: u64,
-    /// The tables that it read; see [`Event::QueryChanged`].
-    pub reads: Vec<String>,
-    /// For the one-line form: the SQL that it stands for.
-    #[ts(optional)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sql: Option<String>,
-}
-
-/// A table that queries read.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct QueryTable {
-    /// Its name.
-    pub name: String,
-    /// What its rows are.
-    pub about: String,
-    /// How many there are.
-    #[ts(type = "number")]
-    pub rows: u64,
-    /// Its columns.
-    pub columns: Vec<QueryColumn>,
-}
-
-/// A column of one.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct QueryColumn {
-    /// Its name.
-    pub name: String,
-    /// `text`, `integer` or `real`.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// What it says.
-    pub about: String,
-    /// A value that stands in it in this space, or null.
-    #[ts(type = "string | number | null")]
-    pub example: Value,
 }
 
 /// Results of a search.

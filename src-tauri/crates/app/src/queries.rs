@@ -34,7 +34,7 @@ impl Notebook {
             (None, Some(filter)) => (Text::Filter(filter), Some(sql_of_filter(filter)?)),
             _ => return Err(Failure::invalid("give `sql` or `filter`, and not both")),
         };
-        let question = Question { text, params: &input.params, limit: input.limit, time: None, scope };
+        let question = Question { text, params: &input.params, limit: input.limit, time: None, scope, stop: None };
         let answer = self.index.query(&question).map_err(|error| match error {
             // How many files there are is not told to who may not see them all.
             QueryError::Making { .. } if scope.is_some() => {
@@ -90,7 +90,7 @@ impl From<QueryError> for Failure {
         let code = match &error {
             QueryError::Invalid { .. } => "invalid",
             QueryError::TooLong(_) => "timeout",
-            QueryError::Making { .. } | QueryError::Unavailable(_) => "unavailable",
+            QueryError::Making { .. } | QueryError::Unavailable(_) | QueryError::Stopped => "unavailable",
             _ => "internal",
         };
         let mut failure = Self::new(code, error.to_string());

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jackdaw_index::tables::SortBy;
 use jackdaw_index::{Hit, LineMatch, LinkKind, Place, Search};
 use jackdaw_plugs::{GrantChoice, Origin as CallOrigin};
 use serde::Serialize;
@@ -19,7 +20,9 @@ use crate::protocol::{
     SearchWorth, SlashCommand, TagCount,
 };
 use crate::queries::QueryInput;
+use crate::query_blocks::BlockInput;
 use crate::searches::SearchChange;
+use crate::task_boxes::TaskChange;
 use crate::virtual_notes::{self, GLANCE};
 
 /// Lines of one hit at most.
@@ -125,6 +128,18 @@ impl App {
                 let input = QueryInput { sql, filter, params: params.unwrap_or_default(), limit };
                 reply(self.with(move |n| n.query(&input, None)).await?)
             }
+            Request::QueryBlock { text, note, limit, sort, descending } => {
+                let sort =
+                    sort.map(|column| SortBy { column: column as usize, descending: descending.unwrap_or_default() });
+                let limit = limit.and_then(|limit| usize::try_from(limit).ok());
+                reply(self.query_block(BlockInput { text, note, limit, sort }).await?)
+            }
+            Request::TasksSet { path, line, text, was, state } => {
+                reply(self.set_task(face, TaskChange { path, line, text, was, state }).await?)
+            }
+            Request::ReplacePreview { replacement } => reply(self.preview_replacement(replacement).await?),
+            Request::ReplaceApply { replacement, chosen } => reply(self.replace(face, replacement, chosen).await?),
+            Request::ReplaceUndo { id } => reply(self.undo_replacement(face, id).await?),
             Request::QuerySchema => reply(self.with(|n| n.query_schema()).await?),
             Request::TagsList => {
                 let tags = self.with(|n| Ok(n.tags(&|_| true))).await?;

@@ -91,6 +91,8 @@ impl Request {
             self,
             Self::Search { .. }
                 | Self::Query { .. }
+                | Self::QueryBlock { .. }
+                | Self::ReplacePreview { .. }
                 | Self::LinksBroken { .. }
                 | Self::LinksAmbiguous { .. }
                 | Self::LinksOrphans { .. }

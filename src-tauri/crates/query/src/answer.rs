@@ -1,5 +1,7 @@
 //! Running one query on one connection.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use jackdaw_diagnostic as suggest;
@@ -39,13 +41,15 @@ pub struct Question<'a> {
     pub time: Option<Duration>,
     /// What it may see; everything if there is none.
     pub scope: Option<Scope<'a>>,
+    /// Set by somebody who does not want the answer any more.
+    pub stop: Option<&'a Arc<AtomicBool>>,
 }
 
 impl<'a> Question<'a> {
     /// SQL without parameters, with the usual limits, over everything.
     #[must_use]
     pub fn sql(sql: &'a str) -> Self {
-        Self { text: Text::Sql(sql), params: &Value::Null, limit: None, time: None, scope: None }
+        Self { text: Text::Sql(sql), params: &Value::Null, limit: None, time: None, scope: None, stop: None }
     }
 }
 
@@ -70,10 +74,13 @@ pub(crate) fn run(reader: &mut Reader, sql: &str, question: &Question<'_>) -> Re
     let budget = question.time.unwrap_or(TIME).min(MOST_TIME);
     let rows = question.limit.unwrap_or(ROWS).min(ROWS);
     let start = Instant::now();
-    reader.guard.arm(budget);
+    reader.guard.arm(budget, question.stop.cloned());
     let found = collect(reader, sql, question.params, rows);
     let seen = reader.guard.disarm();
     let (columns, rows, truncated) = found.map_err(|failed| match failed {
+        Failed::Sqlite(_) if question.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) => {
+            Failed::Told(QueryError::Stopped)
+        }
         Failed::Sqlite(error) => explained(error, sql, &seen, budget),
         other => other,
     })?;
@@ -189,7 +196,10 @@ fn explained(error: Error, sql: &str, seen: &Seen, budget: Duration) -> Failed {
     let named = |start: &str| message.strip_prefix(start).map(|rest| rest.trim().to_owned());
     let mut help = None;
     let mut at = offset;
-    if let Some(name) = named("no such column: ") {
+    if let Some(name) = named("no such column: ").filter(|name| name.to_ascii_lowercase().starts_with("this.")) {
+        at = at.or_else(|| place_of(&tokens, "this"));
+        help = Some(format!("in SQL the note that a query stands in is `:note`, `:name` and `:folder`, not `{name}`"));
+    } else if let Some(name) = named("no such column: ") {
         let bare = name.rsplit('.').next().unwrap_or_default().trim_matches('"').to_owned();
         at = at.or_else(|| place_of(&tokens, &bare));
         help = Some(column_hint(&bare, &tokens));

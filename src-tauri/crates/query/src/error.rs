@@ -41,6 +41,9 @@ pub enum QueryError {
         .0.as_millis()
     )]
     TooLong(Duration),
+    /// Who asked does not want the answer any more.
+    #[error("the query was stopped by who asked it")]
+    Stopped,
     /// The tables are being made; what is there would be half an answer.
     #[error("the query tables are being made: {left} files are left; ask again in a moment")]
     Making {

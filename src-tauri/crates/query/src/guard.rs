@@ -30,6 +30,8 @@ pub(crate) struct Guard {
     armed: AtomicBool,
     /// Microseconds after `start` at which a query is ended.
     end: AtomicU64,
+    /// Who asked may want it ended before.
+    stop: Mutex<Option<Arc<AtomicBool>>>,
     start: Instant,
     seen: Mutex<Seen>,
     /// Names of SQLite's virtual tables, which are there without having been made.
@@ -85,6 +87,7 @@ impl Guard {
         let guard = Arc::new(Self {
             armed: AtomicBool::new(false),
             end: AtomicU64::new(u64::MAX),
+            stop: Mutex::default(),
             start: Instant::now(),
             seen: Mutex::default(),
             modules,
@@ -96,8 +99,9 @@ impl Guard {
         Ok(guard)
     }
 
-    /// From now on a stranger's statement is prepared and run, for as long as this.
-    pub(crate) fn arm(&self, budget: Duration) {
+    /// From now on a stranger's statement is prepared and run, for as long as this, or until `stop` is set.
+    pub(crate) fn arm(&self, budget: Duration, stop: Option<Arc<AtomicBool>>) {
+        *self.stop.lock() = stop;
         *self.seen.lock() = Seen::default();
         let end = self.start.elapsed().saturating_add(budget).as_micros();
         self.end.store(u64::try_from(end).unwrap_or(u64::MAX), Ordering::Relaxed);
@@ -108,12 +112,15 @@ impl Guard {
     pub(crate) fn disarm(&self) -> Seen {
         self.armed.store(false, Ordering::Relaxed);
         self.end.store(u64::MAX, Ordering::Relaxed);
+        *self.stop.lock() = None;
         std::mem::take(&mut self.seen.lock())
     }
 
     fn is_over(&self) -> bool {
         let end = self.end.load(Ordering::Relaxed);
-        end != u64::MAX && self.start.elapsed().as_micros() > u128::from(end)
+        end != u64::MAX
+            && (self.start.elapsed().as_micros() > u128::from(end)
+                || self.stop.lock().as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed)))
     }
 
     fn authorize(&self, context: &AuthContext<'_>) -> Authorization {

@@ -13,6 +13,7 @@
 //! It may not know where notes are kept, Markdown, tantivy, plugs, HTTP or tokio: its calls block.
 
 mod answer;
+mod block;
 mod by_example;
 mod catalogue;
 mod error;
@@ -37,6 +38,7 @@ mod versions;
 mod writer;
 
 pub use answer::{Answer, Question, Text};
+pub use block::{Block, BlockColumn, SortBy, Statement, View};
 pub use by_example::{ColumnExample, TableExample};
 pub use catalogue::Table;
 pub use error::{Place, QueryError};

@@ -2,7 +2,7 @@
 
 use super::value::{self, Value};
 use super::words::Words;
-use super::{column, literal, quoted};
+use super::{column, literal, property, quoted};
 use crate::catalogue::Table;
 use crate::error::QueryError;
 
@@ -10,7 +10,7 @@ use crate::error::QueryError;
 const DEEPEST: usize = 50;
 
 /// Words that end a condition.
-const CLAUSES: [&str; 5] = ["sort", "order", "limit", "show", "where"];
+const CLAUSES: [&str; 6] = ["sort", "order", "group", "limit", "show", "where"];
 
 /// Conditions of which one holds.
 pub(super) fn any(words: &mut Words<'_>, table: Table) -> Result<String, QueryError> {
@@ -53,15 +53,44 @@ fn one(words: &mut Words<'_>, table: Table, depth: usize) -> Result<String, Quer
         return Ok(format!("({inner})"));
     }
     if words.take("tagged") {
-        let tag = words.next().ok_or_else(|| words.expected("a tag"))?;
-        return Ok(tagged(table, &literal(tag.text)));
+        if words.peek().is_none() {
+            return Err(words.expected("a tag"));
+        }
+        return Ok(tagged(table, &text(value::next(words, false)?)));
     }
     if words.take("under") {
-        let folder = words.next().ok_or_else(|| words.expected("a folder"))?;
+        let folder = words.peek().ok_or_else(|| words.expected("a folder"))?;
+        if let Some(folder) = value::of_this(folder) {
+            words.next();
+            return Ok(format!("({folder} = '' OR substr(path, 1, length({folder}) + 1) = {folder} || '/')"));
+        }
+        words.next();
         let folder = literal(&format!("{}/", folder.text.trim_matches('/')));
         return Ok(format!("substr(path, 1, length({folder})) = {folder}"));
     }
+    if words.take("linking") {
+        words.must_take("to")?;
+        let there = note(words, "resolved")?;
+        return Ok(format!("path IN (SELECT path FROM links WHERE {there})"));
+    }
+    if words.take("linked") {
+        words.must_take("from")?;
+        let there = note(words, "path")?;
+        return Ok(format!("path IN (SELECT resolved FROM links WHERE {there})"));
+    }
     test(words, table)
+}
+
+/// That a column has the path of a note: the one that the query stands in, or one that is named by its path or a part of it from
+/// the end.
+fn note(words: &mut Words<'_>, column: &str) -> Result<String, QueryError> {
+    let word = words.next().ok_or_else(|| words.expected("a note"))?;
+    if let Some(this) = value::of_this(word) {
+        return Ok(format!("{column} = {this}"));
+    }
+    let name = word.text.trim_start_matches("[[").trim_end_matches("]]").to_lowercase();
+    let path = literal(&format!("/{}.md", name.strip_suffix(".md").unwrap_or(&name).trim_start_matches('/')));
+    Ok(format!("substr(lower('/' || {column}), -length({path})) = {path}"))
 }
 
 fn tagged(table: Table, tag: &str) -> String {
@@ -121,9 +150,7 @@ fn negated(not: bool, test: String) -> String {
 }
 
 fn subject(words: &mut Words<'_>, table: Table) -> Result<Subject, QueryError> {
-    let property = words.peek().filter(|word| !word.quoted).and_then(|word| word.text.strip_prefix('.'));
-    if let Some(key) = property.filter(|key| !key.is_empty()) {
-        words.next();
+    if let Some(key) = property(words) {
         return Ok(Subject::Property { key: literal(key), path: format!("{}.path", table.name()) });
     }
     if words.peek().is_none_or(|word| value::is_sign(word.text)) {
@@ -163,12 +190,16 @@ impl Subject {
             }
             (Self::Column { name, .. }, Value::Day(day)) => format!("{} {sign} {day}", quoted(name)),
             (Self::Column { name, text: false, .. }, value) => format!("{} {sign} {}", quoted(name), number(value)),
+            // A path is compared as it is: there may be an index over it.
+            (Self::Column { name, .. }, Value::This(this)) if matches!(*name, "path" | "resolved") => {
+                format!("{} {sign} {this}", quoted(name))
+            }
             (Self::Column { name, .. }, value) => format!("lower({}) {sign} lower({})", quoted(name), text(value)),
             (Self::Property { .. }, Value::Day(day)) => {
                 self.holds(&|value| format!("substr({value}, 1, 10) {sign} {day}"))
             }
             (Self::Property { .. }, Value::Number(number)) => self.holds(&|_| format!("p.number {sign} {number}")),
-            (Self::Property { .. }, Value::Text(text)) => {
+            (Self::Property { .. }, Value::Text(text) | Value::This(text)) => {
                 self.holds(&|value| format!("lower({value}) {sign} lower({text})"))
             }
         }
@@ -178,7 +209,7 @@ impl Subject {
 /// A value where a text is expected.
 fn text(value: Value) -> String {
     match value {
-        Value::Day(sql) | Value::Text(sql) => sql,
+        Value::Day(sql) | Value::Text(sql) | Value::This(sql) => sql,
         Value::Number(number) => literal(&number),
     }
 }
@@ -187,6 +218,7 @@ fn text(value: Value) -> String {
 fn number(value: Value) -> String {
     match value {
         Value::Number(sql) | Value::Day(sql) => sql,
+        Value::This(sql) => format!("CAST({sql} AS REAL)"),
         Value::Text(text) => match text.to_ascii_lowercase().as_str() {
             "'true'" => "1".to_owned(),
             "'false'" => "0".to_owned(),

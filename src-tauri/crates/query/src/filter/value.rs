@@ -1,7 +1,7 @@
 //! What a column is compared with.
 
 use super::literal;
-use super::words::Words;
+use super::words::{Word, Words};
 use crate::error::QueryError;
 
 /// A value, as SQL.
@@ -10,6 +10,26 @@ pub(super) enum Value {
     Day(String),
     Number(String),
     Text(String),
+    /// Something of the note that the query stands in.
+    This(String),
+}
+
+/// What `this` says of the note that the query stands in, as SQL; none for another word.
+pub(super) fn of_this(word: Word<'_>) -> Option<String> {
+    if word.quoted {
+        return None;
+    }
+    let what = match word.text.get(..4).filter(|start| start.eq_ignore_ascii_case("this")) {
+        Some(_) if word.text.len() == 4 => "path",
+        Some(_) => word.text[4..].strip_prefix('.').filter(|key| !key.is_empty())?,
+        None => return None,
+    };
+    Some(match what {
+        "path" => ":note".to_owned(),
+        "name" => "substr(:note, 1, length(:note) - 3)".to_owned(),
+        "title" | "folder" => format!("(SELECT {what} FROM notes WHERE path = :note)"),
+        key => format!("(SELECT value FROM properties WHERE path = :note AND key = {} LIMIT 1)", literal(key)),
+    })
 }
 
 /// The next value. Words for days are days only where `days` says so: `title = today` is a title.
@@ -20,6 +40,9 @@ pub(super) fn next(words: &mut Words<'_>, days: bool) -> Result<Value, QueryErro
     words.next();
     if word.quoted {
         return Ok(Value::Text(literal(word.text)));
+    }
+    if let Some(this) = of_this(word) {
+        return Ok(Value::This(this));
     }
     if days {
         // `today-7d` is one word.
