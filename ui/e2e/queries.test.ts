@@ -134,6 +134,8 @@ describe("a query block", () => {
     await block().waitFor({ state: "detached" });
     await page.keyboard.press("Shift+Control+ArrowRight");
     await page.keyboard.type("title");
+    // By then nothing is asked any more what could be completed, which Escape would give up.
+    await eventually(async () => (await served.read("Query.md")).includes("show title"), "it is saved");
     await page.keyboard.press("Escape");
     await block().getByText("3 notes").waitFor();
     // Escape gave it the keyboard, and leads back into the text.

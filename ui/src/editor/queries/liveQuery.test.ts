@@ -16,7 +16,7 @@ const reply = (over: Partial<BlockReply> = {}): BlockReply => ({
   group: null,
   truncated: false,
   sortable: true,
-  took_us: 1,
+  tookUs: 1,
   reads: ["notes"],
   ...over,
 });
