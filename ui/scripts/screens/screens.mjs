@@ -29,7 +29,8 @@ export const screens = {
   "note-below": (page) => scrolled(page, "Garden", "The last line"),
   reading: async (page) => {
     await open(page, "Garden");
-    await run(page, "Switch between reading and writing");
+    // The session keeps it from one picture to the next.
+    if ((await page.locator(".cm-reading").count()) === 0) await run(page, "Switch between reading and writing");
     await page.locator(".cm-reading").waitFor();
   },
   footnote: async (page) => {

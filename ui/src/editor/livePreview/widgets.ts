@@ -20,6 +20,22 @@ export function isDone(sign: string): boolean {
   return DONE.has(sign);
 }
 
+/** Shows a task's state in its box: one that is neither open nor done is its sign and its name, and neither ticked nor not. */
+export function showState(box: HTMLInputElement, sign: string, label: string): void {
+  const state = STATES[sign] ?? `state ${sign}`;
+  const plain = sign === " " || sign === "x" || sign === "X";
+  box.checked = plain && isDone(sign);
+  box.setAttribute("aria-label", `${label || "Task"}${plain ? "" : ` (${state})`}`);
+  box.classList.toggle("cm-task-state", !plain);
+  if (plain) {
+    delete box.dataset.sign;
+    box.title = "";
+  } else {
+    box.dataset.sign = sign;
+    box.title = state.charAt(0).toUpperCase() + state.slice(1);
+  }
+}
+
 /** A task's box: a real checkbox that writes `[x]` or `[ ]` into the text, and shows any other state by its own sign. */
 export class TaskWidget extends WidgetType {
   constructor(
@@ -42,16 +58,7 @@ export class TaskWidget extends WidgetType {
     box.type = "checkbox";
     box.className = "cm-task";
     box.disabled = !canTick(view.state);
-    const state = STATES[this.sign] ?? `state ${this.sign}`;
-    const plain = this.sign === " " || this.sign === "x" || this.sign === "X";
-    // Any other state is its sign and its name; it is neither ticked nor not.
-    box.checked = plain && this.checked;
-    box.setAttribute("aria-label", `${this.label || "Task"}${plain ? "" : ` (${state})`}`);
-    if (!plain) {
-      box.classList.add("cm-task-state");
-      box.dataset.sign = this.sign;
-      box.title = state.charAt(0).toUpperCase() + state.slice(1);
-    }
+    showState(box, this.sign, this.label);
     box.onmousedown = (event) => event.preventDefault();
     box.onclick = (event) => {
       event.preventDefault();

@@ -1,6 +1,7 @@
 import type { Cells, Columns, Row } from "./cells.ts";
 import { nameOfPath } from "./cells.ts";
 import type { ShownTask } from "./host.ts";
+import { showState } from "../livePreview/widgets.ts";
 import { inline } from "./inline.ts";
 import type { LiveQuery } from "./liveQuery.ts";
 
@@ -19,10 +20,9 @@ export function taskItem(row: Row, columns: Columns, cells: Cells, query: LiveQu
   const box = document.createElement("input");
   box.type = "checkbox";
   box.className = "cm-task";
-  box.checked = task.state !== " ";
+  showState(box, task.state, task.text);
   box.dataset.task = task.state;
   box.dataset.key = `${task.path}\n${task.text}`;
-  box.setAttribute("aria-label", task.text || "Task");
   box.onchange = () => void tick(box, task, query);
 
   const text = document.createElement("span");
@@ -43,6 +43,7 @@ export function taskItem(row: Row, columns: Columns, cells: Cells, query: LiveQu
 async function tick(box: HTMLInputElement, task: ShownTask, query: LiveQuery): Promise<void> {
   const state = task.state === " " ? "x" : " ";
   box.dataset.task = state;
+  showState(box, state, task.text);
   box.setAttribute("aria-busy", "true");
   try {
     await query.host.setTask(task, state);
@@ -50,7 +51,7 @@ async function tick(box: HTMLInputElement, task: ShownTask, query: LiveQuery): P
     box.closest("li")?.classList.toggle("is-done", state !== " ");
   } catch {
     // Why was said by who could not write it.
-    box.checked = task.state !== " ";
+    showState(box, task.state, task.text);
     box.dataset.task = task.state;
   }
   box.removeAttribute("aria-busy");
