@@ -218,8 +218,14 @@ export async function eventually(what: () => Promise<boolean>, message: string):
 
 export const editorOf = (page: Page) => page.locator(".cm-content").first();
 
+/** A key that comes while a dialog is open is the dialog's: what it does may be on disk before it closes. */
+async function noDialog(page: Page): Promise<void> {
+  await page.locator('.modal[data-state="open"]').waitFor({ state: "hidden" });
+}
+
 /** Opens a note by the quick switcher. `title` is its tab's, where `name` is an alias. */
 export async function openNote(page: Page, name: string, title?: string): Promise<void> {
+  await noDialog(page);
   await page.keyboard.press("Control+o");
   const dialog = page.getByRole("dialog", { name: "Open a note" });
   await dialog.getByRole("combobox").fill(name);
@@ -247,6 +253,7 @@ export async function takeCompletion(page: Page, label: string): Promise<void> {
 
 /** Runs a command from the palette. */
 export async function runCommand(page: Page, name: string): Promise<void> {
+  await noDialog(page);
   await page.keyboard.press("Control+p");
   const dialog = page.getByRole("dialog", { name: "Command palette" });
   await dialog.getByRole("combobox").fill(name);
