@@ -28,10 +28,20 @@ impl Server {
 
     /// A request byte for byte, with the token.
     pub(crate) fn request(&self, method: &str, path: &str, body: &str) -> Vec<u8> {
+        self.request_of(method, path, body, "")
+    }
+
+    /// A `POST` of JSON, with the token.
+    pub(crate) fn post_json(&self, path: &str, body: &str) -> Vec<u8> {
+        self.request_of("POST", path, body, "Content-Type: application/json\r\n")
+    }
+
+    /// `headers`: further ones, each with its line's end.
+    fn request_of(&self, method: &str, path: &str, body: &str, headers: &str) -> Vec<u8> {
         let Self { address, token, .. } = self;
         let length = body.len();
         format!(
-            "{method} {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\nContent-Length: {length}\r\n\r\n{body}"
+            "{method} {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\nContent-Length: {length}\r\n{headers}\r\n{body}"
         )
         .into_bytes()
     }

@@ -31,6 +31,7 @@ mod pathological;
 mod peers;
 mod plug_calls;
 mod plugs_at_rest;
+mod rename;
 mod report;
 mod save_to_found;
 mod save_to_live;
@@ -62,6 +63,7 @@ const BENCHES: &[Bench] = &[
     ("index", index::run),
     ("search", search::run),
     ("save_to_found", save_to_found::run),
+    ("rename", rename::run),
     ("start", start::run),
     ("scale", scale::run),
     ("watching", watching::run),

@@ -15,7 +15,9 @@ use crate::report::Group;
 const STARTS: usize = 10;
 /// It compiles the script engine, which takes its time and hardly varies.
 const COLD_STARTS: usize = 2;
-const WINDOWS: &str = "5";
+const WINDOWS: &str = "9";
+/// The goal of the editor's issue: the first note that can be written, beside a window with nothing in it.
+const TO_EMPTY_WINDOW: f64 = 1.3;
 const NOTES: usize = 10_000;
 const NOTE: (&str, &str) = ("Garden.md", "# Garden\n\nThe plan for spring.\n");
 
@@ -116,14 +118,20 @@ fn windows(group: &mut Group, home: &Home) {
     command.args(["-a", "-s", "-screen 0 1280x900x24", "node"]).env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
     // A session bus that names a portal which cannot start costs any GTK program half a minute; here there is none.
     command.env("DBUS_SESSION_BUS_ADDRESS", "disabled:").env("NO_AT_BRIDGE", "1");
+    let empty = std::env::var_os("JACKDAW_BENCH_WINDOW").expect("`cargo xtask bench` names the empty window");
     let (binary, space, data) = (program::binary(), home.space(), home.data());
-    let arguments = [binary.as_os_str(), space.as_os_str(), data.as_os_str(), WINDOWS.as_ref()];
+    let arguments = [binary.as_os_str(), &empty, space.as_os_str(), data.as_os_str(), WINDOWS.as_ref()];
     let measured = node::json(&mut command, "window.mjs", &arguments);
     let of = |value: &Value| -> Vec<Duration> {
         let millis = value.as_array().into_iter().flatten().filter_map(Value::as_f64);
         millis.map(|millis| Duration::from_secs_f64(millis / 1e3)).collect()
     };
     group.ours("window, one note, in the editor", Figures::new(of(&measured["ours"]), None));
+    group.beside_times(
+        "an empty Tauri window, one line of HTML",
+        Figures::new(of(&measured["empty"]), None),
+        TO_EMPTY_WINDOW,
+    );
     let browser = of(&measured["browser"]);
     if !browser.is_empty() {
         group.beside("WebKitGTK's MiniBrowser, one line of HTML", Figures::new(browser, None));

@@ -17,7 +17,7 @@ import { noteOf } from "./note.mjs";
 const [program, dist] = process.argv.slice(2);
 if (!program) throw new Error("usage: node bench/editor.mjs PROGRAM [DIST]");
 /** Letters in a note. */
-const SIZES = { "10 kB": 10_000, "100 kB": 100_000, "1 MB": 1_000_000 };
+const SIZES = { "10 kB": 10_000, "100 kB": 100_000, "1 MB": 1_000_000, "10 MB": 10_000_000 };
 const KEYS = 120;
 const SWITCHES = 40;
 

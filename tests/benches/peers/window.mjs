@@ -1,5 +1,5 @@
-// How long the real window takes from the start of its process until a note can be edited, and WebKitGTK's own browser until it shows a page.
-// Arguments: the program, the space, the data folder, the rounds. Prints milliseconds.
+// How long the real window takes from the start of its process until a note can be edited, and until a page is shown: an empty Tauri window,
+// and WebKitGTK's own browser. Arguments: the program, the empty window, the space, the data folder, the rounds. Prints milliseconds.
 
 import { spawn } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
@@ -8,7 +8,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { Window, freePort, until } from "../../window/driver.mjs";
 
-const [binary, space, data, rounds] = process.argv.slice(2);
+const [binary, emptyWindow, space, data, rounds] = process.argv.slice(2);
 /** Where Debian puts the browser that comes with WebKitGTK. */
 const BROWSER = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
 const PAGE = "data:text/html,<p class='shown'>Garden</p>";
@@ -52,9 +52,10 @@ await shown(binary, args, listed, {
     await delay(KEPT);
   },
 });
-const [ours, browser] = [[], []];
+const [ours, empty, browser] = [[], [], []];
 for (let round = 0; round < Number(rounds); round++) {
   ours.push(await shown(binary, args, editable, {}));
+  empty.push(await shown(emptyWindow, [], page, {}));
   if (existsSync(BROWSER)) browser.push(await shown(BROWSER, ["--automation"], page, { page: PAGE }));
 }
-console.log(JSON.stringify({ ours, browser }));
+console.log(JSON.stringify({ ours, empty, browser }));

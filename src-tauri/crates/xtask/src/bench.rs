@@ -12,6 +12,8 @@ pub(crate) fn bench(names: &[String]) -> Result<()> {
     packages::ensure(&[packages::WINDOW, packages::TESTS])?;
     ui::build()?;
     shell::run(&mut shell::command("cargo", &["build", "--workspace", "--locked", "--release", "--bins"]))?;
+    let window = ["build", "--workspace", "--locked", "--release", "--example", "empty_window"];
+    shell::run(&mut shell::command("cargo", &window))?;
     let target = shell::target_dir();
     let binary = target.join("release/jackdaw");
     shell::run(&mut shell::command("npm", &["ci", "--no-audit", "--no-fund", "--prefix", PEERS]))?;
@@ -29,6 +31,7 @@ pub(crate) fn bench(names: &[String]) -> Result<()> {
         shell::command("cargo", &["bench", "--workspace", "--locked", "--bench", "jackdaw", "--"])
             .args(names)
             .env("JACKDAW_BIN", binary)
+            .env("JACKDAW_BENCH_WINDOW", target.join("release/examples/empty_window"))
             .env("JACKDAW_BENCH_PEERS", peers.join("release/jackdaw-bench-peers"))
             .env("JACKDAW_BENCH_TEXT", peers.join("release/jackdaw-bench-text")),
     )
