@@ -50,7 +50,12 @@ const kept = (keys: { time: number; text: string }[], end: number) =>
     .map(({ text }) => text)
     .join("");
 
-test.each([700, 1100, 2450])(
+/** Before the first save, about it, behind a later one; in numbers, at moments of chance: `JACKDAW_KILLS=30`. */
+const MOMENTS = process.env.JACKDAW_KILLS
+  ? Array.from({ length: Number(process.env.JACKDAW_KILLS) }, () => Math.round(100 + Math.random() * 4900))
+  : [700, 1100, 2450];
+
+test.each(MOMENTS)(
   "the program is killed after %i ms of typing: all but the last moment is back, and it is said",
   async (after) => {
     const { keys, stop } = typing();

@@ -152,7 +152,7 @@ tasks where not done
 \`\`\`
 
 \`\`\`query
-tag:garden
+search tag:garden
 \`\`\`
 `,
   "Beds.md":

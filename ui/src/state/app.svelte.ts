@@ -9,6 +9,7 @@ import { documentKey } from "../editor/identity.ts";
 import { LiveQueries } from "../editor/queries/liveQuery.ts";
 import { HoverCard } from "../editor/media/hover.ts";
 import { loadProperties, properties, type PropertyCommands } from "../editor/properties/extension.ts";
+import { isLarge, largeNoteExtensions } from "../editor/large.ts";
 import { noteExtensions } from "../editor/setup.ts";
 import type { Command, PlugDiagnostic, Polling, SpaceInfo, Status, ViewHook } from "../protocol/bindings.ts";
 import { Client, messageOf } from "../protocol/client.ts";
@@ -137,7 +138,7 @@ export class App {
             `“${titleOf(path)}” changed on disk, in other lines than here: both changes are in it.`,
           ),
       },
-      () => extensions,
+      ({ text }) => (isLarge(text) ? plain : extensions),
     );
     // What a plug has a view for is edited as text.
     this.workspace.isText = (path) => isNote(path) || viewFor(this.plugs.hooks.views, path, null) !== null;
@@ -169,6 +170,7 @@ export class App {
     const parts = properties(host);
     this.propertyCommands = parts.commands;
     const extensions = noteExtensions(host, parts, (update) => this.#editorUpdated(update));
+    const plain = largeNoteExtensions((update) => this.#editorUpdated(update));
     listenToEvents(this);
     transport.onConnection((connection) => this.#connected(connection));
   }

@@ -2,6 +2,7 @@ import type { Extension, Text } from "@codemirror/state";
 import { SvelteSet } from "svelte/reactivity";
 import { count, type Counts } from "../editor/count.ts";
 import { NoteDocument, type Conflict, type NoteStore, type SaveState } from "../editor/document.ts";
+import { isLarge } from "../editor/large.ts";
 import type { Place } from "../editor/noteEditor.ts";
 import { outlineOf, type Heading } from "../editor/outline.ts";
 import type { NoteText } from "../protocol/bindings.ts";
@@ -23,6 +24,8 @@ export class OpenNote {
   /** Its reader locked it. */
   locked = $state(false);
   readonly readOnly: string | null;
+  /** Too long for more than its plain text. */
+  readonly large: boolean;
   counts = $state.raw<Counts>({ words: 0, characters: 0 });
   selected = $state.raw<Counts | null>(null);
   outline = $state.raw<Heading[]>([]);
@@ -41,6 +44,7 @@ export class OpenNote {
 
   constructor(note: NoteText, store: NoteStore, extensions: Extension, onEdit: (note: OpenNote) => void) {
     this.readOnly = note.readOnly;
+    this.large = isLarge(note.text);
     this.document = new NoteDocument(note, store, extensions, () => {
       this.#sync();
       if (this.document.dirty) onEdit(this);

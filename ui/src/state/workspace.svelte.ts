@@ -4,6 +4,7 @@ import type { ViewUpdate } from "@codemirror/view";
 import { tick } from "svelte";
 import type { NoteDocument, NoteStore } from "../editor/document.ts";
 import type { NoteEditor, Place } from "../editor/noteEditor.ts";
+import type { NoteText } from "../protocol/bindings.ts";
 import { FileTab } from "./fileTab.svelte.ts";
 import { OpenNote } from "./openNote.svelte.ts";
 import { nameOf, titleOf } from "./paths.ts";
@@ -144,7 +145,7 @@ export class Workspace {
   /** Whether a file is opened as a text: any other has a tab that shows it. */
   isText: (path: string) => boolean = () => true;
   readonly #store: NoteStore;
-  readonly #extensions: () => Extension;
+  readonly #extensions: (note: NoteText) => Extension;
   readonly #opening = new Map<string, Promise<NoteTab | null>>();
   /** What its reader asked for last, a note by its path: something else that is read later must not take its place. */
   #wanted: string | null = null;
@@ -153,7 +154,7 @@ export class Workspace {
   #visits: Visit[] = [];
   #visit = -1;
 
-  constructor(store: NoteStore, extensions: () => Extension) {
+  constructor(store: NoteStore, extensions: (note: NoteText) => Extension) {
     this.#store = store;
     this.#extensions = extensions;
   }
@@ -231,7 +232,7 @@ export class Workspace {
   async #read(path: string, options: OpenOptions): Promise<NoteTab | null> {
     const text = await this.#store.read(path);
     if (!options.keep && !options.behind && this.#wanted !== path) return null;
-    const note = new OpenNote(text, this.#store, this.#extensions(), (edited) => this.#keepEdited(edited));
+    const note = new OpenNote(text, this.#store, this.#extensions(text), (edited) => this.#keepEdited(edited));
     const tab = new NoteTab(++this.#lastId, note, !options.keep);
     this.#add(tab, options);
     this.onOpened(path);

@@ -1,0 +1,32 @@
+import { defaultKeymap, history, historyKeymap, toggleTabFocusMode } from "@codemirror/commands";
+import { indentUnit } from "@codemirror/language";
+import { search, searchKeymap } from "@codemirror/search";
+import { EditorState, type Extension } from "@codemirror/state";
+import { EditorView, drawSelection, dropCursor, keymap, rectangularSelection } from "@codemirror/view";
+import { theme } from "./theme.ts";
+
+/**
+ * Longer notes, in UTF-16 units, are shown as plain text. Up to 10 MB all of the preview fits in a key (`cargo xtask bench editor`); beyond, what
+ * looks at every line would be felt, and a file of that size is a log or an export rather than a note.
+ */
+const LARGE = 12_000_000;
+
+export const isLarge = (text: { readonly length: number }): boolean => text.length > LARGE;
+
+/** The lighter editor: text, its history and its search. Nothing is parsed, drawn in place of text or checked for spelling. */
+export function largeNoteExtensions(onUpdate: Parameters<typeof EditorView.updateListener.of>[0]): Extension {
+  return [
+    history(),
+    drawSelection(),
+    dropCursor(),
+    rectangularSelection(),
+    EditorState.allowMultipleSelections.of(true),
+    indentUnit.of("  "),
+    EditorView.lineWrapping,
+    EditorView.contentAttributes.of({ spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
+    search({ top: true }),
+    keymap.of([{ key: "Ctrl-m", run: toggleTabFocusMode }, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
+    EditorView.updateListener.of(onUpdate),
+    theme,
+  ];
+}
