@@ -1,8 +1,8 @@
-import { defaultKeymap, history, historyKeymap, toggleTabFocusMode } from "@codemirror/commands";
-import { indentUnit } from "@codemirror/language";
+import { defaultKeymap, historyKeymap, toggleTabFocusMode } from "@codemirror/commands";
 import { search, searchKeymap } from "@codemirror/search";
-import { EditorState, type Extension } from "@codemirror/state";
-import { EditorView, drawSelection, dropCursor, keymap, rectangularSelection } from "@codemirror/view";
+import type { Extension } from "@codemirror/state";
+import { EditorView, keymap } from "@codemirror/view";
+import { editing } from "./editing.ts";
 import { theme } from "./theme.ts";
 
 /**
@@ -16,12 +16,7 @@ export const isLarge = (text: { readonly length: number }): boolean => text.leng
 /** The lighter editor: text, its history and its search. Nothing is parsed, drawn in place of text or checked for spelling. */
 export function largeNoteExtensions(onUpdate: Parameters<typeof EditorView.updateListener.of>[0]): Extension {
   return [
-    history(),
-    drawSelection(),
-    dropCursor(),
-    rectangularSelection(),
-    EditorState.allowMultipleSelections.of(true),
-    indentUnit.of("  "),
+    editing,
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
     search({ top: true }),

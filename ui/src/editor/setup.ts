@@ -1,12 +1,13 @@
 import { completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, toggleTabFocusMode } from "@codemirror/commands";
-import { bidiIsolates, indentUnit } from "@codemirror/language";
+import { defaultKeymap, historyKeymap, toggleTabFocusMode } from "@codemirror/commands";
+import { bidiIsolates } from "@codemirror/language";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { EditorState, Prec, type Extension } from "@codemirror/state";
-import { EditorView, drawSelection, dropCursor, keymap, rectangularSelection, type KeyBinding } from "@codemirror/view";
+import { Prec, type Extension } from "@codemirror/state";
+import { EditorView, keymap, type KeyBinding } from "@codemirror/view";
 import { blocks } from "./blocks/blocks.ts";
 import { followPlugs, plugFences } from "./codeWidgets.ts";
 import { editorCommands } from "./commands.ts";
+import { editing } from "./editing.ts";
 import { footnoteFollowing, followFootnote } from "./footnotes.ts";
 import { folding } from "./folding/folding.ts";
 import { completion } from "./completion/completion.ts";
@@ -64,12 +65,7 @@ export function noteExtensions(
   return [
     switchableModes,
     ownActs.of(host.acts),
-    history(),
-    drawSelection(),
-    dropCursor(),
-    rectangularSelection(),
-    EditorState.allowMultipleSelections.of(true),
-    indentUnit.of("  "),
+    editing,
     EditorView.lineWrapping,
     EditorView.perLineTextDirection.of(true),
     bidiIsolates(),

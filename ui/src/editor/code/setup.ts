@@ -1,25 +1,10 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import {
-  defaultKeymap,
-  history,
-  historyKeymap,
-  indentLess,
-  indentMore,
-  toggleTabFocusMode,
-} from "@codemirror/commands";
-import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
+import { defaultKeymap, historyKeymap, indentLess, indentMore, toggleTabFocusMode } from "@codemirror/commands";
+import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from "@codemirror/language";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { EditorState, type Extension } from "@codemirror/state";
-import {
-  EditorView,
-  drawSelection,
-  dropCursor,
-  highlightActiveLine,
-  highlightActiveLineGutter,
-  keymap,
-  lineNumbers,
-  rectangularSelection,
-} from "@codemirror/view";
+import type { Extension } from "@codemirror/state";
+import { EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
+import { editing } from "../editing.ts";
 import { codeTheme } from "../theme.ts";
 import { diagnosticMarks } from "./diagnostics.ts";
 
@@ -29,17 +14,12 @@ export function codeExtensions(
   onUpdate: Parameters<typeof EditorView.updateListener.of>[0],
 ): Extension {
   return [
-    history(),
+    editing,
     diagnosticMarks(),
     lineNumbers(),
     foldGutter(),
     highlightActiveLine(),
     highlightActiveLineGutter(),
-    drawSelection(),
-    dropCursor(),
-    rectangularSelection(),
-    EditorState.allowMultipleSelections.of(true),
-    indentUnit.of("  "),
     indentOnInput(),
     bracketMatching(),
     closeBrackets(),
