@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -44,6 +44,12 @@ export interface Served {
   crash(): Promise<void>;
 }
 
+/**
+ * Compiling the script engine costs seconds of a debug build. The result is the same for every test, so they share that folder, also with those of
+ * `tests/`.
+ */
+const COMPILED = join(dirname(BINARY), "jackdaw-tests-compiled");
+
 /** A real `jackdaw serve` on a space of these files, with its data beside it; under another program that ends by becoming it, if one is named. */
 export async function serve(
   files: Record<string, string | Uint8Array>,
@@ -58,6 +64,9 @@ export async function serve(
     await writeFile(at(path), text);
   };
   await mkdir(space);
+  await mkdir(COMPILED, { recursive: true });
+  await mkdir(join(home, "data/cache"), { recursive: true });
+  await symlink(COMPILED, join(home, "data/cache/compiled"));
   for (const [path, text] of Object.entries(files)) await write(path, text);
 
   let child: ChildProcess;
