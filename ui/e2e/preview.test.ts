@@ -71,6 +71,47 @@ test("no line changes its height when the caret comes and goes", async () => {
   }
 });
 
+test("a line breaks where its text lets it, never beside a hidden mark", async () => {
+  // Words of one letter, so that the end of the row comes by each of them once.
+  const rows = Array.from(
+    { length: 12 },
+    (_, at) => `${"i ".repeat(150 + at)}*gate*; [[Other|x]], \`y\`. wor**d**[^1]`,
+  );
+  await served.write("Rows.md", `${rows.join("\n\n")}\n\n[^1]: note\n\nend`);
+  await page.getByRole("treeitem", { name: "Rows" }).waitFor();
+  for (const width of [1280, 1100]) {
+    await page.setViewportSize({ width, height: 1600 });
+    await openNote(page, "Rows");
+    await page.keyboard.press("Control+End");
+    await eventually(async () => !(await editorOf(page).innerText()).includes("*gate*"), "the marks are hidden");
+    /** What stands at the beginning of a row but cannot be there by the rules of breaking. */
+    const torn = await page.evaluate(() => {
+      const found: string[] = [];
+      for (const line of document.querySelectorAll<HTMLElement>(".cm-content > .cm-line")) {
+        const texts = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+        let last = Number.NEGATIVE_INFINITY;
+        let before = "";
+        while (texts.nextNode()) {
+          const node = texts.currentNode as Text;
+          for (let at = 0; at < node.length; at++) {
+            const range = document.createRange();
+            range.setStart(node, at);
+            range.setEnd(node, at + 1);
+            const { left, width: wide } = range.getBoundingClientRect();
+            const letter = node.data[at] ?? "";
+            // A space at the end of a row has no width of its own to be seen.
+            if (left < last - 100 && (before !== " " || letter === " ")) found.push(`${before}|${letter}`);
+            if (wide > 0) last = left;
+            before = letter;
+          }
+        }
+      }
+      return found;
+    });
+    expect(torn, `at ${width} pixels`).toEqual([]);
+  }
+});
+
 test("callouts, task states, footnotes and elements of HTML are shown as what they are", async () => {
   await editorOf(page).press("ControlOrMeta+End");
   await eventually(async () => !(await editorOf(page).innerText()).includes("[!bug]"), "the mark of a callout is away");
