@@ -44,9 +44,10 @@ test("plugs that never answer hold up no key, no save and no note", async () => 
   await eventually(() => began("chart"), "the plug is asked for its block");
 
   await page.keyboard.press("Control+End");
-  await page.keyboard.type(" of @Ada, and on");
-  await editorOf(page).getByText("end of @Ada, and on").waitFor();
+  await page.keyboard.type(" of @Ada");
   await eventually(() => began("people"), "the plug is asked for names");
+  await page.keyboard.type(", and on");
+  await editorOf(page).getByText("end of @Ada, and on").waitFor();
   await eventually(async () => (await served.read("Note.md")).endsWith("end of @Ada, and on"), "it is on disk");
   await eventually(() => began("saved"), "the plug hears of the save");
   await page.keyboard.type("\nmore");

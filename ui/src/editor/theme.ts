@@ -10,7 +10,7 @@ const note = HighlightStyle.define([
   { tag: tags.strikethrough, textDecoration: "line-through", color: "var(--ink-2)" },
   { tag: tags.processingInstruction, color: "var(--ink-3)" },
   { tag: tags.contentSeparator, color: "var(--ink-3)" },
-  { tag: tags.monospace, fontFamily: "var(--font-mono)" },
+  { tag: tags.monospace, fontFamily: "var(--font-mono)", fontVariantLigatures: "none" },
   { tag: [noteTags.wikiLink, noteTags.wikiTarget, tags.link, tags.url], color: "var(--eye)" },
   { tag: noteTags.hashTag, class: "cm-hashtag" },
   { tag: noteTags.mark, class: "cm-marked" },
@@ -44,7 +44,12 @@ const look = EditorView.theme({
 /** Code is read by its lines and columns: none is broken, and all of the width is theirs. */
 const codeLook = EditorView.theme({
   "&": { fontSize: "calc(var(--text-size) - 2px)" },
-  ".cm-scroller": { fontFamily: "var(--font-mono)", lineHeight: "1.55", overflowX: "auto" },
+  ".cm-scroller": {
+    fontFamily: "var(--font-mono)",
+    fontVariantLigatures: "none",
+    lineHeight: "1.55",
+    overflowX: "auto",
+  },
   ".cm-content": { padding: "12px 0 40vh", maxWidth: "none", margin: "0" },
   ".cm-line": { padding: "0 16px 0 4px" },
   ".cm-gutters": { backgroundColor: "var(--paper)", color: "var(--ink-3)", border: "none", paddingLeft: "8px" },
