@@ -8,7 +8,7 @@ import {
   toggleTabFocusMode,
 } from "@codemirror/commands";
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { EditorState, type Extension } from "@codemirror/state";
 import {
   EditorView,
@@ -20,6 +20,7 @@ import {
   lineNumbers,
   rectangularSelection,
 } from "@codemirror/view";
+import { find } from "../find/find.ts";
 import { codeTheme } from "../theme.ts";
 import { diagnosticMarks } from "./diagnostics.ts";
 
@@ -44,7 +45,7 @@ export function codeExtensions(
     bracketMatching(),
     closeBrackets(),
     autocompletion(),
-    search({ top: true }),
+    find,
     highlightSelectionMatches({ minSelectionLength: 3 }),
     language,
     EditorView.contentAttributes.of({ spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
