@@ -36,6 +36,9 @@ let lastQuery: SearchQuery | null = null;
 /** The panels that stand, by their view. */
 const panels = new WeakMap<EditorView, FindPanel>();
 
+/** What was looked for last, in whichever note, if that can be found. */
+export const lastAsked = (): SearchQuery | null => (lastQuery?.valid ? lastQuery : null);
+
 export const panelOf = (view: EditorView): FindPanel | undefined => panels.get(view);
 export const createFindPanel = (view: EditorView): Panel => new FindPanel(view);
 
@@ -104,7 +107,7 @@ export class FindPanel implements Panel {
     this.dom.addEventListener("focusout", (event) => this.#left(event));
     this.#find.oninput = () => this.#commit(true);
     this.#replace.oninput = () => this.#commit(false);
-    this.#more.hidden = view.state.readOnly;
+    this.#allowReplacing();
     this.#draw();
     panels.set(view, this);
   }
@@ -122,6 +125,7 @@ export class FindPanel implements Panel {
 
   update(update: ViewUpdate): void {
     if (update.docChanged) this.#origin = update.changes.mapPos(this.#origin);
+    if (update.state.readOnly !== update.startState.readOnly) this.#allowReplacing();
     for (const { effects } of update.transactions)
       for (const effect of effects)
         if (effect.is(setSearchQuery) && !effect.value.eq(this.#query)) {
@@ -147,13 +151,13 @@ export class FindPanel implements Panel {
     }
   }
 
-  /** Gives the keyboard to the field, with what is selected in the text to be found. */
-  open(replacing: boolean): void {
+  /** Gives the keyboard to the field, with what is selected in the text to be found; `asked` is what the note was looked through for last. */
+  open(replacing: boolean, asked = this.#query): void {
     const { state } = this.#view;
     const { main } = state.selection;
     const oneLine = !main.empty && state.doc.lineAt(main.from).to >= main.to;
     const selected = oneLine && !this.dom.contains(document.activeElement) ? state.sliceDoc(main.from, main.to) : "";
-    const before = this.#query.search === "" && lastQuery ? lastQuery : this.#query;
+    const before = asked.search === "" && lastQuery ? lastQuery : asked;
     this.#origin = main.from;
     if (replacing && !state.readOnly) this.#toggleReplace(true);
     this.#ask(before, selected === "" ? {} : { search: before.regexp ? escaped(selected) : selected });
@@ -284,6 +288,12 @@ export class FindPanel implements Panel {
   #toggleReplace(open = this.#replaceRow.hidden): void {
     this.#replaceRow.hidden = !open;
     this.#more.setAttribute("aria-expanded", String(open));
+  }
+
+  /** Who only reads is offered nothing that writes. */
+  #allowReplacing(): void {
+    this.#more.hidden = this.#view.state.readOnly;
+    if (this.#more.hidden) this.#toggleReplace(false);
   }
 
   #close(): void {
