@@ -146,18 +146,19 @@ export class App {
     this.renaming = new Renaming(this);
     this.past = new Past(this);
     this.links = new LinkActions(this);
+    this.pages = new PlugPages(this);
+    this.queries = new AppQueries(this);
+    this.liveQueries = new LiveQueries(this.queries);
     this.media = new Media(client, {
       follow: (from, { target, kind }, elsewhere) =>
         this.attempt(this.links.follow({ target, kind: kind === "markdown" ? "markdown" : "wiki" }, elsewhere, from)),
       create: (path) => this.attempt(this.files.createNamed(path)),
       openOutside: (url) => this.attempt(openOutside(url)),
       busy: (label) => this.progresses.own(label),
+      fences: { queries: this.liveQueries, plugs: this.pages.editor },
       gateway: () => this.space?.url ?? null,
     });
     this.hover = new HoverCard(this.media, () => this.workspace.activeNote?.path ?? "");
-    this.pages = new PlugPages(this);
-    this.queries = new AppQueries(this);
-    this.liveQueries = new LiveQueries(this.queries);
     this.plugFiles = new PlugFiles(this, (update) => this.#editorUpdated(update));
     this.plugErrors = new PlugErrors(this.plugs, (plug) =>
       this.workspace.tabs.some((tab) => tab.kind === "code" && tab.plug === plug),
