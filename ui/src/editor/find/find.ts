@@ -7,18 +7,24 @@ import {
   searchPanelOpen,
   setSearchQuery,
 } from "@codemirror/search";
-import type { Extension } from "@codemirror/state";
+import type { EditorState, Extension } from "@codemirror/state";
 import { keymap, type Command } from "@codemirror/view";
-import { findKeepsFocus } from "./focus.ts";
+import { findHasFocus, findKeepsFocus } from "./focus.ts";
 import { createFindPanel, lastAsked, panelOf } from "./panel.ts";
 import { scrollTo } from "./reveal.ts";
 
+/** What is selected within one line. */
+function selectedIn({ doc, selection: { main } }: EditorState): string {
+  return doc.lineAt(main.from).to >= main.to ? doc.sliceString(main.from, main.to) : "";
+}
+
 function open(replacing: boolean): Command {
   return (view) => {
-    // What it opens with is the selection alone, without what was chosen before.
+    // As it is before the panel takes the keyboard, and begins with what CodeMirror thinks of the selection.
     const asked = getSearchQuery(view.state);
+    const selected = findHasFocus(view) ? "" : selectedIn(view.state);
     if (!searchPanelOpen(view.state)) openSearchPanel(view);
-    panelOf(view)?.open(replacing, asked);
+    panelOf(view)?.open({ replacing, asked, selected });
     return true;
   };
 }

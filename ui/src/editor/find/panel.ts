@@ -73,11 +73,9 @@ export class FindPanel implements Panel {
     this.#more = button("Replace in the note", "", icon("chevron"), () => this.#toggleReplace());
     this.#more.classList.add("cm-find-more");
     const options = OPTIONS.map(({ option, name, sign, key }) => {
-      // The sign is for the eyes: it is no part of the name.
-      const shown = document.createElement("span");
-      shown.textContent = sign;
-      shown.setAttribute("aria-hidden", "true");
-      const element = button(name, `Alt+${key.toUpperCase()}`, shown, () => this.#toggle(option));
+      const element = button(name, `Alt+${key.toUpperCase()}`, "", () => this.#toggle(option));
+      // The sign is for the eyes: as text it would be a name that the button does not have.
+      element.dataset.sign = sign;
       element.classList.add("cm-find-option", `cm-find-${option}`);
       this.#options.set(option, element);
       return element;
@@ -151,14 +149,11 @@ export class FindPanel implements Panel {
     }
   }
 
-  /** Gives the keyboard to the field, with what is selected in the text to be found; `asked` is what the note was looked through for last. */
-  open(replacing: boolean, asked = this.#query): void {
+  /** Gives the keyboard to the field, with `selected` to be found, or else what was looked for last: in this note (`asked`) or in another. */
+  open({ replacing, asked, selected }: { replacing: boolean; asked: SearchQuery; selected: string }): void {
     const { state } = this.#view;
-    const { main } = state.selection;
-    const oneLine = !main.empty && state.doc.lineAt(main.from).to >= main.to;
-    const selected = oneLine && !this.dom.contains(document.activeElement) ? state.sliceDoc(main.from, main.to) : "";
     const before = asked.search === "" && lastQuery ? lastQuery : asked;
-    this.#origin = main.from;
+    this.#origin = state.selection.main.from;
     if (replacing && !state.readOnly) this.#toggleReplace(true);
     this.#ask(before, selected === "" ? {} : { search: before.regexp ? escaped(selected) : selected });
     const target = replacing && !this.#replaceRow.hidden && this.#find.value !== "" ? this.#replace : this.#find;
