@@ -26,7 +26,7 @@ hidden apple
 A [link](https://example.org/apple) to it.
 `;
 
-const TOP = `# A heading that is long enough to come below the panel: quince\n\n${"text\n\n".repeat(50)}quince\n`;
+const TOP = `# Some way along the line: quince\n\n${"text\n\n".repeat(50)}quince\n`;
 
 const stage = stages();
 let served: Served;
@@ -174,10 +174,17 @@ test("it covers no match: at the upper end of a note it makes room", async () =>
   const rest = await panel().boundingBox();
   await page.keyboard.type("quince");
   await says("1 of 2");
-  const apart = async () => {
-    const [own, match] = [await panel().boundingBox(), await page.locator(".cm-searchMatch-selected").boundingBox()];
-    return own !== null && match !== null && (own.y > match.y + match.height || own.y + own.height < match.y);
-  };
+  type Box = Awaited<ReturnType<ReturnType<typeof panel>["boundingBox"]>>;
+  const match = () => page.locator(".cm-searchMatch-selected").boundingBox();
+  const meet = (one: Box, other: Box) =>
+    one !== null &&
+    other !== null &&
+    one.x < other.x + other.width &&
+    other.x < one.x + one.width &&
+    one.y < other.y + other.height &&
+    other.y < one.y + one.height;
+  const apart = async () => !meet(await panel().boundingBox(), await match());
+  expect(meet(rest, await match()), "at its place it would cover it").toBe(true);
   await eventually(apart, "it is below the match");
   await page.keyboard.press("Enter");
   await says("2 of 2");
