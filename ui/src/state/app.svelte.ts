@@ -115,7 +115,7 @@ export class App {
     this.search = new Search(client);
     this.search.onRemember = () => this.rememberSession();
     this.replace = new Replace(replaceHost(this));
-    this.linkCheck = new LinkCheck(client);
+    this.linkCheck = new LinkCheck(client, () => this.tree.sizes);
     this.savedSearches = new SavedSearches(client, this.messages);
     this.searchValues = new SearchValues(client, this.names, () => this.tree.entries);
     this.progresses = new Progresses(client);
