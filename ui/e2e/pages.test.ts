@@ -111,7 +111,7 @@ describe("in notes that are shown in others", () => {
     await embed.locator(".stage").getByText("bold").waitFor();
     await served.write(`${PLUG}/plug.js`, CODE.replace('markdown: "**"', 'markdown: "very **"'));
     await embed.locator(".stage").getByText("very bold").waitFor();
-    await page.locator(".cm-media .stage").getByRole("link", { name: "Other" }).click();
+    await embed.locator(".stage").getByText("Other").click();
     await page.getByRole("tab", { name: "Other", selected: true }).waitFor();
     await openNote(page, "Around");
     await embed.locator(".stage").getByText("very bold").waitFor();
