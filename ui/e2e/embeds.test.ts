@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { beforeEach, expect, test } from "vitest";
+import { violationsInBothThemes } from "./axe.ts";
 import { editorOf, eventually, openNote, stages, type Served, type Window } from "./harness.ts";
 import { png } from "./media.ts";
 
@@ -38,6 +39,9 @@ beforeEach(async () => {
     "About.md": "about\n\n![[Round]]\n",
     "Self.md": "# One\n\n![[#Two]]\n\n## Two\n\nof itself\n",
     "Lost.md": "![[Nothing]]\n\n![[Birds#Nowhere]]\n\n![[Birds#^none]]\n\nend\n",
+    "Asks.md": "before\n\n![[Dashboard]]\n\nafter\n",
+    "Dashboard.md": "# Dashboard\n\n```query\ntasks not done\n```\n\nbelow\n",
+    "Todo.md": "- [ ] feed the birds\n- [ ] sweep the yard, see [[Nests]]\n",
     "Birds.md": BIRDS,
     "Nests.md": "A nest of twigs, see [[Birds]].\n",
     "bird.png": png(120, 60),
@@ -139,5 +143,24 @@ test("the caret opens an embed to be written, and typing in a note goes on while
   await page.keyboard.type(" x");
   await editorOf(page).press("ControlOrMeta+End");
   await eventually(async () => (await served.read("Whole.md")).includes("![[Nests]] x"), "it is saved");
+  expect(window.errors).toEqual([]);
+});
+
+test("a query of a note that is shown in another is live: it is ticked, follows its sources, and both look right", async () => {
+  await open("Asks");
+  const query = embeds().first().locator(".query-block");
+  const birds = query.getByRole("checkbox", { name: "feed the birds" });
+  await birds.waitFor();
+  expect(await embeds().first().locator("pre").count(), "no code stands beside it").toBe(0);
+  const caret = await page.evaluate(() => getSelection()?.anchorOffset);
+  await birds.click();
+  await eventually(async () => (await served.read("Todo.md")).startsWith("- [x] feed"), "the task is done in its note");
+  await birds.waitFor({ state: "detached" });
+  expect(await page.evaluate(() => getSelection()?.anchorOffset), "the caret stayed where it was").toBe(caret);
+  await served.write("More.md", "- [ ] mend the fence\n");
+  await query.getByRole("checkbox", { name: "mend the fence" }).waitFor();
+  expect(await violationsInBothThemes(page, "embed-query")).toEqual([]);
+  await query.getByRole("link", { name: "Nests" }).click();
+  await page.getByRole("tab", { name: "Nests", selected: true }).waitFor();
   expect(window.errors).toEqual([]);
 });

@@ -1,5 +1,7 @@
+import { rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import type { FrameLocator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { editorOf, eventually, openNote, runCommand, stages, type Served, type Window } from "./harness.ts";
@@ -60,6 +62,7 @@ document.querySelector("#save").onclick = () => jackdaw.save(text.value).then(()
 const FILES = {
   "Note.md": "# Note\n\nTODO write #birds\n\n```chart\nbold\n```\n\nafter\n",
   "Other.md": "# Other\n",
+  "Around.md": "before\n\n![[Note]]\n\nend\n",
   "TODO list.md": "# List\n",
   "page.leaf": "green",
   "Leafy.md": "---\ntype: leaf\n---\ntext of leafy\n",
@@ -96,6 +99,25 @@ describe("in the status bar", () => {
     expect(await footer().textContent()).not.toContain("no sum");
     await served.write(`${PLUG}/plug.js`, CODE.replace('"seen "', '"now in "'));
     await footer().getByText("now in Other.md").waitFor();
+    expect(window.errors).toEqual([]);
+  });
+});
+
+describe("in notes that are shown in others", () => {
+  test("a fence is shown by its plug there too, anew when that changes, and as code when it is gone", async () => {
+    await start();
+    await openNote(page, "Around");
+    const embed = page.locator(".cm-media.media-embed");
+    await embed.locator(".stage").getByText("bold").waitFor();
+    await served.write(`${PLUG}/plug.js`, CODE.replace('markdown: "**"', 'markdown: "very **"'));
+    await embed.locator(".stage").getByText("very bold").waitFor();
+    await embed.locator(".stage").getByText("Other").click();
+    await page.getByRole("tab", { name: "Other", selected: true }).waitFor();
+    await openNote(page, "Around");
+    await embed.locator(".stage").getByText("very bold").waitFor();
+    await rm(join(served.space, PLUG), { recursive: true });
+    await embed.locator("pre").getByText("bold").waitFor();
+    expect(await embed.locator(".stage").count()).toBe(0);
     expect(window.errors).toEqual([]);
   });
 });

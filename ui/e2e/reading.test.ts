@@ -24,7 +24,11 @@ let window: Window;
 let page: Window["page"];
 
 beforeEach(async () => {
-  ({ served, window, page } = await stage({ "Read.md": NOTE, "Other.md": "# Other\n\nSomething else.\n" }));
+  ({ served, window, page } = await stage({
+    "Read.md": NOTE,
+    "Other.md": "# Other\n\nSomething else.\n",
+    "Ask.md": "---\nrating: 4\n---\n# Ask\n\n```query\ntasks not done\n```\n\n```query\nnotse\n```\n\nend\n",
+  }));
   await openNote(page, "Read");
   await editorOf(page).getByText("water the plants").waitFor();
 });
@@ -93,4 +97,32 @@ test("the way notes are shown comes back with the window", async () => {
   await page.locator(".cm-reading").waitFor();
   await mode().click();
   await eventually(async () => (await editorOf(page).getAttribute("contenteditable")) === "true", "it can be written");
+});
+
+test("queries are asked and ticked in a page that is read, and nothing offers to edit it", async () => {
+  await openNote(page, "Ask");
+  await page.keyboard.press("Control+Shift+r");
+  await mode().waitFor();
+  const plants = page.locator(".query-block").getByRole("checkbox", { name: "water the plants" });
+  await plants.click();
+  await eventually(async () => (await served.read("Read.md")).includes("- [x] water"), "the task is done in its note");
+  await plants.waitFor({ state: "detached" });
+  await page.getByText("This query cannot be asked").waitFor();
+  expect(await page.getByRole("button", { name: /^Edit/ }).count()).toBe(0);
+
+  // The menu of a property has nothing for who reads, by whatever way it is asked for.
+  const property = page.getByRole("group", { name: "rating", exact: true });
+  await property.getByRole("textbox", { name: "Name of rating" }).click();
+  await page.keyboard.press("Shift+F10");
+  await page.getByRole("button", { name: "rating: Number" }).click({ force: true });
+  expect(await page.getByRole("menu").count()).toBe(0);
+  await runCommand(page, "Edit properties as YAML");
+  await property.waitFor();
+
+  await page.keyboard.press("Control+Shift+r");
+  await mode().waitFor({ state: "hidden" });
+  await page.getByRole("button", { name: "rating: Number" }).click();
+  await page.getByRole("menuitem", { name: "Edit as YAML" }).click();
+  await editorOf(page).getByText("rating: 4").waitFor();
+  expect(window.errors).toEqual([]);
 });

@@ -86,7 +86,7 @@ export const appCommands: readonly AppCommand[] = [
   { id: "view.files", name: "Go to the file tree", key: "Mod-Shift-e", run: (app) => app.showFiles() },
   {
     id: "links.check",
-    name: "Links: broken, ambiguous, orphans",
+    name: "Links: broken, ambiguous, orphans, unused files",
     key: "Mod-Shift-b",
     run: (app) => app.checkLinks(),
   },

@@ -1,12 +1,13 @@
 import type { EditorState, Extension } from "@codemirror/state";
 import { ViewPlugin, WidgetType, type EditorView } from "@codemirror/view";
 import type { SyntaxNode } from "@lezer/common";
-import { Stage, plugOf } from "../frames/stage.ts";
+import { Stage, plugOf, type StageHost } from "../frames/stage.ts";
 import { refreshBlocks } from "./blocks/blocks.ts";
 import type { Block, BlockKind } from "./blocks/kind.ts";
 import { focused } from "./focus.ts";
 import type { EditorHost, EditorPlugs } from "./host.ts";
 import { documentKey } from "./identity.ts";
+import { readingMode } from "./mode.ts";
 
 /** A closed fence at the left edge. */
 export interface Fence {
@@ -59,6 +60,20 @@ export function followPlugs({ plugs }: EditorHost): Extension {
   });
 }
 
+/** A place where a plug shows a fence of a note. */
+export function stageFor(host: StageHost, id: string, fence: Fence, note: string, changed: () => void): Stage {
+  const { language, body } = fence;
+  const stage = new Stage(document.createElement("div"), host, {
+    id,
+    title: `${language}, shown by the plug ${plugOf(id)}`,
+    key: `${id} ${note} ${body}`,
+    fit: "content",
+    changed,
+  });
+  void stage.show({ kind: "codeWidget", body, note });
+  return stage;
+}
+
 class FenceWidget extends WidgetType {
   readonly #plugs: EditorPlugs;
 
@@ -85,16 +100,10 @@ class FenceWidget extends WidgetType {
   }
 
   override toDOM(view: EditorView): HTMLElement {
-    const { language, body } = this.fence;
+    const { language } = this.fence;
     const block = document.createElement("div");
     block.className = "cm-plug-widget";
-    const stage = new Stage(document.createElement("div"), this.#plugs.stage, {
-      id: this.id,
-      title: `${language}, shown by the plug ${plugOf(this.id)}`,
-      key: `${this.id} ${this.note} ${body}`,
-      fit: "content",
-      changed: () => view.requestMeasure(),
-    });
+    const stage = stageFor(this.#plugs.stage, this.id, this.fence, this.note, () => view.requestMeasure());
     stages.set(block, stage);
     const edit = document.createElement("button");
     edit.type = "button";
@@ -105,10 +114,10 @@ class FenceWidget extends WidgetType {
     edit.onclick = enter;
     // What is no link, button or page is the block itself.
     stage.element.onclick = (event) => {
+      if (view.state.facet(readingMode)) return;
       if (event.target instanceof Element && !event.target.closest("a, button, .stage-error")) enter();
     };
     block.append(stage.element, edit);
-    void stage.show({ kind: "codeWidget", body, note: this.note });
     return block;
   }
 

@@ -1,4 +1,5 @@
 import type { Command, EditorView } from "@codemirror/view";
+import { findCommands } from "./find/find.ts";
 import { fold, foldEverything, unfold, unfoldEverything } from "./folding/fold.ts";
 import { followFootnote, insertFootnote } from "./footnotes.ts";
 import { toggleMarks } from "./format.ts";
@@ -53,6 +54,7 @@ export const editorCommands: readonly EditorCommand[] = [
     key: `Mod-Alt-${level}`,
     run: ofLines(toggleHeading(level)),
   })),
+  ...findCommands,
   { id: "fold", name: "Fold", key: "Ctrl-Shift-[", run: fold },
   { id: "unfold", name: "Unfold", key: "Ctrl-Shift-]", run: unfold },
   { id: "fold.all", name: "Fold everything", key: "Ctrl-Alt-[", run: foldEverything },

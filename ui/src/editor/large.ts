@@ -1,8 +1,9 @@
 import { defaultKeymap, historyKeymap, toggleTabFocusMode } from "@codemirror/commands";
-import { search, searchKeymap } from "@codemirror/search";
+import { searchKeymap } from "@codemirror/search";
 import type { Extension } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { editing } from "./editing.ts";
+import { find } from "./find/find.ts";
 import { theme } from "./theme.ts";
 
 /**
@@ -19,7 +20,7 @@ export function largeNoteExtensions(onUpdate: Parameters<typeof EditorView.updat
     editing,
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
-    search({ top: true }),
+    find,
     keymap.of([{ key: "Ctrl-m", run: toggleTabFocusMode }, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
     EditorView.updateListener.of(onUpdate),
     theme,

@@ -110,7 +110,11 @@ export class NoteEditor {
 
   #followMode(): void {
     const effect = this.#shown && toMode(this.view.state, this.#mode);
-    if (effect) this.view.dispatch({ effects: effect });
+    if (!effect) return;
+    const { hasFocus, contentDOM } = this.view;
+    this.view.dispatch({ effects: effect });
+    // What cannot be written in any more would lose the keyboard, which scrolls it.
+    if (hasFocus) contentDOM.focus({ preventScroll: true });
   }
 
   /** What is typed in a field within the text, and is not in the text yet, is taken. */

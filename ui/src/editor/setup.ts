@@ -1,13 +1,14 @@
 import { completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, historyKeymap, toggleTabFocusMode } from "@codemirror/commands";
 import { bidiIsolates } from "@codemirror/language";
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { Prec, type Extension } from "@codemirror/state";
 import { EditorView, keymap, type KeyBinding } from "@codemirror/view";
 import { blocks } from "./blocks/blocks.ts";
 import { followPlugs, plugFences } from "./codeWidgets.ts";
 import { editorCommands } from "./commands.ts";
 import { editing } from "./editing.ts";
+import { find } from "./find/find.ts";
 import { footnoteFollowing, followFootnote } from "./footnotes.ts";
 import { folding } from "./folding/folding.ts";
 import { completion } from "./completion/completion.ts";
@@ -39,7 +40,6 @@ export const editorKeys: readonly { key: string; name: string }[] = [
   { key: "Alt-Shift-Enter", name: "Look at what the link at the cursor leads to" },
   { key: "Mod-z", name: "Undo" },
   { key: "Mod-Shift-z", name: "Redo" },
-  { key: "Mod-f", name: "Find in the note" },
   { key: "Mod-d", name: "Select the next occurrence" },
   { key: "Tab", name: "Indent, an item with its children (Ctrl+M lets Tab move the focus)" },
   { key: "Shift-Tab", name: "Indent less" },
@@ -75,7 +75,6 @@ export function noteExtensions(
     smartPaste(host),
     folding,
     completion(host),
-    search({ top: true }),
     highlightSelectionMatches({ minSelectionLength: 3 }),
     media(host.media),
     bringIn(host),
@@ -84,6 +83,7 @@ export function noteExtensions(
     hangingIndent,
     properties.extension,
     blocks([properties.kind, queryBlocks(host.queries), plugFences(host), tableBlocks(host), mathBlocks]),
+    find,
     mathPreview,
     tables,
     followPlugs(host),

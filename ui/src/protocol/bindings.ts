@@ -3,7 +3,7 @@
 /**
  * What a face asks. `{"method": "notes.read", "params": {"path": "a.md"}}`.
  */
-export type Request = { "method": "space.info" } | { "method": "tree.list" } | { "method": "notes.read", "params": { path: string, } } | { "method": "notes.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "notes.create", "params": { path: string, text: string, } } | { "method": "notes.rename", "params": { from: string, to: string, } } | { "method": "notes.delete", "params": { path: string, } } | { "method": "rename.plan", "params": { wish: RenameWish, } } | { "method": "rename.apply", "params": { wish: RenameWish, token?: string, links?: boolean, } } | { "method": "rename.undo", "params": { id: string, } } | { "method": "rename.last" } | { "method": "history.list", "params": { path: string, } } | { "method": "history.read", "params": { path: string, id: number, } } | { "method": "history.keep", "params": { path: string, } } | { "method": "history.restore", "params": { path: string, id: number, } } | { "method": "drafts.put", "params": { path: string, text: string, baseHash?: string, } } | { "method": "drafts.list" } | { "method": "drafts.drop", "params": { path: string, } } | { "method": "trash.list" } | { "method": "trash.read", "params": { id: string, } } | { "method": "trash.restore", "params": { id: string, to?: string, } } | { "method": "trash.purge", "params": { ids?: Array<string>, } } | { "method": "notes.html", "params": { path: string, } } | { "method": "notes.backlinks", "params": { path: string, } } | { "method": "notes.mentions", "params": { path: string, limit: number, } } | { "method": "notes.mentionsIn", "params": { path: string, limit: number, } } | { "method": "notes.link", "params": { target: string, mentions: Array<Mention>, } } | { "method": "links.resolve", "params": { from: string, target: string, kind?: "wiki" | "embed" | "markdown", } } | { "method": "links.broken", "params": { limit: number, } } | { "method": "links.ambiguous", "params": { limit: number, } } | { "method": "links.orphans", "params": { limit: number, } } | { "method": "notes.lines", "params": { lines: Array<LineOfNote>, } } | { "method": "notes.names" } | { "method": "search", "params": { query: string, limit: number, 
+export type Request = { "method": "space.info" } | { "method": "tree.list" } | { "method": "notes.read", "params": { path: string, } } | { "method": "notes.save", "params": { path: string, text: string, baseHash?: string, } } | { "method": "notes.create", "params": { path: string, text: string, } } | { "method": "notes.rename", "params": { from: string, to: string, } } | { "method": "notes.delete", "params": { path: string, } } | { "method": "rename.plan", "params": { wish: RenameWish, } } | { "method": "rename.apply", "params": { wish: RenameWish, token?: string, links?: boolean, } } | { "method": "rename.undo", "params": { id: string, } } | { "method": "rename.last" } | { "method": "history.list", "params": { path: string, } } | { "method": "history.read", "params": { path: string, id: number, } } | { "method": "history.keep", "params": { path: string, } } | { "method": "history.restore", "params": { path: string, id: number, } } | { "method": "drafts.put", "params": { path: string, text: string, baseHash?: string, } } | { "method": "drafts.list" } | { "method": "drafts.drop", "params": { path: string, } } | { "method": "trash.list" } | { "method": "trash.read", "params": { id: string, } } | { "method": "trash.restore", "params": { id: string, to?: string, } } | { "method": "trash.purge", "params": { ids?: Array<string>, } } | { "method": "notes.html", "params": { path: string, } } | { "method": "notes.backlinks", "params": { path: string, } } | { "method": "notes.mentions", "params": { path: string, limit: number, } } | { "method": "notes.mentionsIn", "params": { path: string, limit: number, } } | { "method": "notes.link", "params": { target: string, mentions: Array<Mention>, } } | { "method": "links.resolve", "params": { from: string, target: string, kind?: "wiki" | "embed" | "markdown", } } | { "method": "links.broken", "params": { limit: number, } } | { "method": "links.ambiguous", "params": { limit: number, } } | { "method": "links.orphans", "params": { limit: number, } } | { "method": "links.unused", "params": { limit: number, } } | { "method": "links.usedByAlone", "params": { path: string, } } | { "method": "notes.lines", "params": { lines: Array<LineOfNote>, } } | { "method": "notes.names" } | { "method": "search", "params": { query: string, limit: number, 
 /**
  * Matching lines to give with each hit, at most; none if it is left out.
  */
@@ -804,6 +804,19 @@ path: string,
  * Its title.
  */
 title: string, };
+
+/**
+ * Attachments that no note links to or shows.
+ */
+export type UnusedFiles = { 
+/**
+ * By path; at most as many as asked for.
+ */
+paths: Array<string>, 
+/**
+ * How many there are.
+ */
+total: number, };
 
 /**
  * A line of a note that is to be read.

@@ -55,6 +55,7 @@ import type {
   TreeEntry,
   Upload,
   VersionText,
+  UnusedFiles,
 } from "./bindings.ts";
 
 export type Method = Request["method"];
@@ -92,6 +93,8 @@ export interface Replies {
   "links.broken": BrokenLinks;
   "links.ambiguous": AmbiguousLinks;
   "links.orphans": OrphanNotes;
+  "links.unused": UnusedFiles;
+  "links.usedByAlone": string[];
   "notes.lines": (string | null)[];
   "notes.names": NoteName[];
   search: SearchReply;

@@ -116,7 +116,7 @@ export class App {
     this.search = new Search(client);
     this.search.onRemember = () => this.rememberSession();
     this.replace = new Replace(replaceHost(this));
-    this.linkCheck = new LinkCheck(client);
+    this.linkCheck = new LinkCheck(client, () => this.tree.sizes);
     this.savedSearches = new SavedSearches(client, this.messages);
     this.searchValues = new SearchValues(client, this.names, () => this.tree.entries);
     this.progresses = new Progresses(client);
@@ -147,18 +147,19 @@ export class App {
     this.renaming = new Renaming(this);
     this.past = new Past(this);
     this.links = new LinkActions(this);
+    this.pages = new PlugPages(this);
+    this.queries = new AppQueries(this);
+    this.liveQueries = new LiveQueries(this.queries);
     this.media = new Media(client, {
       follow: (from, { target, kind }, elsewhere) =>
         this.attempt(this.links.follow({ target, kind: kind === "markdown" ? "markdown" : "wiki" }, elsewhere, from)),
       create: (path) => this.attempt(this.files.createNamed(path)),
       openOutside: (url) => this.attempt(openOutside(url)),
       busy: (label) => this.progresses.own(label),
+      fences: { queries: this.liveQueries, plugs: this.pages.editor },
       gateway: () => this.space?.url ?? null,
     });
     this.hover = new HoverCard(this.media, () => this.workspace.activeNote?.path ?? "");
-    this.pages = new PlugPages(this);
-    this.queries = new AppQueries(this);
-    this.liveQueries = new LiveQueries(this.queries);
     this.plugFiles = new PlugFiles(this, (update) => this.#editorUpdated(update));
     this.plugErrors = new PlugErrors(this.plugs, (plug) =>
       this.workspace.tabs.some((tab) => tab.kind === "code" && tab.plug === plug),

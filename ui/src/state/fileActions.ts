@@ -3,6 +3,13 @@ import type { App } from "./app.svelte.ts";
 import type { OpenNote } from "./openNote.svelte.ts";
 import { folderOf, freePath, isNote, nameOf, titleOf } from "./paths.ts";
 
+/** What was put into the trash. */
+interface Trashed {
+  id: string;
+  /** In a tab. */
+  wasOpen: boolean;
+}
+
 /** What is done to files, from wherever it is asked. */
 export class FileActions {
   readonly #app: App;
@@ -47,31 +54,56 @@ export class FileActions {
   }
 
   /** Into the trash, with a way back. */
-  async delete(path: string): Promise<void> {
-    const { client, tree, workspace, messages } = this.#app;
+  delete(path: string): Promise<void> {
+    return this.deleteAll([path]);
+  }
+
+  /** Into the trash, with one way back for all. Where one cannot be deleted, the rest stays. */
+  async deleteAll(paths: readonly string[]): Promise<void> {
+    const { tree, messages, progresses } = this.#app;
+    const [only] = paths;
+    const busy = paths.length > 1 ? progresses.own(`Deleting ${paths.length.toLocaleString("en")} files`) : null;
+    const gone: Trashed[] = [];
+    try {
+      for (const path of paths) {
+        if (busy?.signal.aborted) break;
+        gone.push(await this.#trash(path));
+        busy?.progress(gone.length / paths.length);
+      }
+    } finally {
+      busy?.end();
+      await tree.load();
+      const action = { label: "Undo", run: () => this.#app.attempt(this.#restore(gone)) };
+      const name = only === undefined ? "" : isNote(only) ? titleOf(only) : nameOf(only);
+      const many = gone.length.toLocaleString("en");
+      if (gone.length === 1) messages.say("info", `“${name}” is in the trash.`, { action });
+      else if (gone.length > 1) messages.say("info", `${many} files are in the trash.`, { action });
+    }
+  }
+
+  async #trash(path: string): Promise<Trashed> {
+    const { client, workspace } = this.#app;
     const tab = workspace.noteTab(path);
     await tab?.note.document.save();
     const { id } = await client.call("notes.delete", { path });
     if (tab) await workspace.close(tab.id, { discard: !tab.note.document.dirty });
     const file = workspace.fileTab(path);
     if (file) await workspace.close(file.id);
-    await tree.load();
-    messages.say("info", `“${isNote(path) ? titleOf(path) : nameOf(path)}” is in the trash.`, {
-      action: {
-        label: "Undo",
-        run: () => {
-          this.#app.attempt(this.#restore(id, tab !== undefined || file !== undefined));
-        },
-      },
-    });
+    return { id, wasOpen: tab !== undefined || file !== undefined };
   }
 
-  async #restore(id: string, open: boolean): Promise<void> {
+  async #restore(trashed: readonly Trashed[]): Promise<void> {
     const { client, tree, workspace } = this.#app;
-    const { path } = await client.call("trash.restore", { id });
-    await tree.load();
-    tree.reveal(path);
-    if (open) await workspace.open(path, { keep: true });
+    const back: { path: string; wasOpen: boolean }[] = [];
+    try {
+      for (const { id, wasOpen } of trashed)
+        back.push({ path: (await client.call("trash.restore", { id })).path, wasOpen });
+    } finally {
+      await tree.load();
+    }
+    const [first] = back;
+    if (first) tree.reveal(first.path);
+    for (const { path, wasOpen } of back) if (wasOpen) await workspace.open(path, { keep: true });
   }
 
   /** Whether an open note is still what it was, after events may have been missed. */

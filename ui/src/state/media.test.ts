@@ -1,3 +1,4 @@
+import type { FenceHost } from "../editor/media/fences.ts";
 import { beforeEach, expect, test, vi } from "vitest";
 import type { EmbedTarget, NotePart, Request } from "../protocol/bindings.ts";
 import { Client, RequestError } from "../protocol/client.ts";
@@ -40,6 +41,7 @@ beforeEach(() => {
     openOutside: nothing,
     busy: () => ({ progress, end: nothing, signal: new AbortController().signal }),
     gateway: () => null,
+    fences: {} as FenceHost,
   });
   media.onChange(() => told++);
 });

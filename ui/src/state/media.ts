@@ -1,3 +1,4 @@
+import type { FenceHost } from "../editor/media/fences.ts";
 import { partKey, type MediaHost, type PartName } from "../editor/media/mediaHost.ts";
 import type { Attached, EmbedLink, EmbedTarget, NotePart } from "../protocol/bindings.ts";
 import { messageOf, type Client } from "../protocol/client.ts";
@@ -23,6 +24,7 @@ export interface MediaApp {
   openOutside(url: string): void;
   /** Shows that a file is on its way. */
   busy(label: string): { progress(done: number): void; end(): void; signal: AbortSignal };
+  readonly fences: FenceHost;
   /** The gateway's address, which the window loads sound and films from. */
   gateway(): string | null;
 }
@@ -152,6 +154,10 @@ export class Media implements MediaHost {
   follow: MediaHost["follow"] = (from, link, elsewhere) => this.#app.follow(from, link, elsewhere);
   create: MediaHost["create"] = (path) => this.#app.create(path);
   openOutside: MediaHost["openOutside"] = (url) => this.#app.openOutside(url);
+
+  get fences(): FenceHost {
+    return this.#app.fences;
+  }
 
   async attach(note: string, file: File, name: string): Promise<Attached> {
     const { id, part } = await this.#client.call("files.attach", { note, name, size: file.size });

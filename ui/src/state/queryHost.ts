@@ -35,7 +35,8 @@ export class AppQueries implements QueryHost {
     app.attempt(app.workspace.open(path, { keep: elsewhere, ...(line === null ? {} : { line }) }));
   }
 
-  followLink: QueryHost["followLink"] = (link, elsewhere) => this.#app.attempt(this.#app.links.follow(link, elsewhere));
+  followLink: QueryHost["followLink"] = (link, elsewhere, from) =>
+    this.#app.attempt(this.#app.links.follow(link, elsewhere, from));
 
   searchTag(tag: string): void {
     this.#app.searchNotes(`tag:${tag}`);

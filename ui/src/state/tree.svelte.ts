@@ -23,6 +23,10 @@ export class Tree {
   marks = $state.raw<ReadonlyMap<string, Mark[]>>(new Map());
   readonly #root = $derived(buildFolders(this.entries));
   readonly rows = $derived(visibleRows(this.#root, this.expanded));
+  /** Bytes of the attachments, by path. */
+  readonly sizes: ReadonlyMap<string, number> = $derived(
+    new Map(this.entries.filter(({ kind }) => kind === "attachment").map(({ path, size }) => [path, size])),
+  );
   readonly #client: Client;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** When the listing that is asked for has to be begun. */

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::notebook::{Notebook, note_path};
 use crate::protocol::{
     AmbiguousLink, AmbiguousLinks, AmbiguousTarget, BrokenLink, BrokenLinks, Failure, LineOfNote, OrphanNote,
-    OrphanNotes,
+    OrphanNotes, UnusedFiles,
 };
 
 /// Links or notes of one answer at most: nobody reads more, and each is a row that the face keeps.
@@ -73,6 +73,13 @@ impl Notebook {
         OrphanNotes { notes: found.orphans.into_iter().map(note).collect(), total: count(found.total) }
     }
 
+    fn unused_files(&self, limit: u32) -> UnusedFiles {
+        let mut paths = self.index.unused_attachments();
+        let total = count(paths.len());
+        paths.truncate(at_most(limit));
+        UnusedFiles { paths, total }
+    }
+
     fn lines(&self, wanted: &[LineOfNote]) -> Vec<Option<String>> {
         let mut by_note: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut lines = vec![None; wanted.len()];
@@ -104,6 +111,16 @@ impl App {
     pub(crate) async fn orphan_notes(&self, limit: u32) -> Result<OrphanNotes, Failure> {
         self.all_known().await;
         self.with(move |n| Ok(n.orphan_notes(limit))).await
+    }
+
+    pub(crate) async fn unused_files(&self, limit: u32) -> Result<UnusedFiles, Failure> {
+        self.all_known().await;
+        self.with(move |n| Ok(n.unused_files(limit))).await
+    }
+
+    pub(crate) async fn used_by_alone(&self, path: String) -> Result<Vec<String>, Failure> {
+        self.all_known().await;
+        self.with(move |n| Ok(n.index.attachments_of_alone(note_path(&path)?.as_str()))).await
     }
 
     pub(crate) async fn lines(&self, wanted: Vec<LineOfNote>) -> Result<Vec<Option<String>>, Failure> {

@@ -26,6 +26,7 @@ pub use hooks::{
 };
 pub use links::{
     AmbiguousLink, AmbiguousLinks, AmbiguousTarget, BrokenLink, BrokenLinks, LineOfNote, OrphanNote, OrphanNotes,
+    UnusedFiles,
 };
 pub use plugs::{
     AuditLine, CodeFrame, ConfigMisfit, HookFigures, LogLine, PlugCallError, PlugConfig, PlugDiagnostic, PlugFile,
@@ -174,6 +175,12 @@ pub enum Request {
     /// Notes that no link joins to another one → [`OrphanNotes`]. Likewise.
     #[serde(rename = "links.orphans")]
     LinksOrphans { limit: u32 },
+    /// Attachments that no note links to or shows → [`UnusedFiles`]. Likewise.
+    #[serde(rename = "links.unused")]
+    LinksUnused { limit: u32 },
+    /// Attachments that this note links to or shows, and no other one does, by path → `string[]`. Likewise.
+    #[serde(rename = "links.usedByAlone")]
+    LinksUsedByAlone { path: String },
     /// Lines as plain text, shortened; null for one that is not there → `(string | null)[]`, in the order asked for.
     #[serde(rename = "notes.lines")]
     NotesLines { lines: Vec<LineOfNote> },

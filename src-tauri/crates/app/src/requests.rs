@@ -117,6 +117,8 @@ impl App {
             Request::LinksBroken { limit } => reply(self.broken_by_note(limit).await?),
             Request::LinksAmbiguous { limit } => reply(self.ambiguous_by_note(limit).await?),
             Request::LinksOrphans { limit } => reply(self.orphan_notes(limit).await?),
+            Request::LinksUnused { limit } => reply(self.unused_files(limit).await?),
+            Request::LinksUsedByAlone { path } => reply(self.used_by_alone(path).await?),
             Request::NotesLines { lines } => reply(self.lines(lines).await?),
             Request::NotesNames => reply(self.names().await?),
             Request::Search { query, limit, lines } => {

@@ -96,6 +96,8 @@ impl Request {
                 | Self::LinksBroken { .. }
                 | Self::LinksAmbiguous { .. }
                 | Self::LinksOrphans { .. }
+                | Self::LinksUnused { .. }
+                | Self::LinksUsedByAlone { .. }
         )
     }
 }

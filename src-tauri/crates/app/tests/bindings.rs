@@ -71,6 +71,7 @@ fn the_ui_speaks_the_types_of_the_protocol() {
         PropertyValue,
         OrphanNotes,
         OrphanNote,
+        UnusedFiles,
         LineOfNote,
         NoteName,
         SearchReply,

@@ -83,3 +83,29 @@ async fn every_link_is_listed_however_many_want_the_same() {
     assert_eq!((lines("a.md"), lines("b.md"), &broken["total"]), (250, 2, &json!(252)));
     app.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_no_note_needs_are_listed_and_those_that_go_with_one_note() {
+    let dir = TempDir::new().unwrap();
+    let notes = [
+        ("a.md", "![[one.png]] [[both.pdf]]\n"),
+        ("b.md", "[[both.pdf]]\n"),
+        ("one.png", ""),
+        ("both.pdf", ""),
+        ("x/none.png", ""),
+        ("never.txt", ""),
+    ];
+    let app = open(&dir, &notes).await;
+    let face = app.faces().attach();
+    let id = face.id();
+    let unused = app.request(id, Request::LinksUnused { limit: 100 }).await.unwrap();
+    assert_eq!(unused, json!({ "paths": ["never.txt", "x/none.png"], "total": 2 }));
+    let few = app.request(id, Request::LinksUnused { limit: 1 }).await.unwrap();
+    assert_eq!(few, json!({ "paths": ["never.txt"], "total": 2 }));
+    let alone = app.request(id, Request::LinksUsedByAlone { path: "a.md".into() }).await.unwrap();
+    assert_eq!(alone, json!(["one.png"]));
+    app.request(id, Request::NotesDelete { path: "a.md".into() }).await.unwrap();
+    let unused = app.request(id, Request::LinksUnused { limit: 100 }).await.unwrap();
+    assert_eq!(unused["paths"], json!(["never.txt", "one.png", "x/none.png"]));
+    app.close().await;
+}

@@ -46,7 +46,7 @@ pub(crate) fn joined(shared: &Shared, tables: &Tables) -> Joined {
     })
 }
 
-fn each_link(shared: &Shared, mut each: impl FnMut(LinkOfNote, Option<i64>)) {
+pub(crate) fn each_link(shared: &Shared, mut each: impl FnMut(LinkOfNote, Option<i64>)) {
     for path in paths(shared) {
         let Some((_, note)) = shared.note(&path) else { continue };
         for link in note.links.into_iter().filter(|link| !link.external) {
@@ -71,7 +71,7 @@ fn paths(shared: &Shared) -> Vec<String> {
     shared.objects.read().notes().map(|(file, _)| file.path.to_string()).collect()
 }
 
-fn told(error: &QueryError) {
+pub(crate) fn told(error: &QueryError) {
     tracing::warn!(%error, "the query tables cannot be read: every note is read instead");
 }
 

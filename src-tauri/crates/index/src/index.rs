@@ -350,6 +350,18 @@ impl Index {
         crate::orphans::orphans(&self.shared, &self.tables, limit, visible)
     }
 
+    /// The attachments that no link of a note leads to, by path.
+    #[must_use]
+    pub fn unused_attachments(&self) -> Vec<String> {
+        crate::unused::unused(&self.shared, &self.tables)
+    }
+
+    /// The attachments that links of this note lead to and of no other, by path.
+    #[must_use]
+    pub fn attachments_of_alone(&self, note: &str) -> Vec<String> {
+        crate::unused::used_by_alone(&self.shared, &self.tables, note)
+    }
+
     /// All tags, by name.
     #[must_use]
     pub fn tags(&self) -> Vec<TagCount> {

@@ -67,6 +67,7 @@ mod tokens;
 mod totals;
 mod types;
 mod units;
+mod unused;
 
 pub use error::IndexError;
 pub use graph_types::{

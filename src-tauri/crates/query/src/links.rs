@@ -79,6 +79,17 @@ const PAIRS: &str =
     "SELECT x.file, x.resolved FROM main.\"jackdaw$link\" x JOIN main.\"jackdaw$file\" r ON r.id = +x.resolved
     WHERE x.resolved <> x.file AND r.kind = 0";
 
+/// By path.
+const UNUSED: &str = "SELECT f.path FROM main.\"jackdaw$file\" f
+    WHERE f.kind <> 0 AND NOT EXISTS (SELECT 1 FROM main.\"jackdaw$link\" x WHERE x.resolved = f.id)
+    ORDER BY f.path";
+/// `?1` is the note.
+const USED_BY_ALONE: &str = "SELECT DISTINCT r.path FROM main.\"jackdaw$file\" f
+    JOIN main.\"jackdaw$link\" x ON x.file = f.id JOIN main.\"jackdaw$file\" r ON r.id = x.resolved
+    WHERE f.path = ?1 AND r.kind <> 0
+    AND NOT EXISTS (SELECT 1 FROM main.\"jackdaw$link\" y WHERE y.resolved = r.id AND y.file <> f.id)
+    ORDER BY r.path";
+
 /// By path and place.
 pub(crate) fn links(reader: &mut Reader, which: Which<'_>) -> Result<Vec<LinkOfNote>, Failed> {
     let mut links = unordered(reader, which)?;
@@ -124,4 +135,16 @@ pub(crate) fn joined(reader: &mut Reader) -> Result<Joined, Failed> {
     let mut statement = reader.connection.prepare_cached(PAIRS)?;
     let pairs = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
     Ok(Joined { notes, pairs })
+}
+
+pub(crate) fn unused(reader: &mut Reader) -> Result<Vec<String>, Failed> {
+    let mut statement = reader.connection.prepare_cached(UNUSED)?;
+    let paths = statement.query_map([], |row| row.get(0))?;
+    Ok(paths.collect::<Result<_, _>>()?)
+}
+
+pub(crate) fn used_by_alone(reader: &mut Reader, note: &str) -> Result<Vec<String>, Failed> {
+    let mut statement = reader.connection.prepare_cached(USED_BY_ALONE)?;
+    let paths = statement.query_map([note], |row| row.get(0))?;
+    Ok(paths.collect::<Result<_, _>>()?)
 }

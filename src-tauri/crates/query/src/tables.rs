@@ -159,6 +159,22 @@ impl Tables {
         self.inner.with_reader(None, links::joined)
     }
 
+    /// The attachments that no link of any note leads to, by path.
+    ///
+    /// # Errors
+    /// As [`Tables::query`].
+    pub fn unused(&self) -> Result<Vec<String>, QueryError> {
+        self.inner.with_reader(None, links::unused)
+    }
+
+    /// The attachments that links of this note lead to and of no other, by path.
+    ///
+    /// # Errors
+    /// As [`Tables::query`].
+    pub fn used_by_alone(&self, note: &str) -> Result<Vec<String>, QueryError> {
+        self.inner.with_reader(None, |reader| links::used_by_alone(reader, note))
+    }
+
     /// Returns when every change so far is written.
     ///
     /// # Errors

@@ -1,10 +1,11 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, historyKeymap, indentLess, indentMore, toggleTabFocusMode } from "@codemirror/commands";
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from "@codemirror/language";
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import type { Extension } from "@codemirror/state";
 import { EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import { editing } from "../editing.ts";
+import { find } from "../find/find.ts";
 import { codeTheme } from "../theme.ts";
 import { diagnosticMarks } from "./diagnostics.ts";
 
@@ -24,7 +25,7 @@ export function codeExtensions(
     bracketMatching(),
     closeBrackets(),
     autocompletion(),
-    search({ top: true }),
+    find,
     highlightSelectionMatches({ minSelectionLength: 3 }),
     language,
     EditorView.contentAttributes.of({ spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),

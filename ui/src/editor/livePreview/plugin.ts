@@ -1,6 +1,7 @@
 import { foldedRanges, syntaxTree } from "@codemirror/language";
 import { RangeSet } from "@codemirror/state";
 import { Decoration, ViewPlugin, type DecorationSet, type EditorView, type ViewUpdate } from "@codemirror/view";
+import { findHasFocus } from "../find/focus.ts";
 import { redrawsMedia } from "../media/extension.ts";
 import { readingMode, sourceMode } from "../mode.ts";
 import { decorate } from "./decorate.ts";
@@ -45,7 +46,8 @@ export const livePreview = ViewPlugin.fromClass(
 
 function build(view: EditorView): DecorationSet {
   if (view.state.facet(sourceMode)) return Decoration.none;
-  const reveal = view.hasFocus && !view.state.facet(readingMode) ? revealAt(view.state) : NOTHING_REVEALED;
+  const reading = view.state.facet(readingMode);
+  const reveal = (view.hasFocus || findHasFocus(view)) && !reading ? revealAt(view.state) : NOTHING_REVEALED;
   const parts = view.visibleRanges.map(({ from, to }) => decorate(view.state, from, to, reveal));
   return parts.length === 1 ? (parts[0] ?? Decoration.none) : RangeSet.join(parts);
 }

@@ -1,4 +1,5 @@
 import { Facet } from "@codemirror/state";
+import type { FenceHost } from "./fences.ts";
 import type { Attached, EmbedLink, EmbedTarget, NotePart } from "../../protocol/bindings.ts";
 
 /** Which part of a note is meant; nothing of the two: the whole. */
@@ -26,6 +27,8 @@ export interface MediaHost {
   create(path: string): void;
   /** Opens an address in the system's browser. */
   openOutside(url: string): void;
+  /** What shows the fences of notes that are shown in others. */
+  readonly fences: FenceHost;
   /** Brings in a file for a note, and shows how far it is. Rejects with what went wrong. */
   attach(note: string, file: File, name: string): Promise<Attached>;
 }

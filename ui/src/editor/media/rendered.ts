@@ -1,6 +1,7 @@
 import { lookOf } from "../livePreview/callout.ts";
 import { make } from "./elements.ts";
 import { EmbedView } from "./embedView.ts";
+import { Fences } from "./fences.ts";
 import type { MediaHost } from "./mediaHost.ts";
 import { picture } from "./picture.ts";
 import { isRemote, readAlias, sizeOf, type WrittenEmbed } from "./written.ts";
@@ -25,6 +26,7 @@ export class RenderedText {
   readonly #options: RenderedOptions;
   readonly #embeds: EmbedView[] = [];
   readonly #waiting = new Map<HTMLElement, WrittenEmbed>();
+  readonly #fences: Fences;
   readonly #unlisten: () => void;
 
   constructor(html: string, host: MediaHost, options: RenderedOptions) {
@@ -36,6 +38,7 @@ export class RenderedText {
     for (const link of this.element.querySelectorAll<HTMLAnchorElement>("a.embed")) this.#embed(link);
     for (const callout of this.element.querySelectorAll<HTMLElement>(".callout"))
       callout.classList.add(`cm-tone-${lookOf(callout.dataset.callout ?? "").tone}`);
+    this.#fences = new Fences(this.element, host.fences, options);
     this.element.addEventListener("click", (event) => this.#click(event));
     this.element.addEventListener("auxclick", (event) => {
       if (event.button === 1) this.#click(event);
@@ -45,6 +48,7 @@ export class RenderedText {
 
   destroy(): void {
     this.#unlisten();
+    this.#fences.destroy();
     for (const embed of this.#embeds) embed.destroy();
   }
 

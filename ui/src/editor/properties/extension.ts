@@ -20,7 +20,7 @@ import type { SyntaxNode, Tree } from "@lezer/common";
 import { refreshBlocks } from "../blocks/blocks.ts";
 import type { BlockKind } from "../blocks/kind.ts";
 import type { EditorHost } from "../host.ts";
-import { sourceMode } from "../mode.ts";
+import { readingMode, sourceMode } from "../mode.ts";
 import { frontmatterPlace, panelState, placeIn, setPanel, type PanelState, type Place } from "./state.ts";
 import type { Reading } from "./model.ts";
 
@@ -88,7 +88,15 @@ export function properties(host: EditorHost): PropertyParts {
       const widget =
         display === "hidden"
           ? hidden
-          : new PanelWidget(host, reading.properties, types(host, reading.properties), folded, state.readOnly, false);
+          : new PanelWidget(
+              host,
+              reading.properties,
+              types(host, reading.properties),
+              folded,
+              state.readOnly,
+              state.facet(readingMode),
+              false,
+            );
       return { widget, reveals: false, enter: display === "hidden" ? () => false : enterPanel };
     },
   };
@@ -171,7 +179,7 @@ function insertsAt(changes: ChangeSet, at: number): boolean {
 function draft(host: EditorHost, { draft: wanted }: PanelState): DecorationSet {
   if (!wanted || !loaded) return Decoration.none;
   const { PanelWidget } = loaded;
-  const widget = new PanelWidget(host, { text: "", indent: "", list: [] }, [], false, false, true);
+  const widget = new PanelWidget(host, { text: "", indent: "", list: [] }, [], false, false, false, true);
   return Decoration.set(Decoration.widget({ widget, block: true, side: -1 }).range(0));
 }
 
@@ -270,7 +278,8 @@ function behind(state: EditorState, { to }: Place): number {
 
 function toggleText(view: EditorView, panel: StateField<PanelState>, shown: (state: EditorState) => boolean): void {
   const place = frontmatterPlace(view.state);
-  if (!place) return;
+  // In a page that is read there is no caret for it.
+  if (!place || view.state.facet(readingMode)) return;
   if (shown(view.state))
     showPanel(view, { asText: true }, { selection: { anchor: place.yamlFrom }, scrollIntoView: true });
   else if (view.state.field(panel).asText) leaveText(view, panel);

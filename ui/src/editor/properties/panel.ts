@@ -2,7 +2,6 @@ import { redo, undo } from "@codemirror/commands";
 import { EditorView, WidgetType } from "@codemirror/view";
 import { refreshBlocks } from "../blocks/blocks.ts";
 import type { EditorHost } from "../host.ts";
-import { readingMode } from "../mode.ts";
 import { button, element, freshId } from "./dom.ts";
 import { dragRow } from "./drag.ts";
 import {
@@ -72,6 +71,8 @@ export class PanelWidget extends WidgetType {
     readonly types: readonly RowType[],
     readonly folded: boolean,
     readonly readOnly: boolean,
+    /** It is looked at and nothing else: also not as YAML. */
+    readonly reading: boolean,
     /** There is no frontmatter yet. */
     readonly draft: boolean,
   ) {
@@ -83,6 +84,7 @@ export class PanelWidget extends WidgetType {
       other.properties.text === this.properties.text &&
       other.folded === this.folded &&
       other.readOnly === this.readOnly &&
+      other.reading === this.reading &&
       other.draft === this.draft &&
       other.types.length === this.types.length &&
       other.types.every(({ type, chosen }, at) => type === this.types[at]?.type && chosen === this.types[at].chosen)
@@ -102,7 +104,7 @@ export class PanelWidget extends WidgetType {
   override updateDOM(dom: HTMLElement, view: EditorView): boolean {
     const panel = panels.get(dom);
     // Fields that can be written in are others.
-    if (panel?.view !== view || panel.readOnly !== this.readOnly) return false;
+    if (panel?.view !== view || panel.readOnly !== this.readOnly || panel.hasMenu === this.reading) return false;
     panel.show(this);
     return true;
   }
@@ -177,6 +179,10 @@ class Panel implements RowContext {
     return this.#widget.readOnly;
   }
 
+  get hasMenu(): boolean {
+    return !this.#widget.reading;
+  }
+
   get #properties(): Properties {
     return this.#widget.properties;
   }
@@ -200,7 +206,7 @@ class Panel implements RowContext {
     this.#count.textContent = widget.folded ? String(list.length) : "";
     this.#foot.hidden = this.#rowsOf.hidden = widget.folded;
     this.#add.hidden = widget.readOnly || this.#new !== null;
-    this.#yaml.hidden = widget.draft || this.view.state.facet(readingMode);
+    this.#yaml.hidden = widget.draft || widget.reading;
     if (widget.draft && !this.#new) this.start();
     if (focus && !this.element.contains(document.activeElement)) focus();
   }
@@ -301,6 +307,7 @@ class Panel implements RowContext {
   }
 
   menu(row: Row): void {
+    if (!this.hasMenu) return;
     const { property, type } = row;
     const at = this.#rows.indexOf(row);
     const name = property.name;

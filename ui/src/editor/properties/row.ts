@@ -22,6 +22,8 @@ export type Part = "key" | "value";
 export interface RowContext {
   readonly host: EditorHost;
   readonly readOnly: boolean;
+  /** Whether a row's menu has anything to offer. */
+  readonly hasMenu: boolean;
   set(row: Row, value: NewValue, typed: boolean): void;
   setWritten(row: Row, yaml: string): boolean;
   /** False when the name was not taken. */
@@ -52,8 +54,10 @@ export class Row {
     this.#written = written;
     this.handle = button("property-handle", "");
     this.handle.tabIndex = -1;
-    this.handle.setAttribute("aria-haspopup", "menu");
-    this.handle.setAttribute("aria-expanded", "false");
+    if (context.hasMenu) {
+      this.handle.setAttribute("aria-haspopup", "menu");
+      this.handle.setAttribute("aria-expanded", "false");
+    } else this.handle.disabled = true;
     this.#key = element("input", "property-key", { type: "text", spellcheck: "false", autocapitalize: "off" });
     this.#key.readOnly = context.readOnly;
     this.#sign = element("span", "property-sign", { role: "img" }, icon("sign"));
@@ -79,7 +83,8 @@ export class Row {
     const label = raw ? "More than one value" : typeName(type.type);
     this.handle.replaceChildren(icon((raw ? "raw" : type.type) satisfies IconName));
     this.handle.setAttribute("aria-label", `${name}: ${label}`);
-    this.handle.title = `${label}: type, move, delete (Shift+F10); drag moves`;
+    const acts = this.#context.readOnly ? "type (Shift+F10)" : "type, move, delete (Shift+F10); drag moves";
+    this.handle.title = this.#context.hasMenu ? `${label}: ${acts}` : label;
     const wrong = misfit(type.type, value);
     this.#sign.hidden = wrong === null;
     this.#sign.setAttribute("aria-label", wrong ?? "");

@@ -5,11 +5,12 @@ import type { Block, BlockKind } from "../blocks/kind.ts";
 import { editSource, fenceOf } from "../codeWidgets.ts";
 import { focused } from "../focus.ts";
 import { documentKey } from "../identity.ts";
+import { readingMode } from "../mode.ts";
 import { QueryBlockView, heightOf } from "./blockView.ts";
 import type { LiveQueries } from "./liveQuery.ts";
 
 /** Fences that ask for something of the space. */
-const LANGUAGE = "query";
+export const QUERY = "query";
 
 /** Query blocks: what they find stands in their place. */
 export function queryBlocks(queries: LiveQueries): BlockKind {
@@ -17,9 +18,9 @@ export function queryBlocks(queries: LiveQueries): BlockKind {
     nodes: ["FencedCode"],
     read(state, node): Block | null {
       const fence = fenceOf(state, node);
-      if (fence?.language !== LANGUAGE) return null;
+      if (fence?.language !== QUERY) return null;
       const note = (state.facet(documentKey) as { path?: string } | null)?.path ?? "";
-      return { widget: new QueryWidget(queries, fence.body, note), reveals: true };
+      return { widget: new QueryWidget(queries, fence.body, note, state.facet(readingMode)), reveals: true };
     },
   };
 }
@@ -29,12 +30,14 @@ class QueryWidget extends WidgetType {
     readonly queries: LiveQueries,
     readonly text: string,
     readonly note: string,
+    /** It is looked at, and has no way to its source. */
+    readonly reading: boolean,
   ) {
     super();
   }
 
   override eq(other: QueryWidget): boolean {
-    return other.text === this.text && other.note === this.note;
+    return other.text === this.text && other.note === this.note && other.reading === this.reading;
   }
 
   override get estimatedHeight(): number {
@@ -46,7 +49,7 @@ class QueryWidget extends WidgetType {
     block.className = "cm-query";
     const shown = new QueryBlockView(this.queries.of(this.text, this.note), {
       changed: () => view.requestMeasure(),
-      edit: (position) => edit(view, block, position),
+      ...(this.reading ? {} : { edit: (position) => edit(view, block, position) }),
     });
     shown.element.onkeydown = (event) => {
       if (event.key !== "Escape") return;
@@ -100,7 +103,7 @@ function leave(view: EditorView, block: HTMLElement): void {
 function fenceAt(view: EditorView, at: number): { from: number; to: number } | null {
   for (let node = syntaxTree(view.state).topNode.childAfter(at); node; node = node.nextSibling) {
     if (node.from > at) return null;
-    if (node.name === "FencedCode" && fenceOf(view.state, node)?.language === LANGUAGE) return node;
+    if (node.name === "FencedCode" && fenceOf(view.state, node)?.language === QUERY) return node;
   }
   return null;
 }
@@ -115,7 +118,7 @@ export const queryKeys: Extension = Prec.low(
         const { doc } = view.state;
         let node = syntaxTree(view.state).resolveInner(main.head, -1);
         while (node.parent && node.name !== "FencedCode") node = node.parent;
-        if (node.name !== "FencedCode" || fenceOf(view.state, node)?.language !== LANGUAGE) return false;
+        if (node.name !== "FencedCode" || fenceOf(view.state, node)?.language !== QUERY) return false;
         const first = doc.lineAt(node.from);
         const last = doc.lineAt(node.to);
         // At the end or the start of a note there may be no line beside it.

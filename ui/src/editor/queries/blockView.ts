@@ -169,7 +169,7 @@ export class QueryBlockView {
 
   #rows(reply: BlockReply): Node[] {
     const columns = new Columns(reply);
-    const cells = new Cells(this.#query.host, columns);
+    const cells = new Cells(this.#query, columns);
     if (reply.rows.length === 0 && reply.view !== "count") return [make("p", "query-none", emptyOf(reply))];
     switch (reply.view) {
       case "count":

@@ -59,16 +59,23 @@ const numberFormat = new Intl.NumberFormat(undefined, { maximumFractionDigits: 6
 
 /** How values are shown, each by what its column is, or by what it looks like. */
 export class Cells {
-  readonly follow: Follow;
   readonly #host: QueryHost;
   readonly #columns: Columns;
+  /** The note that asks. */
+  readonly #note: string;
 
-  constructor(host: QueryHost, columns: Columns) {
+  constructor({ host, note }: { host: QueryHost; note: string }, columns: Columns) {
     this.#host = host;
     this.#columns = columns;
-    this.follow = {
-      link: (link, elsewhere) => host.followLink(link, elsewhere),
-      tag: (tag) => host.searchTag(tag),
+    this.#note = note;
+  }
+
+  /** Links of a row are those of the note that it comes from. */
+  follow(row: Row): Follow {
+    const from = this.#columns.text(row, "path") ?? this.#note;
+    return {
+      link: (link, elsewhere) => this.#host.followLink(link, elsewhere, from),
+      tag: (tag) => this.#host.searchTag(tag),
     };
   }
 
@@ -105,7 +112,7 @@ export class Cells {
         return text
           .split(/\s+/)
           .filter(Boolean)
-          .flatMap((tag) => [tagLink(tag.replace(/^#/, ""), this.follow), document.createTextNode(" ")]);
+          .flatMap((tag) => [tagLink(tag.replace(/^#/, ""), this.follow(row)), document.createTextNode(" ")]);
       case "snippet":
         return snippet(text);
     }
@@ -114,7 +121,7 @@ export class Cells {
     if ((column !== null && DAYS.has(column)) || DAY.test(text)) return [time(text)];
     if (column === "modified" || TIME.test(text)) return [time(text)];
     if (column === null && (text === "true" || text === "false")) return [flag(text === "true")];
-    return inline(text, this.follow);
+    return inline(text, this.follow(row));
   }
 }
 

@@ -33,7 +33,8 @@ export interface QueryHost {
   onChange(listener: (tables: readonly string[] | null) => void): () => void;
   /** Shows a note or attachment, at a line if one is given. */
   open(path: string, line: number | null, elsewhere: boolean): void;
-  followLink(link: { target: string; kind: "wiki" | "markdown" }, elsewhere: boolean): void;
+  /** `from`: the note that the link is written in. */
+  followLink(link: { target: string; kind: "wiki" | "markdown" }, elsewhere: boolean, from: string): void;
   searchTag(tag: string): void;
   /** Puts a character into the box of a task, wherever its note is. Rejects when that cannot be. */
   setTask(task: ShownTask, state: string): Promise<void>;

@@ -140,6 +140,24 @@ describe("a live query", () => {
     expect(asked).toHaveLength(2);
   });
 
+  test("is given up when nobody shows it any more, and asked again by who shows it next", async () => {
+    const { asked, queries } = app();
+    const query = queries.of("notes", "A.md");
+    const first = query.listen(() => undefined);
+    const second = query.listen(() => undefined);
+    query.seen({}, true);
+    await settle();
+    first();
+    expect(asked[0]?.signal.aborted).toBe(false);
+    second();
+    expect([asked[0]?.signal.aborted, query.slow, query.stopped]).toEqual([true, false, false]);
+    query.listen(() => undefined);
+    query.seen({}, true);
+    await settle();
+    await asked[1]?.answer({ rows: [["found"]] });
+    expect(query.reply?.rows).toEqual([["found"]]);
+  });
+
   test("a later question makes the answer to an earlier one void", async () => {
     const { asked, queries } = app();
     const query = queries.of("notes", "A.md");

@@ -51,7 +51,10 @@ export class LiveQuery {
 
   listen(listener: () => void): () => void {
     this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) this.#rest();
+    };
   }
 
   get isUsed(): boolean {
@@ -117,10 +120,18 @@ export class LiveQuery {
   destroy(): void {
     this.#listeners.clear();
     this.#seen.clear();
+    this.#rest();
+  }
+
+  /** Nobody waits for an answer any more: it is asked for again when somebody does. */
+  #rest(): void {
+    if (this.#asking || this.#timer !== undefined) this.#stale = true;
     this.#asking?.abort();
     this.#asking = null;
     clearTimeout(this.#timer);
     clearTimeout(this.#slowTimer);
+    this.#timer = undefined;
+    this.slow = false;
   }
 
   #soon(wait: number): void {

@@ -27,7 +27,7 @@ export function taskItem(row: Row, columns: Columns, cells: Cells, query: LiveQu
 
   const text = document.createElement("span");
   text.className = "query-task";
-  text.append(...inline(task.text, cells.follow));
+  text.append(...inline(task.text, cells.follow(row)));
 
   item.append(box, text);
   if (task.path !== query.note || columns.shown.length > 2) {

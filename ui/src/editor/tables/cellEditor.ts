@@ -1,9 +1,9 @@
 import { closeBrackets, closeBracketsKeymap, completionStatus } from "@codemirror/autocomplete";
 import { defaultKeymap, redo, undo } from "@codemirror/commands";
-import { openSearchPanel } from "@codemirror/search";
 import { Annotation, EditorState, Prec, type Extension } from "@codemirror/state";
 import { EditorView, drawSelection, keymap, type ViewUpdate } from "@codemirror/view";
 import { completion } from "../completion/completion.ts";
+import { openFind, openReplace } from "../find/find.ts";
 import { toggleMarks } from "../format.ts";
 import type { EditorHost } from "../host.ts";
 import { documentKey } from "../identity.ts";
@@ -144,7 +144,8 @@ function keys(owner: CellHost) {
     { key: "Mod-z", run: outside(undo), preventDefault: true },
     { key: "Mod-Shift-z", run: outside(redo), preventDefault: true },
     { key: "Mod-y", run: outside(redo), preventDefault: true },
-    { key: "Mod-f", run: outside(openSearchPanel), preventDefault: true },
+    { key: "Mod-f", run: outside(openFind), preventDefault: true },
+    { key: "Mod-h", run: outside(openReplace), preventDefault: true },
   ];
 }
 

@@ -1,6 +1,6 @@
-import type { AmbiguousLinks, BrokenLinks, OrphanNotes } from "../../protocol/bindings.ts";
+import type { AmbiguousLinks, BrokenLinks, OrphanNotes, UnusedFiles } from "../../protocol/bindings.ts";
 import { messageOf, type Client } from "../../protocol/client.ts";
-import { ambiguousRows, brokenRows, orphanRows, type Kind, type LinkRow, type Row } from "./rows.ts";
+import { ambiguousRows, brokenRows, orphanRows, unusedRows, type Kind, type LinkRow, type Row } from "./rows.ts";
 
 /** Links of one answer: each is a row, and nobody reads more. */
 export const MOST = 20_000;
@@ -17,6 +17,7 @@ export class LinkCheck {
   broken = $state.raw<BrokenLinks | null>(null);
   ambiguous = $state.raw<AmbiguousLinks | null>(null);
   orphans = $state.raw<OrphanNotes | null>(null);
+  unused = $state.raw<UnusedFiles | null>(null);
   error = $state<string | null>(null);
   /** An answer is under way. */
   busy = $state(false);
@@ -27,6 +28,8 @@ export class LinkCheck {
   /** What the lines of links say, by the key of the row; of those that were in sight. */
   lines = $state.raw<ReadonlyMap<string, string>>(new Map());
   readonly #client: Client;
+  /** Bytes of the space's attachments, by path. */
+  readonly #sizes: () => ReadonlyMap<string, number>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Notes changed while the answer was under way. */
   #stale = false;
@@ -39,13 +42,15 @@ export class LinkCheck {
   #wanted: readonly LinkRow[] = [];
   #reading = false;
 
-  constructor(client: Client) {
+  constructor(client: Client, sizes: () => ReadonlyMap<string, number>) {
     this.#client = client;
+    this.#sizes = sizes;
   }
 
   readonly rows = $derived.by<Row[]>(() => {
     if (this.kind === "broken") return this.broken ? brokenRows(this.broken, this.closed) : [];
     if (this.kind === "ambiguous") return this.ambiguous ? ambiguousRows(this.ambiguous, this.closed, this.opened) : [];
+    if (this.kind === "unused") return this.unused ? unusedRows(this.unused, this.#sizes()) : [];
     return this.orphans ? orphanRows(this.orphans) : [];
   });
 
@@ -56,7 +61,8 @@ export class LinkCheck {
 
   /** How many of them the list has. */
   get listed(): number {
-    const { kind, broken, ambiguous, orphans } = this;
+    const { kind, broken, ambiguous, orphans, unused } = this;
+    if (kind === "unused") return unused?.paths.length ?? 0;
     if (kind === "orphans") return orphans?.notes.length ?? 0;
     return (kind === "broken" ? broken : ambiguous)?.links.length ?? 0;
   }
@@ -82,12 +88,13 @@ export class LinkCheck {
     this.#stale = false;
     const begun = performance.now();
     try {
-      const [broken, ambiguous, orphans] = await Promise.all([
+      const [broken, ambiguous, orphans, unused] = await Promise.all([
         this.#client.call("links.broken", { limit: MOST }),
         this.#client.call("links.ambiguous", { limit: MOST }),
         this.#client.call("links.orphans", { limit: MOST }),
+        this.#client.call("links.unused", { limit: MOST }),
       ]);
-      Object.assign(this, { broken, ambiguous, orphans });
+      Object.assign(this, { broken, ambiguous, orphans, unused });
       this.error = null;
       this.#answer++;
       this.#known.clear();

@@ -31,12 +31,12 @@ let check: LinkCheck;
 beforeEach(() => {
   vi.useFakeTimers();
   app = new Slow();
-  check = new LinkCheck(new Client(app));
+  check = new LinkCheck(new Client(app), () => new Map());
 });
 afterEach(() => vi.useRealTimers());
 
 const settled = () => vi.advanceTimersByTimeAsync(0);
-/** Answers the three questions of a look with so many broken links in `a.md`. */
+/** Answers the questions of a look with so many broken links in `a.md`. */
 async function answered(count: number): Promise<void> {
   const links = Array.from({ length: count }, (_, at) => ({
     path: "a.md",
@@ -49,6 +49,7 @@ async function answered(count: number): Promise<void> {
   for (const { request, answer } of app.asked.splice(0)) {
     if (request.method === "links.broken") answer({ links, total: count });
     else if (request.method === "links.ambiguous") answer({ links: [], targets: [], total: 0 });
+    else if (request.method === "links.unused") answer({ paths: [], total: 0 });
     else answer({ notes: [], total: 0 });
   }
   await settled();
@@ -57,18 +58,18 @@ const links = () => check.rows.filter((row): row is LinkRow => row.kind === "lin
 
 test("what changes while the answer is under way is asked for once more, and not at once", async () => {
   void check.look();
-  expect(app.asked.length).toBe(3);
+  expect(app.asked.length).toBe(4);
   check.again();
   check.again();
   await vi.advanceTimersByTimeAsync(10_000);
-  expect(app.asked.length).toBe(3);
+  expect(app.asked.length).toBe(4);
   await answered(2);
   expect([check.count("broken"), check.count("orphans"), app.asked.length]).toEqual([2, 0, 0]);
   // It took ten seconds: it rests four times as long.
   await vi.advanceTimersByTimeAsync(39_000);
   expect(app.asked.length).toBe(0);
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(app.asked.length).toBe(3);
+  expect(app.asked.length).toBe(4);
 });
 
 test("nothing is asked when nobody looks any more", async () => {

@@ -1,6 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { BrokenLink } from "../../protocol/bindings.ts";
-import { ambiguousRows, brokenRows, HEIGHTS, lack, offsetsOf, orphanRows, rowAt, type Row } from "./rows.ts";
+import {
+  ambiguousRows,
+  brokenRows,
+  HEIGHTS,
+  lack,
+  offsetsOf,
+  orphanRows,
+  rowAt,
+  unusedRows,
+  type Row,
+} from "./rows.ts";
 
 const NONE: ReadonlySet<string> = new Set();
 const broken = (path: string, line: number, target: string, more: Partial<BrokenLink> = {}): BrokenLink => ({
@@ -115,4 +125,19 @@ test("a row is found by its place, whatever the heights before it", () => {
     expect(offsets[at + 1]).toBeGreaterThan(place);
   }
   expect([rowAt(offsets, -500), rowAt(offsets, whole + 500), rowAt(offsetsOf([]), 5)]).toEqual([0, rows.length - 1, 0]);
+});
+
+test("files that no note needs come by their size, those of one size by their path", () => {
+  const sizes = new Map([
+    ["a.png", 10],
+    ["b.pdf", 3000],
+    ["c.png", 10],
+  ]);
+  const rows = unusedRows({ paths: ["a.png", "b.pdf", "c.png", "unknown.bin"], total: 4 }, sizes);
+  expect(rows.map(({ path, size, position }) => [path, size, position])).toEqual([
+    ["b.pdf", 3000, 1],
+    ["a.png", 10, 2],
+    ["c.png", 10, 3],
+    ["unknown.bin", 0, 4],
+  ]);
 });

@@ -1,16 +1,17 @@
-import type { AmbiguousLinks, BrokenLink, BrokenLinks, OrphanNotes } from "../../protocol/bindings.ts";
+import type { AmbiguousLinks, BrokenLink, BrokenLinks, OrphanNotes, UnusedFiles } from "../../protocol/bindings.ts";
 import { folderOf, nameOf, titleOf } from "../paths.ts";
 
 /** What is looked for in the links of all notes. */
-export type Kind = "broken" | "ambiguous" | "orphans";
+export type Kind = "broken" | "ambiguous" | "orphans" | "unused";
 export const KINDS: readonly [Kind, string][] = [
   ["broken", "Broken"],
   ["ambiguous", "Ambiguous"],
   ["orphans", "Orphans"],
+  ["unused", "Unused"],
 ];
 
-/** One row of the list: a note with links below it, such a link, a file that it could mean, or a note alone. */
-export type Row = NoteRow | LinkRow | ChoiceRow | OrphanRow;
+/** One row of the list: a note with links below it, such a link, a file that it could mean, a note alone, or a file that no note needs. */
+export type Row = NoteRow | LinkRow | ChoiceRow | OrphanRow | FileRow;
 
 interface AnyRow {
   /** The same for the same thing in the next answer. */
@@ -49,9 +50,14 @@ export interface OrphanRow extends AnyRow {
   kind: "orphan";
   title: string;
 }
+export interface FileRow extends AnyRow {
+  kind: "file";
+  /** Bytes. */
+  size: number;
+}
 
 /** Pixels. A link has two lines: its text, and what is the matter with it. */
-export const HEIGHTS: Readonly<Record<Row["kind"], number>> = { note: 28, link: 48, choice: 28, orphan: 28 };
+export const HEIGHTS: Readonly<Record<Row["kind"], number>> = { note: 28, link: 48, choice: 28, orphan: 28, file: 28 };
 
 /** A link of either kind, before it is a row. */
 interface Found {
@@ -105,6 +111,20 @@ export function orphanRows({ notes }: OrphanNotes): Row[] {
     position: at + 1,
     siblings: notes.length,
     title: title === "" ? titleOf(path) : title,
+  }));
+}
+
+/** The largest first: who looks for room finds it at the top. */
+export function unusedRows({ paths }: UnusedFiles, sizes: ReadonlyMap<string, number>): FileRow[] {
+  const files = paths.map((path) => ({ path, size: sizes.get(path) ?? 0 })).toSorted((a, b) => b.size - a.size);
+  return files.map(({ path, size }, at) => ({
+    kind: "file",
+    key: path,
+    path,
+    level: 1,
+    position: at + 1,
+    siblings: files.length,
+    size,
   }));
 }
 

@@ -87,6 +87,16 @@ pub struct OrphanNote {
     pub title: String,
 }
 
+/// Attachments that no note links to or shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct UnusedFiles {
+    /// By path; at most as many as asked for.
+    pub paths: Vec<String>,
+    /// How many there are.
+    pub total: u32,
+}
+
 /// A line of a note that is to be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -120,6 +120,29 @@ fn an_orphan_is_joined_to_no_other_note() {
 }
 
 #[test]
+fn an_attachment_is_unused_as_long_as_no_note_links_to_it_or_shows_it() {
+    let space = Space::with(&[
+        ("a.md", "---\ncover: \"[[cover.jpg]]\"\n---\n![[shown.png]] ![x](x/linked%20to.pdf) ![[shown.png]]\n\n`![[told.png]]`"),
+        ("b.md", "[[both.pdf]] ![[gone.png]] [[a]]"),
+        ("c.md", "> [[both.pdf]]"),
+    ]);
+    for path in ["cover.jpg", "shown.png", "x/linked to.pdf", "both.pdf", "told.png", "x/never.mp4"] {
+        space.index.put_attachment(path);
+    }
+    assert_eq!(space.index.unused_attachments(), ["told.png", "x/never.mp4"]);
+    assert_eq!(space.index.attachments_of_alone("a.md"), ["cover.jpg", "shown.png", "x/linked to.pdf"]);
+    assert_eq!(space.index.attachments_of_alone("b.md"), Vec::<String>::new(), "another note uses it, too");
+    assert_eq!(space.index.attachments_of_alone("none.md"), Vec::<String>::new());
+    space.remove("a.md");
+    space.remove("c.md");
+    let without = ["cover.jpg", "shown.png", "told.png", "x/linked to.pdf", "x/never.mp4"];
+    assert_eq!(space.index.unused_attachments(), without);
+    assert_eq!(space.index.attachments_of_alone("b.md"), ["both.pdf"]);
+    space.index.remove_attachment("told.png");
+    assert_eq!(space.index.unused_attachments().len(), 4);
+}
+
+#[test]
 fn what_may_not_be_seen_is_not_in_the_graph() {
     let visible = |path: &str| path.starts_with("open/");
     let space = Space::with(&[

@@ -92,9 +92,11 @@ fn answers(space: &Space) -> Vec<String> {
     let mut all = vec![format!("{:?} {:?} {:?}", index.tags(), index.tasks(&TaskFilter::default()), index.counts())];
     let broken = (index.broken_links(MANY, &everything), index.ambiguous_links(MANY, &everything));
     all.push(format!("{broken:?} {:?}", index.orphans(MANY, &everything)));
+    all.push(format!("{:?}", index.unused_attachments()));
     all.extend(mentions(space));
     for path in PATHS.iter().chain(&FILES) {
         all.push(format!("{path} {:?} {:?} {:?}", index.links(path), index.backlinks(path), index.outline(path)));
+        all.push(format!("{:?}", index.attachments_of_alone(path)));
     }
     for query in QUERIES {
         let mut found = space.found(query);
