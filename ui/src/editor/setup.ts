@@ -6,6 +6,7 @@ import { EditorState, Prec, type Extension } from "@codemirror/state";
 import { EditorView, drawSelection, dropCursor, keymap, rectangularSelection, type KeyBinding } from "@codemirror/view";
 import { blocks } from "./blocks/blocks.ts";
 import { followPlugs, plugFences } from "./codeWidgets.ts";
+import { diagramBlocks, diagramPreview } from "./diagrams/diagramBlocks.ts";
 import { editorCommands } from "./commands.ts";
 import { footnoteFollowing, followFootnote } from "./footnotes.ts";
 import { folding } from "./folding/folding.ts";
@@ -87,8 +88,16 @@ export function noteExtensions(
     livePreview,
     hangingIndent,
     properties.extension,
-    blocks([properties.kind, queryBlocks(host.queries), plugFences(host), tableBlocks(host), mathBlocks]),
+    blocks([
+      properties.kind,
+      queryBlocks(host.queries),
+      plugFences(host),
+      diagramBlocks,
+      tableBlocks(host),
+      mathBlocks,
+    ]),
     mathPreview,
+    diagramPreview,
     tables,
     followPlugs(host),
     queryKeys,

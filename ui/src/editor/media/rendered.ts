@@ -1,4 +1,5 @@
 import { lookOf } from "../livePreview/callout.ts";
+import { DiagramView } from "../diagrams/diagramView.ts";
 import { make } from "./elements.ts";
 import { EmbedView } from "./embedView.ts";
 import type { MediaHost } from "./mediaHost.ts";
@@ -24,6 +25,7 @@ export class RenderedText {
   readonly #host: MediaHost;
   readonly #options: RenderedOptions;
   readonly #embeds: EmbedView[] = [];
+  readonly #diagrams: DiagramView[] = [];
   readonly #waiting = new Map<HTMLElement, WrittenEmbed>();
   readonly #unlisten: () => void;
 
@@ -34,6 +36,7 @@ export class RenderedText {
     this.element.append(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
     for (const image of this.element.querySelectorAll("img")) this.#picture(image);
     for (const link of this.element.querySelectorAll<HTMLAnchorElement>("a.embed")) this.#embed(link);
+    for (const code of this.element.querySelectorAll<HTMLElement>("pre > code.language-mermaid")) this.#diagram(code);
     for (const callout of this.element.querySelectorAll<HTMLElement>(".callout"))
       callout.classList.add(`cm-tone-${lookOf(callout.dataset.callout ?? "").tone}`);
     this.element.addEventListener("click", (event) => this.#click(event));
@@ -46,6 +49,7 @@ export class RenderedText {
   destroy(): void {
     this.#unlisten();
     for (const embed of this.#embeds) embed.destroy();
+    for (const diagram of this.#diagrams) diagram.destroy();
   }
 
   #picture(image: HTMLImageElement): void {
@@ -87,6 +91,12 @@ export class RenderedText {
     });
     this.#embeds.push(view);
     link.replaceWith(view.element);
+  }
+
+  #diagram(code: HTMLElement): void {
+    const view = new DiagramView((code.textContent ?? "").replace(/\n$/, ""), { changed: this.#options.changed });
+    this.#diagrams.push(view);
+    code.parentElement?.replaceWith(view.element);
   }
 
   #click(event: MouseEvent): void {
