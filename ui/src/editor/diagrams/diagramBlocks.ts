@@ -7,7 +7,7 @@ import { editSource, fenceOf } from "../codeWidgets.ts";
 import { copyButton } from "../livePreview/copyCode.ts";
 import { readingMode } from "../mode.ts";
 import { DiagramView } from "./diagramView.ts";
-import { drawer } from "./drawer.ts";
+import { drawer } from "./pageDrawer.ts";
 
 /** Fences that are drawn. */
 export const LANGUAGE = "mermaid";

@@ -1,5 +1,6 @@
 import { make } from "../media/elements.ts";
-import { drawer, type Picture } from "./drawer.ts";
+import type { Picture, Result } from "./drawer.ts";
+import { drawer } from "./pageDrawer.ts";
 import type { Wrong } from "./protocol.ts";
 
 export interface DiagramOptions {
@@ -71,7 +72,7 @@ export class DiagramView {
     this.element.replaceChildren(room);
   }
 
-  #place(result: { picture: Picture } | { wrong: Wrong }): void {
+  #place(result: Result): void {
     if ("picture" in result) this.#picture(result.picture);
     else this.#wrong(result.wrong);
   }

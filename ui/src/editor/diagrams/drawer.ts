@@ -1,5 +1,3 @@
-import { onTheme } from "../../frames/theme.ts";
-import { currentLook } from "./currentLook.ts";
 import type { DrawingFrame } from "./frame.ts";
 import type { Drawn, Look, Wrong } from "./protocol.ts";
 
@@ -169,22 +167,3 @@ export class Drawer {
     return this.#look;
   }
 }
-
-/** A key that waits to be answered goes first. WebKit has no way to ask for that: there it is the next turn but some. */
-function idle(): Promise<void> {
-  return new Promise((resolve) => {
-    if (typeof requestIdleCallback === "function") requestIdleCallback(() => resolve(), { timeout: 1000 });
-    else setTimeout(resolve, 30);
-  });
-}
-
-/** The one of the page: the frame comes with the first diagram. */
-export const drawer = new Drawer({
-  open: async () => (await import("./frame.ts")).DrawingFrame.open(),
-  look: currentLook,
-  idle,
-  addressOf: (svg) => URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" })),
-  free: (address) => URL.revokeObjectURL(address),
-});
-
-onTheme(() => drawer.lookChanged());

@@ -14,7 +14,15 @@ const SCALE = 12;
 /** What a diagram may not set for itself by directives or frontmatter, beside what mermaid keeps from it anyway. */
 const KEPT = [
   ...["secure", "securityLevel", "startOnLoad", "maxTextSize", "maxEdges", "suppressErrorRendering"],
-  ...["htmlLabels", "textPlacement", "fontFamily", "altFontFamily", "themeCSS", "dompurifyConfig", "arrowMarkerAbsolute"],
+  ...[
+    "htmlLabels",
+    "textPlacement",
+    "fontFamily",
+    "altFontFamily",
+    "themeCSS",
+    "dompurifyConfig",
+    "arrowMarkerAbsolute",
+  ],
   ...["deterministicIds", "deterministicIDSeed", "logLevel", "legacyMathML", "forceLegacyMathML"],
 ];
 
@@ -33,10 +41,15 @@ export function configOf(look: Look): MermaidConfig {
     themeCSS: styles(look),
     flowchart: { curve: "basis", padding: 12, nodeSpacing: 40, rankSpacing: 44 },
     sequence: { actorMargin: 56, mirrorActors: false, useMaxWidth: true },
-    journey: { textPlacement: "tspan" },
+    journey: {
+      textPlacement: "tspan",
+      sectionColours: [look.colours.ink],
+      sectionFills: groundsOf(look),
+      actorColours: huesOf(look),
+    },
     c4: { textPlacement: "tspan" },
     timeline: { textPlacement: "tspan" },
-    gantt: { barHeight: 22, barGap: 6, fontSize: 12, sectionFontSize: 12 },
+    gantt: { barHeight: 22, barGap: 6, fontSize: 12, sectionFontSize: 12, axisFormat: "%d %b" },
   } as MermaidConfig;
 }
 
@@ -168,8 +181,37 @@ export function variablesOf(look: Look): Record<string, unknown> {
     quadrantInternalBorderStrokeFill: line,
     quadrantExternalBorderStrokeFill: edge,
 
-    xyChart: { backgroundColor: paper, plotColorPalette: hues.join(",") },
-    radar: { axisColor: edge, graticuleColor: line, graticuleOpacity: 0.5 },
+    xyChart: {
+      backgroundColor: paper,
+      plotColorPalette: hues.join(","),
+      ...Object.fromEntries(["title", "dataLabel", "xAxisTitle", "yAxisTitle"].map((part) => [`${part}Color`, ink])),
+      ...Object.fromEntries(["legendText", "xAxisLabel", "yAxisLabel"].map((part) => [`${part}Color`, ink2])),
+      ...Object.fromEntries(["xAxisTick", "xAxisLine", "yAxisTick", "yAxisLine"].map((part) => [`${part}Color`, edge])),
+    },
+    radar: {
+      axisColor: edge,
+      axisStrokeWidth: 1,
+      axisLabelFontSize: 13,
+      curveOpacity: 0.6,
+      curveStrokeWidth: 2,
+      graticuleColor: line,
+      graticuleStrokeWidth: 1,
+      graticuleOpacity: 0.4,
+      legendBoxSize: 12,
+      legendFontSize: 13,
+    },
+    packet: {
+      startByteColor: ink2,
+      endByteColor: ink2,
+      labelColor: ink,
+      titleColor: ink,
+      blockStrokeColor: edge,
+      blockFillColor: raised,
+      byteFontSize: "10px",
+      labelFontSize: "12px",
+      titleFontSize: "14px",
+      blockStrokeWidth: "1",
+    },
     requirementBackground: raised,
     requirementBorderColor: edge,
     relationLabelBackground: paper,
@@ -177,8 +219,30 @@ export function variablesOf(look: Look): Record<string, unknown> {
     archEdgeColor: ink3,
     archEdgeArrowColor: ink3,
     archGroupBorderColor: edge,
-    wardley: { backgroundColor: paper, componentFill: raised, annotationFill: paper, gridColor: line },
+    wardley: {
+      backgroundColor: paper,
+      axisColor: edge,
+      axisTextColor: ink2,
+      gridColor: line,
+      componentFill: raised,
+      componentStroke: ink2,
+      componentLabelColor: ink,
+      linkStroke: ink3,
+      evolutionStroke: err,
+      annotationStroke: ink3,
+      annotationTextColor: ink,
+      annotationFill: paper,
+    },
     cynefin: {
+      domainFontSize: 16,
+      itemFontSize: 12,
+      boundaryColor: edge,
+      boundaryWidth: 2,
+      cliffWidth: 4,
+      arrowColor: ink3,
+      arrowWidth: 2,
+      textColor: ink,
+      labelColor: ink,
       complexBg: grounds[0],
       complicatedBg: grounds[1],
       clearBg: grounds[2],
@@ -203,9 +267,16 @@ export function variablesOf(look: Look): Record<string, unknown> {
 
 /** What no variable is for. */
 function styles({ colours }: Look): string {
+  const { ink, eye } = colours;
   return `
+    text, tspan { font-family: ${FACE} !important; }
     .cluster-label text, .titleText, .pieTitleText { font-weight: 600; }
-    .relation, .transition { stroke-width: 1px; }
-    text.actor > tspan { fill: ${colours.ink}; }
+    text.actor > tspan, text.journey-section, text.task { fill: ${ink}; }
+    /* Without HTML the labels of round shapes begin where they should be centred. */
+    .mindmap-node > .label[transform^="translate(0,"] text { text-anchor: middle; }
+    /* Written into the elements. */
+    text[fill="#444444"] { fill: ${colours["ink-2"]}; }
+    [stroke="#444444"] { stroke: ${colours["ink-3"]}; }
+    [style*="#087ebf"] { fill: ${mix(eye, colours.paper, 0.15)} !important; }
   `;
 }

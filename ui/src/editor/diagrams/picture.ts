@@ -40,6 +40,8 @@ export function asPicture(markup: string, kind: string): Drawn {
   svg.setAttribute("width", String(size.width));
   svg.setAttribute("height", String(size.height));
   svg.style.removeProperty("max-width");
+  // A picture follows no link.
+  for (const link of svg.querySelectorAll("a")) for (const name of ["href", "xlink:href"]) link.removeAttribute(name);
   return { svg: new XMLSerializer().serializeToString(svg), ...size, name: nameOf(svg, kind) };
 }
 

@@ -4,7 +4,21 @@
 export type Colours = Readonly<Record<Token, string>>;
 
 export const TOKENS = [
-  ...(["paper", "desk", "raised", "line", "edge", "ink", "ink-2", "ink-3", "eye", "on-eye", "ok", "warn", "err"] as const),
+  ...([
+    "paper",
+    "desk",
+    "raised",
+    "line",
+    "edge",
+    "ink",
+    "ink-2",
+    "ink-3",
+    "eye",
+    "on-eye",
+    "ok",
+    "warn",
+    "err",
+  ] as const),
   ...(["eye-soft", "hover", "active", "mark", "ok-soft", "warn-soft", "err-soft"] as const),
   ...(["code-keyword", "code-string", "code-number", "code-type", "code-property"] as const),
 ] as const;

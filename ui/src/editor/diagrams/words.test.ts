@@ -27,7 +27,7 @@ describe("what mermaid says is said in plain words, with the line of the source"
     ['pie\n  "a" : x\n', here("x"), 2],
     ['pie title Cake\n  "a" 3\n', here("3"), 2],
     ["gitGraph\n  commit\n  branch\n  commit\n", cut, 3],
-    ['mindmap\n  root\n a\n b\n', 'There can be only one root. No parent could be found for ("a").', 3],
+    ["mindmap\n  root\n a\n b\n", 'There can be only one root. No parent could be found for ("a").', 3],
     ["flowchart LR\n  A\n  B@{ shape: nope }", "No such shape: nope.", 3],
     ["---\ntitle: A\nconfig: [\n---\nflowchart LR\n  A-->B", expect.stringContaining("is not valid YAML"), 4],
     ["---\ntitle: A\n---\nflowchart LR\n  A --> B\n  ]", here("]"), 6],

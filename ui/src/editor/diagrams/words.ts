@@ -58,7 +58,12 @@ function byJison({ text, token, line }: NonNullable<Told["hash"]>, message: stri
 /** Of a text with a line of dashes below it that points at a sign: what stands there. */
 function atPointer(message: string): string {
   const [, text = "", pointer = ""] = message.split("\n");
-  return text.slice(Math.max(0, pointer.indexOf("^"))).trim().split(/\s/)[0] ?? "";
+  return (
+    text
+      .slice(Math.max(0, pointer.indexOf("^")))
+      .trim()
+      .split(/\s/)[0] ?? ""
+  );
 }
 
 function byLangium({ lexerErrors, parserErrors }: NonNullable<Told["result"]>, source: string): Wrong {
