@@ -41,6 +41,14 @@ describe("what mermaid says is said in plain words, with the line of the source"
   });
 });
 
+test("a picture that a diagram asks for is named by its line", () => {
+  const error = new DOMException("The source image cannot be decoded.", "EncodingError");
+  expect(inWords(error, 'flowchart LR\n  A\n  B@{ img: "https://there.example/b.png" }')).toEqual({
+    message: "Pictures are not loaded into diagrams.",
+    line: 3,
+  });
+});
+
 test("what is thrown without a line is a sentence all the same", () => {
   expect(inWords(new Error("maximum text size exceeded"), "x")).toEqual({
     message: "Maximum text size exceeded.",

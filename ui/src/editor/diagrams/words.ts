@@ -27,6 +27,7 @@ export function inWords(error: unknown, source: string): Wrong {
   if (told.name === "UnknownDiagramError") return unknown(source);
   if (told.name === "YAMLException") return byYaml(told);
   if (told.result) return byLangium(told.result, source);
+  if (told.name === "EncodingError") return ofAPicture(source);
   const message = String(told.message ?? error);
   if (told.hash) return byJison(told.hash, message, source);
   return { message: sentence(message), line: named(message, source) };
@@ -37,6 +38,12 @@ function unknown(source: string): Wrong {
   const line = lineOfSource(source, 1);
   const first = short((source.split("\n")[line - 1] ?? "").trim());
   return { message: `“${first}” begins no diagram that is known. ${KINDS}`, line };
+}
+
+/** Of the web or of the space: the frame that draws loads nothing. */
+function ofAPicture(source: string): Wrong {
+  const line = source.split("\n").findIndex((text) => /\bimg\s*:/.test(text)) + 1;
+  return { message: "Pictures are not loaded into diagrams.", line: line === 0 ? null : line };
 }
 
 function byYaml({ reason, mark }: Told): Wrong {
