@@ -40,7 +40,12 @@ export function configOf(look: Look): MermaidConfig {
     themeVariables: variablesOf(look),
     themeCSS: styles(look),
     flowchart: { curve: "basis", padding: 12, nodeSpacing: 40, rankSpacing: 44 },
-    sequence: { actorMargin: 56, mirrorActors: false, useMaxWidth: true },
+    sequence: {
+      ...{ actorFontSize: 14, messageFontSize: 14, noteFontSize: 13 },
+      ...{ width: 130, height: 44, actorMargin: 56, mirrorActors: false },
+      // The last number must not be cut.
+      bottomMarginAdj: 14,
+    },
     journey: {
       textPlacement: "tspan",
       sectionColours: [look.colours.ink],
@@ -272,6 +277,7 @@ function styles({ colours }: Look): string {
     text, tspan { font-family: ${FACE} !important; }
     .cluster-label text, .titleText, .pieTitleText { font-weight: 600; }
     text.actor > tspan, text.journey-section, text.task { fill: ${ink}; }
+    .grid .tick line { stroke: ${colours.line}; }
     /* Without HTML the labels of round shapes begin where they should be centred. */
     .mindmap-node > .label[transform^="translate(0,"] text { text-anchor: middle; }
     /* Written into the elements. */
