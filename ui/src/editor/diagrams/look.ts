@@ -36,16 +36,13 @@ export function configOf(look: Look): MermaidConfig {
     // A label in HTML would be a page within the picture, which not every web view draws.
     htmlLabels: false,
     fontFamily: FACE,
+    fontSize: 14,
     theme: "base",
     themeVariables: variablesOf(look),
     themeCSS: styles(look),
     flowchart: { curve: "basis", padding: 12, nodeSpacing: 40, rankSpacing: 44 },
-    sequence: {
-      ...{ actorFontSize: 14, messageFontSize: 14, noteFontSize: 13 },
-      ...{ width: 130, height: 44, actorMargin: 56, mirrorActors: false },
-      // The last number must not be cut.
-      bottomMarginAdj: 14,
-    },
+    // The margin is that of the last number, which stands lower than all else.
+    sequence: { width: 130, height: 44, actorMargin: 56, mirrorActors: false, diagramMarginY: 16 },
     journey: {
       textPlacement: "tspan",
       sectionColours: [look.colours.ink],
