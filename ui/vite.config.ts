@@ -15,6 +15,8 @@ export default defineConfig({
   plugins: [oneFaceFormat, svelte(), pdfParts()],
   // The window loads from `tauri://localhost/`, a browser from `http://host:port/`: both from the root.
   base: "/",
+  // The script of the frame that draws diagrams is built as workers are: a module of its own, in parts that come when they are needed.
+  worker: { format: "es" },
   build: {
     outDir: "dist",
     // WebKitGTK 2.50 and today's browsers; older ones lack `light-dark()`, which the design tokens are written in.

@@ -7,6 +7,7 @@ import "./design/base.css";
 import "./design/editor.css";
 import "./design/comforts.css";
 import "./design/math.css";
+import "./design/diagrams.css";
 import "./design/properties.css";
 import "./design/tables.css";
 import "./design/dock.css";

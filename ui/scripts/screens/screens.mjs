@@ -40,6 +40,12 @@ export const screens = {
   },
   callouts: note("Callouts"),
   code: note("Code and mathematics"),
+  diagrams: note("Diagrams"),
+  "diagrams-written": async (page) => {
+    await open(page, "Diagrams");
+    await page.locator(".cm-diagram img").first().click();
+    await page.locator(".cm-diagram-preview img").waitFor();
+  },
   pictures: note("Pictures"),
   queries: note("Open"),
   switcher: async (page) => {

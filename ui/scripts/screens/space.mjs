@@ -135,6 +135,51 @@ flowchart LR
 
 Inline HTML: <kbd>Ctrl</kbd> + <kbd>P</kbd>, H<sub>2</sub>O, and %%a comment%% that is not read.
 `,
+  "Diagrams.md": `# Diagrams
+
+\`\`\`mermaid
+flowchart LR
+  A[Seed packet] --> B{Is it spring?}
+  B -- yes --> C([Sow outside])
+  B -- no --> D[(Cold frame)]
+  D -.-> C
+  subgraph Kitchen
+    C --> E((Soup))
+  end
+\`\`\`
+
+\`\`\`mermaid
+sequenceDiagram
+  autonumber
+  Ada->>+Gate: open?
+  Note right of Gate: since the morning
+  Gate-->>-Ada: yes
+\`\`\`
+
+\`\`\`mermaid
+gantt
+  title The year of the beds
+  dateFormat YYYY-MM-DD
+  section Beds
+  Dig :done, a1, 2026-02-01, 20d
+  Sow :active, a2, after a1, 40d
+  section Kitchen
+  Frost :crit, 2026-05-11, 5d
+  Soup :2026-05-20, 30d
+\`\`\`
+
+\`\`\`mermaid
+flowchart LR
+  Seed --> Bean[not closed
+\`\`\`
+
+\`\`\`mermaid
+pie title Harvest
+  "Beans" : 40
+  "Kale" : 25
+  "Peas" : 20
+\`\`\`
+`,
   "Pictures.md": `# Pictures
 
 ![The beds in May|360](images/beds.png)

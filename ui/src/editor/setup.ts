@@ -6,6 +6,7 @@ import { Prec, type Extension } from "@codemirror/state";
 import { EditorView, keymap, type KeyBinding } from "@codemirror/view";
 import { blocks } from "./blocks/blocks.ts";
 import { followPlugs, plugFences } from "./codeWidgets.ts";
+import { diagramBlocks, diagramPreview } from "./diagrams/diagramBlocks.ts";
 import { editorCommands } from "./commands.ts";
 import { editing } from "./editing.ts";
 import { find } from "./find/find.ts";
@@ -82,9 +83,17 @@ export function noteExtensions(
     livePreview,
     hangingIndent,
     properties.extension,
-    blocks([properties.kind, queryBlocks(host.queries), plugFences(host), tableBlocks(host), mathBlocks]),
+    blocks([
+      properties.kind,
+      queryBlocks(host.queries),
+      plugFences(host),
+      diagramBlocks,
+      tableBlocks(host),
+      mathBlocks,
+    ]),
     find,
     mathPreview,
+    diagramPreview,
     tables,
     followPlugs(host),
     queryKeys,

@@ -13,26 +13,35 @@ export class CopyWidget extends WidgetType {
   }
 
   override toDOM(view: EditorView): HTMLElement {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "cm-code-copy";
-    button.textContent = "Copy";
-    button.title = "Copy this code";
-    button.tabIndex = -1;
-    // The caret stays where it is.
-    button.onmousedown = (event) => event.preventDefault();
-    button.onclick = async () => {
+    const button = copyButton("Copy this code", async () => {
       const fence = fenceAt(view.state, view.posAtDOM(button));
-      if (!fence) return;
-      button.textContent = (await copy(view, fence)) ? "Copied" : "Selected";
-      setTimeout(() => (button.textContent = "Copy"), SAID_MS);
-    };
+      return fence ? copy(view, fence) : null;
+    });
+    button.className = "cm-code-copy";
+    button.tabIndex = -1;
     return button;
   }
 
   override ignoreEvent(): boolean {
     return true;
   }
+}
+
+/** A button that copies, and says what it did: `copied`, or (false) marked the text so that a key copies it; null for nothing. */
+export function copyButton(title: string, copied: () => Promise<boolean | null>): HTMLButtonElement {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Copy";
+  button.title = title;
+  // The caret stays where it is.
+  button.onmousedown = (event) => event.preventDefault();
+  button.onclick = async () => {
+    const done = await copied();
+    if (done === null) return;
+    button.textContent = done ? "Copied" : "Selected";
+    setTimeout(() => (button.textContent = "Copy"), SAID_MS);
+  };
+  return button;
 }
 
 /** Copies the code at the caret; false where there is none. */

@@ -1,4 +1,5 @@
 import { lookOf } from "../livePreview/callout.ts";
+import { DiagramView } from "../diagrams/diagramView.ts";
 import { make } from "./elements.ts";
 import { EmbedView } from "./embedView.ts";
 import { Fences } from "./fences.ts";
@@ -25,6 +26,7 @@ export class RenderedText {
   readonly #host: MediaHost;
   readonly #options: RenderedOptions;
   readonly #embeds: EmbedView[] = [];
+  readonly #diagrams: DiagramView[] = [];
   readonly #waiting = new Map<HTMLElement, WrittenEmbed>();
   readonly #fences: Fences;
   readonly #unlisten: () => void;
@@ -36,6 +38,7 @@ export class RenderedText {
     this.element.append(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
     for (const image of this.element.querySelectorAll("img")) this.#picture(image);
     for (const link of this.element.querySelectorAll<HTMLAnchorElement>("a.embed")) this.#embed(link);
+    for (const code of this.element.querySelectorAll<HTMLElement>("pre > code.language-mermaid")) this.#diagram(code);
     for (const callout of this.element.querySelectorAll<HTMLElement>(".callout"))
       callout.classList.add(`cm-tone-${lookOf(callout.dataset.callout ?? "").tone}`);
     this.#fences = new Fences(this.element, host.fences, options);
@@ -50,6 +53,7 @@ export class RenderedText {
     this.#unlisten();
     this.#fences.destroy();
     for (const embed of this.#embeds) embed.destroy();
+    for (const diagram of this.#diagrams) diagram.destroy();
   }
 
   #picture(image: HTMLImageElement): void {
@@ -91,6 +95,12 @@ export class RenderedText {
     });
     this.#embeds.push(view);
     link.replaceWith(view.element);
+  }
+
+  #diagram(code: HTMLElement): void {
+    const view = new DiagramView((code.textContent ?? "").replace(/\n$/, ""), { changed: this.#options.changed });
+    this.#diagrams.push(view);
+    code.parentElement?.replaceWith(view.element);
   }
 
   #click(event: MouseEvent): void {
