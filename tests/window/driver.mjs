@@ -8,20 +8,25 @@ import { setTimeout as delay } from "node:timers/promises";
 /** How long to wait for what must come; generous, as other work may share the machine. */
 const PATIENCE = Number(process.env.JACKDAW_PATIENCE ?? 60_000);
 
-/** In the page: where words are that are seen. */
+/** In the page: where words are that are seen, whatever elements they are made of. */
 const MIDDLE = `
-  for (const element of document.querySelectorAll(arguments[0])) {
+  const [selector, words] = arguments;
+  for (const element of document.querySelectorAll(selector)) {
+    const at = element.textContent.indexOf(words);
+    if (at < 0) continue;
+    const range = document.createRange();
     const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
-      const at = text.data.indexOf(arguments[1]);
-      if (at < 0) continue;
-      const range = document.createRange();
-      range.setStart(text, at);
-      range.setEnd(text, at + arguments[1].length);
-      const { left, top, width, height } = range.getBoundingClientRect();
-      const [x, y] = [Math.round(left + width / 2), Math.round(top + height / 2)];
-      if (width > 0 && y > 0 && y < innerHeight) return { x, y };
+    for (let text = texts.nextNode(), from = 0; text; from += text.length, text = texts.nextNode()) {
+      const isIn = (place) => place >= from && place <= from + text.length;
+      if (isIn(at)) range.setStart(text, at - from);
+      if (isIn(at + words.length)) {
+        range.setEnd(text, at + words.length - from);
+        break;
+      }
     }
+    const { left, top, width, height } = range.getBoundingClientRect();
+    const [x, y] = [Math.round(left + width / 2), Math.round(top + height / 2)];
+    if (width > 0 && y > 0 && y < innerHeight) return { x, y };
   }
   return null;`;
 

@@ -155,6 +155,8 @@ export function tests(files, flags) {
           // The driver sometimes never answers with one; that must not hide what failed.
           const taken = await stage.window.screenshot().then((image) => writeFile(picture, image)).then(() => true, () => false);
           if (taken) error.message += ` (see ${picture})`;
+          // What is open in front of the note is not in the way of the next.
+          await stage.window.press(Keys.escape).catch(() => undefined);
           throw error;
         }
       }),
