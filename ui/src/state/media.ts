@@ -1,7 +1,7 @@
-import { partKey, type MediaHost, type PartName } from "../editor/media/mediaHost.ts";
+import { partKey, type MediaHost, type PartName, type Withheld } from "../editor/media/mediaHost.ts";
 import type { Attached, EmbedLink, EmbedTarget, NotePart } from "../protocol/bindings.ts";
 import { messageOf, type Client } from "../protocol/client.ts";
-import { fileAddress } from "../protocol/platform.ts";
+import { bringInFiles, fileAddress, pastedPicture, withholdsFiles } from "../protocol/platform.ts";
 
 /** Embeds and parts of notes that are remembered: those of some notes. */
 const MOST_TARGETS = 4000;
@@ -152,6 +152,7 @@ export class Media implements MediaHost {
   follow: MediaHost["follow"] = (from, link, elsewhere) => this.#app.follow(from, link, elsewhere);
   create: MediaHost["create"] = (path) => this.#app.create(path);
   openOutside: MediaHost["openOutside"] = (url) => this.#app.openOutside(url);
+  readonly withheld: Withheld | null = withholdsFiles ? { picture: pastedPicture, files: bringInFiles } : null;
 
   async attach(note: string, file: File, name: string): Promise<Attached> {
     const { id, part } = await this.#client.call("files.attach", { note, name, size: file.size });

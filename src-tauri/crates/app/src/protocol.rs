@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
-pub use embeds::{Attached, EmbedKind, EmbedLink, EmbedTarget, NotePart, Upload};
+pub use embeds::{Attached, BroughtIn, EmbedKind, EmbedLink, EmbedTarget, NotePart, Upload};
 pub use history::{KeptDraft, NoteVersion, TrashEntry, VersionText};
 pub use hooks::{
     CompleteHook, Hooks, Mark, MenuHook, PanelHook, PlugCompletion, ShowSubject, Shown, StatusHook, StatusItem,
