@@ -108,6 +108,7 @@ async fn serve(app: &Arc<App>, dirs: &Dirs) -> Option<(Server, DiscoveryFile)> {
 fn show(app: &Arc<App>) -> Result<()> {
     let mut face = app.faces().attach();
     let title = app.root().file_name().map(|name| format!("{} – Jackdaw", name.to_string_lossy()));
+    let zoom = app.settings().zoom;
     let window = Window { app: Arc::clone(app), face: face.id(), calls: UnderWay::default() };
     let app = Arc::clone(app);
     let framed = Arc::clone(&app);
@@ -131,7 +132,7 @@ fn show(app: &Arc<App>) -> Result<()> {
         ])
         .setup(move |tauri| {
             if let Some(window) = tauri.get_webview_window("main") {
-                prepare(&window, title.as_deref())?;
+                prepare(&window, title.as_deref(), zoom)?;
             }
             let handle = tauri.handle().clone();
             // Ends with the app, which drops the sender of events.
@@ -164,10 +165,12 @@ fn show(app: &Arc<App>) -> Result<()> {
 }
 
 /// What the window has before its page is there.
-fn prepare(window: &WebviewWindow, title: Option<&str>) -> tauri::Result<()> {
+fn prepare(window: &WebviewWindow, title: Option<&str>, zoom: u32) -> tauri::Result<()> {
     if let Some(title) = title {
         window.set_title(title)?;
     }
+    // The page follows the setting later on; so it is right from the first picture.
+    window.set_zoom(f64::from(zoom) / 100.0)?;
     #[cfg(target_os = "linux")]
     {
         let dropped = outside_files::Dropped::default();

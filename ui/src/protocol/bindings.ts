@@ -2006,6 +2006,10 @@ font: string,
  */
 fontSize: number, 
 /**
+ * Percent, 50–300: how large the window shows everything. A browser has its own.
+ */
+zoom: number, 
+/**
  * Whether links follow a rename: `always`, `ask` or `never`.
  */
 updateLinks: string, 

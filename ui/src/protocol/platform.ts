@@ -62,6 +62,15 @@ export async function setTitle(title: string): Promise<void> {
   await getCurrentWindow().setTitle(title);
 }
 
+/** Whether the page says how large its window shows everything: a browser's reader says so to the browser. */
+export const zooms = inWindow;
+
+/** Shows everything in so many percent of its usual size. */
+export async function zoomWindow(percent: number): Promise<void> {
+  const { getCurrentWebview } = await import("@tauri-apps/api/webview");
+  await getCurrentWebview().setZoom(percent / 100);
+}
+
 /** Asks `leave` before the window or the page closes; it answers true when nothing would be lost. */
 export async function guardClose(unsaved: () => boolean, leave: () => Promise<boolean>): Promise<void> {
   if (inWindow) {

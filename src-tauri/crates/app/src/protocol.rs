@@ -915,6 +915,8 @@ pub struct Settings {
     pub font: String,
     /// Pixels, 12–28.
     pub font_size: u32,
+    /// Percent, 50–300: how large the window shows everything. A browser has its own.
+    pub zoom: u32,
     /// Whether links follow a rename: `always`, `ask` or `never`.
     pub update_links: String,
     /// How a note's properties are shown: `visible`, `source` (as YAML) or `hidden`.
@@ -945,6 +947,7 @@ impl Default for Settings {
             theme: "system".into(),
             font: "sans".into(),
             font_size: 16,
+            zoom: 100,
             update_links: "always".into(),
             properties_in_document: "visible".into(),
             spellcheck: true,

@@ -1,4 +1,4 @@
-import { StateEffect, StateField, type EditorState, type Extension, type TransactionSpec } from "@codemirror/state";
+import { StateEffect, StateField, type EditorState, type TransactionSpec } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import type { Attached } from "../../protocol/bindings.ts";
 import { documentKey } from "../identity.ts";

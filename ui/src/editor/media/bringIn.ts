@@ -55,12 +55,7 @@ export async function insertFiles(
   arrival.end();
 }
 
-async function attach(
-  host: EditorHost,
-  arrival: Arrival,
-  files: readonly File[],
-  pasted: Date | null,
-): Promise<void> {
+async function attach(host: EditorHost, arrival: Arrival, files: readonly File[], pasted: Date | null): Promise<void> {
   for (const file of files) {
     const name = nameFor(file, pasted);
     try {
@@ -135,7 +130,10 @@ function digits(time: Date): string {
 
 /** A table of a spreadsheet comes as text and as its picture, and whoever writes wants the text; a copied file comes with its own path as text. */
 function hasOtherText(data: DataTransfer, files: readonly File[]): boolean {
-  const lines = data.getData("text/plain").split(/\r?\n/).filter((line) => line.trim() !== "");
+  const lines = data
+    .getData("text/plain")
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== "");
   return lines.some((line) => !files.some(({ name }) => name !== "" && nameIn(line.trim()) === name));
 }
 
