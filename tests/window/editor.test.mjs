@@ -98,8 +98,6 @@ const EDITOR = ".cm-content";
 
 /** How many elements a CSS selector finds. */
 const count = (window, selector) => window.run("return document.querySelectorAll(arguments[0]).length", selector);
-/** What the open note shows. */
-const text = (window) => window.run("return document.querySelector('.cm-content').innerText");
 /** Each line of the open note, by its height. */
 const heights = (window) =>
   window.run(
@@ -122,7 +120,7 @@ async function take(window, label) {
 test("marks are hidden away from the caret, and no line changes its height as it comes and goes", async (stage, window) => {
   await stage.openNote("Marks");
   await window.press(Keys.control, Keys.end);
-  await until("the marks to be away", async () => !(await text(window)).includes("**"));
+  await until("the marks to be away", async () => !(await stage.text()).includes("**"));
   const before = await heights(window);
   assert.equal(before.length, MARKS.split("\n").length);
   await window.press(Keys.control, Keys.home);
@@ -131,14 +129,14 @@ test("marks are hidden away from the caret, and no line changes its height as it
     await window.press(Keys.down);
   }
   await window.clickOn(".cm-line", "bold");
-  await until("the marks to be there", async () => (await text(window)).includes("**bold**"));
+  await until("the marks to be there", async () => (await stage.text()).includes("**bold**"));
   assert.deepEqual(await heights(window), before);
   assert.equal(await stage.read("Marks.md"), MARKS);
 });
 
 test("a callout is drawn as one, and a click on a task's box is in the file", async (stage, window) => {
   assert.equal(await count(window, ".cm-callout-head"), 1);
-  assert.doesNotMatch(await text(window), /\[!warning\]/);
+  assert.doesNotMatch(await stage.text(), /\[!warning\]/);
   await window.click('.cm-content input[aria-label="water the plants"]');
   await stage.becomes("Marks.md", MARKS.replace("[ ] water", "[x] water"));
 });
@@ -213,10 +211,10 @@ test("a section folds by its key and unfolds by its mark", async (stage, window)
   await stage.openNote("Chapters");
   await window.press(Keys.control, Keys.home);
   await window.press(Keys.control, Keys.shift, "[");
-  await until("the section to be folded", async () => !(await text(window)).includes("First text."));
-  assert.match(await text(window), /Second text\./);
+  await until("the section to be folded", async () => !(await stage.text()).includes("First text."));
+  assert.match(await stage.text(), /Second text\./);
   await window.click('[aria-label="Unfold section"]');
-  await until("the section to be open", async () => (await text(window)).includes("First text."));
+  await until("the section to be open", async () => (await stage.text()).includes("First text."));
   assert.equal(await stage.read("Chapters.md"), CHAPTERS);
 });
 
@@ -239,7 +237,7 @@ test("a key makes a page to be read of the note, another shows it as it is writt
   await window.press(Keys.control, Keys.shift, "r");
   await window.find('.cm-content[contenteditable="true"]');
   await window.press(Keys.control, Keys.shift, "s");
-  await until("the signs to be there", async () => (await text(window)).includes("## Inner"));
+  await until("the signs to be there", async () => (await stage.text()).includes("## Inner"));
   assert.equal(await count(window, ".cm-h1"), 0);
   await window.press(Keys.control, Keys.shift, "s");
   await window.find(".cm-h1");
@@ -266,7 +264,7 @@ test("what is written and undone leaves the file with the bytes that it had", as
   await window.press(Keys.enter);
   await window.type("- item");
   await stage.becomes("Odd.md", /last \(more\)?\r\n- item\)?$/);
-  for (let step = 0; step < 12 && (await text(window)).includes("more"); step++) await window.press(Keys.control, "z");
+  for (let step = 0; step < 12 && (await stage.text()).includes("more"); step++) await window.press(Keys.control, "z");
   await stage.becomes("Odd.md", ODD);
 });
 
@@ -275,7 +273,7 @@ test("a query lists tasks of all notes, and a tick is written where the task is"
   await window.middle(".query-block .query-task", "call Ada");
   await window.click('.query-block input[aria-label^="call Ada"]');
   await stage.becomes("Todo.md", "# Todo\n\n- [x] call Ada\n- [ ] air the room\n");
-  await until("the task to be gone from the open ones", async () => !(await text(window)).includes("call Ada"));
+  await until("the task to be gone from the open ones", async () => !(await stage.text()).includes("call Ada"));
 });
 
 test("with Ctrl a link shows what it leads to", async (stage, window) => {

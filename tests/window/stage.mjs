@@ -86,6 +86,11 @@ export class Stage {
     return JSON.parse(await readFile(join(runtime, file), "utf8"));
   }
 
+  /** What the open note shows. */
+  text() {
+    return this.window.run("return document.querySelector('.cm-content').innerText");
+  }
+
   holds(words) {
     return this.window.run("return document.body.innerText.includes(arguments[0])", words);
   }
