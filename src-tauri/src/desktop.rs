@@ -9,11 +9,13 @@ use jackdaw_app::discovery::{self, DiscoveryFile, Running};
 use jackdaw_app::{App, Dirs, OpenOptions, UnderWay, welcome};
 use jackdaw_cli::{Client, WindowArguments, choose_space, remember_space, trust, with_welcome};
 use jackdaw_gateway::{ServeOptions, Server};
-use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent};
+use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent, WebviewWindow};
 
 use crate::interface;
 use crate::ipc::{self, Window};
 use crate::{files, frames};
+#[cfg(target_os = "linux")]
+use crate::{outside_files, spelling};
 
 /// How long a process may take to close, by our own promise.
 const CLOSING: Duration = Duration::from_secs(10);
@@ -106,6 +108,7 @@ async fn serve(app: &Arc<App>, dirs: &Dirs) -> Option<(Server, DiscoveryFile)> {
 fn show(app: &Arc<App>) -> Result<()> {
     let mut face = app.faces().attach();
     let title = app.root().file_name().map(|name| format!("{} – Jackdaw", name.to_string_lossy()));
+    let zoom = app.settings().zoom;
     let window = Window { app: Arc::clone(app), face: face.id(), calls: UnderWay::default() };
     let app = Arc::clone(app);
     let framed = Arc::clone(&app);
@@ -120,10 +123,16 @@ fn show(app: &Arc<App>) -> Result<()> {
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .manage(window)
-        .invoke_handler(tauri::generate_handler![ipc::request, ipc::cancel, ipc::open_file])
+        .invoke_handler(tauri::generate_handler![
+            ipc::request,
+            ipc::cancel,
+            ipc::open_file,
+            #[cfg(target_os = "linux")]
+            outside_files::bring_in
+        ])
         .setup(move |tauri| {
-            if let (Some(title), Some(window)) = (title, tauri.get_webview_window("main")) {
-                window.set_title(&title)?;
+            if let Some(window) = tauri.get_webview_window("main") {
+                prepare(&window, title.as_deref(), zoom)?;
             }
             let handle = tauri.handle().clone();
             // Ends with the app, which drops the sender of events.
@@ -152,6 +161,26 @@ fn show(app: &Arc<App>) -> Result<()> {
             tracing::debug!("the window was closed");
         }
     });
+    Ok(())
+}
+
+/// What the window has before its page is there.
+fn prepare(window: &WebviewWindow, title: Option<&str>, zoom: u32) -> tauri::Result<()> {
+    if let Some(title) = title {
+        window.set_title(title)?;
+    }
+    // The page follows the setting later on; so it is right from the first picture.
+    window.set_zoom(f64::from(zoom) / 100.0)?;
+    #[cfg(target_os = "linux")]
+    {
+        let dropped = outside_files::Dropped::default();
+        window.manage(dropped.clone());
+        window.with_webview(move |webview| {
+            let page = webview.inner();
+            outside_files::follow_drags(&page, dropped);
+            spelling::turn_on(&page);
+        })?;
+    }
     Ok(())
 }
 

@@ -9,6 +9,10 @@ mod frames;
 mod interface;
 #[cfg(feature = "desktop")]
 mod ipc;
+#[cfg(all(feature = "desktop", target_os = "linux"))]
+mod outside_files;
+#[cfg(all(feature = "desktop", target_os = "linux"))]
+mod spelling;
 
 use std::process::ExitCode;
 

@@ -8,6 +8,28 @@ import { setTimeout as delay } from "node:timers/promises";
 /** How long to wait for what must come; generous, as other work may share the machine. */
 const PATIENCE = Number(process.env.JACKDAW_PATIENCE ?? 60_000);
 
+/** In the page: where words are that are seen, whatever elements they are made of. */
+const MIDDLE = `
+  const [selector, words] = arguments;
+  for (const element of document.querySelectorAll(selector)) {
+    const at = element.textContent.indexOf(words);
+    if (at < 0) continue;
+    const range = document.createRange();
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(), from = 0; text; from += text.length, text = texts.nextNode()) {
+      const isIn = (place) => place >= from && place <= from + text.length;
+      if (isIn(at)) range.setStart(text, at - from);
+      if (isIn(at + words.length)) {
+        range.setEnd(text, at + words.length - from);
+        break;
+      }
+    }
+    const { left, top, width, height } = range.getBoundingClientRect();
+    const [x, y] = [Math.round(left + width / 2), Math.round(top + height / 2)];
+    if (width > 0 && y > 0 && y < innerHeight) return { x, y };
+  }
+  return null;`;
+
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
 /** A free port: asked of the system, then given back. */
@@ -84,8 +106,50 @@ export class Window {
     });
   }
 
+  /** Waits until a CSS selector finds nothing any more. */
+  gone(selector) {
+    return until(`${selector} to be gone`, () => this.run("return document.querySelector(arguments[0]) === null", selector));
+  }
+
   async click(selector) {
     await this.send("POST", `${this.session}/element/${await this.find(selector)}/click`, {});
+  }
+
+  /** The middle of the first words like these that are seen within what a CSS selector finds; waits for them. */
+  middle(selector, words) {
+    return until(`“${words}” in ${selector}`, () => this.run(MIDDLE, selector, words));
+  }
+
+  /** Clicks on words. */
+  async clickOn(selector, words) {
+    await this.moveTo(await this.middle(selector, words));
+    await this.pointer([
+      { type: "pointerDown", button: 0 },
+      { type: "pointerUp", button: 0 },
+    ]);
+  }
+
+  /** Moves the pointer, in two steps as a hand would. */
+  async moveTo({ x, y }) {
+    await this.pointer([
+      { type: "pointerMove", duration: 0, x: x + 1, y: y + 1 },
+      { type: "pointerMove", duration: 0, x, y },
+    ]);
+  }
+
+  pointer(actions) {
+    const mouse = { type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions };
+    return this.send("POST", `${this.session}/actions`, { actions: [mouse] });
+  }
+
+  /** Holds a key down for as long as something is done. */
+  async hold(key, act) {
+    await this.keys([{ type: "keyDown", value: key }]);
+    try {
+      await act();
+    } finally {
+      await this.keys([{ type: "keyUp", value: key }]);
+    }
   }
 
   /** Types into whatever has the focus. */
@@ -114,12 +178,17 @@ export class Window {
     return Buffer.from(await this.send("GET", `${this.session}/screenshot`), "base64");
   }
 
+  /** The program is no more: only the driver is left to be ended. */
+  async abandon() {
+    this.driver.kill();
+    if (this.driver.exitCode === null && this.driver.signalCode === null) await once(this.driver, "exit");
+  }
+
   async close() {
     try {
       await this.send("DELETE", this.session);
     } finally {
-      this.driver.kill();
-      if (this.driver.exitCode === null) await once(this.driver, "exit");
+      await this.abandon();
     }
   }
 }
@@ -127,8 +196,16 @@ export class Window {
 export const Keys = {
   control: "\uE009",
   shift: "\uE008",
+  alt: "\uE00A",
   enter: "\uE007",
   escape: "\uE00C",
+  tab: "\uE004",
+  backspace: "\uE003",
+  home: "\uE011",
   end: "\uE010",
+  left: "\uE012",
+  up: "\uE013",
+  right: "\uE014",
   down: "\uE015",
+  f2: "\uE032",
 };

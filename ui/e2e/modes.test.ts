@@ -213,17 +213,30 @@ test("lines are written from the side of their script", async () => {
   expect(window.errors).toEqual([]);
 });
 
-test("the text is made larger and smaller by keys and by the wheel", async () => {
+test("the text is made larger and smaller by keys and by the wheel, and the browser's zoom is left to it", async () => {
   const { page, window } = await stage({ "Note.md": "Text\n" });
   await openNote(page, "Note");
   const size = () => editorOf(page).evaluate((editor) => getComputedStyle(editor).fontSize);
   const becomesSize = (wanted: string) => eventually(async () => (await size()) === wanted, `text of ${wanted}`);
-  await page.keyboard.press("Control+=");
+  await page.keyboard.press("Control+Alt+=");
   await becomesSize("17px");
-  await page.keyboard.press("Control+-");
-  await page.keyboard.press("Control+-");
+  await page.keyboard.press("Control+Alt+-");
+  await page.keyboard.press("Control+Alt+-");
   await becomesSize("15px");
-  await page.keyboard.press("Control+0");
+  await page.keyboard.press("Control+Alt+0");
+  await becomesSize("16px");
+  const taken = page.evaluate(
+    () =>
+      new Promise<string[]>((resolve) => {
+        const keys: string[] = [];
+        globalThis.addEventListener("keydown", (event) => {
+          if (event.defaultPrevented) keys.push(event.key);
+          if (event.key === "0") resolve(keys);
+        });
+      }),
+  );
+  for (const key of ["=", "-", "0"]) await page.keyboard.press(`Control+${key}`);
+  expect(await taken).toEqual([]);
   await becomesSize("16px");
   await editorOf(page).hover({ position: { x: 20, y: 40 } });
   await page.keyboard.down("Control");

@@ -1,6 +1,8 @@
 import type { Mode } from "../editor/mode.ts";
+import { zooms } from "../protocol/platform.ts";
 import type { App } from "../state/app.svelte.ts";
 import { SWITCHES, USUAL_SIZE, type Switch } from "../state/settings.svelte.ts";
+import { USUAL_ZOOM } from "../state/zoom.ts";
 
 /** A command of the app itself. */
 export interface AppCommand {
@@ -14,6 +16,18 @@ export interface AppCommand {
   hidden?: boolean;
   run(app: App): void | Promise<void>;
 }
+
+/** The window's own, where there is one. */
+const zoomCommands: readonly AppCommand[] = [
+  { id: "zoom.in", name: "Zoom in", key: "Mod-=", also: ["Mod-+"], run: (app) => app.preferences.zoom(1) },
+  { id: "zoom.out", name: "Zoom out", key: "Mod--", also: ["Mod-_"], run: (app) => app.preferences.zoom(-1) },
+  {
+    id: "zoom.usual",
+    name: "Usual zoom",
+    key: "Mod-0",
+    run: (app) => app.preferences.change({ zoom: USUAL_ZOOM }),
+  },
+];
 
 /** The one table of the app's commands: palette, keys and the shortcut help are made from it. */
 export const appCommands: readonly AppCommand[] = [
@@ -111,12 +125,14 @@ export const appCommands: readonly AppCommand[] = [
   { id: "theme.light", name: "Theme: Light", run: (app) => app.preferences.change({ theme: "light" }) },
   { id: "theme.dark", name: "Theme: Dark", run: (app) => app.preferences.change({ theme: "dark" }) },
   { id: "theme.system", name: "Theme: As the system", run: (app) => app.preferences.change({ theme: "system" }) },
-  { id: "text.larger", name: "Larger text", key: "Mod-=", also: ["Mod-+"], run: (app) => resize(app, 1) },
-  { id: "text.smaller", name: "Smaller text", key: "Mod--", run: (app) => resize(app, -1) },
+  // A browser has these keys for the same.
+  ...(zooms ? zoomCommands : []),
+  { id: "text.larger", name: "Larger text", key: "Mod-Alt-=", also: ["Mod-Alt-+"], run: (app) => resize(app, 1) },
+  { id: "text.smaller", name: "Smaller text", key: "Mod-Alt--", run: (app) => resize(app, -1) },
   {
     id: "text.usual",
     name: "Usual text size",
-    key: "Mod-0",
+    key: "Mod-Alt-0",
     run: (app) => app.preferences.change({ fontSize: USUAL_SIZE }),
   },
   ...SWITCHES.map((setting) => ({

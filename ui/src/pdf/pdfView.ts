@@ -61,6 +61,8 @@ export class PdfView {
     room.append(this.#frame);
     element.replaceChildren(this.#bar.element, room);
     element.addEventListener("keydown", this.#key);
+    // They zoom the page rather than the window around it.
+    element.dataset.keys = "+ = - 0";
     element.addEventListener("click", this.#click);
     void this.#load();
   }

@@ -741,6 +741,23 @@ target: string,
 kind: EmbedKind, };
 
 /**
+ * What became of a file that a window was to bring in.
+ */
+export type BroughtIn = { 
+/**
+ * The file's own.
+ */
+name: string, 
+/**
+ * None: it could not be brought in.
+ */
+attached: Attached | null, 
+/**
+ * Why not, in a sentence.
+ */
+failure: string | null, };
+
+/**
  * What kind of values a property has.
  */
 export type PropertyType = "text" | "list" | "number" | "checkbox" | "date" | "datetime" | "tags" | "aliases";
@@ -2001,6 +2018,10 @@ font: string,
  * Pixels, 12–28.
  */
 fontSize: number, 
+/**
+ * Percent, 50–300: how large the window shows everything. A browser has its own.
+ */
+zoom: number, 
 /**
  * Whether links follow a rename: `always`, `ask` or `never`.
  */

@@ -1,4 +1,5 @@
 import { invoke } from "@tauri-apps/api/core";
+import type { BroughtIn } from "./bindings.ts";
 import { inWindow } from "./tauri.ts";
 
 /** Opens an address in the system's browser or mail program. */
@@ -37,11 +38,37 @@ export async function openFile(path: string): Promise<void> {
   await invoke("open_file", { path });
 }
 
+/** Whether the page is not given the files and pictures that are pasted or dropped, and has to ask for them: so does WebKitGTK. */
+export const withholdsFiles = inWindow && /Linux/.test(navigator.userAgent) && !/Android/.test(navigator.userAgent);
+
+/** The picture that is pasted, where it is withheld. To be asked before the event of the paste is over. */
+export async function pastedPicture(): Promise<File | null> {
+  for (const item of await navigator.clipboard.read()) {
+    const type = item.types.find((type) => type.startsWith("image/"));
+    if (type !== undefined) return new File([await item.getType(type)], "", { type });
+  }
+  return null;
+}
+
+/** Brings in the files that were pasted or dropped, where they are withheld. */
+export function bringInFiles(way: "pasted" | "dropped", note: string): Promise<BroughtIn[]> {
+  return invoke("bring_in", { way, note });
+}
+
 export async function setTitle(title: string): Promise<void> {
   document.title = title;
   if (!inWindow) return;
   const { getCurrentWindow } = await import("@tauri-apps/api/window");
   await getCurrentWindow().setTitle(title);
+}
+
+/** Whether the page says how large its window shows everything: a browser's reader says so to the browser. */
+export const zooms = inWindow;
+
+/** Shows everything in so many percent of its usual size. */
+export async function zoomWindow(percent: number): Promise<void> {
+  const { getCurrentWebview } = await import("@tauri-apps/api/webview");
+  await getCurrentWebview().setZoom(percent / 100);
 }
 
 /** Asks `leave` before the window or the page closes; it answers true when nothing would be lost. */

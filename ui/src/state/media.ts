@@ -1,8 +1,8 @@
 import type { FenceHost } from "../editor/media/fences.ts";
-import { partKey, type MediaHost, type PartName } from "../editor/media/mediaHost.ts";
+import { partKey, type MediaHost, type PartName, type Withheld } from "../editor/media/mediaHost.ts";
 import type { Attached, EmbedLink, EmbedTarget, NotePart } from "../protocol/bindings.ts";
 import { messageOf, type Client } from "../protocol/client.ts";
-import { fileAddress } from "../protocol/platform.ts";
+import { bringInFiles, fileAddress, pastedPicture, withholdsFiles } from "../protocol/platform.ts";
 
 /** Embeds and parts of notes that are remembered: those of some notes. */
 const MOST_TARGETS = 4000;
@@ -154,6 +154,7 @@ export class Media implements MediaHost {
   follow: MediaHost["follow"] = (from, link, elsewhere) => this.#app.follow(from, link, elsewhere);
   create: MediaHost["create"] = (path) => this.#app.create(path);
   openOutside: MediaHost["openOutside"] = (url) => this.#app.openOutside(url);
+  readonly withheld: Withheld | null = withholdsFiles ? { picture: pastedPicture, files: bringInFiles } : null;
 
   get fences(): FenceHost {
     return this.#app.fences;

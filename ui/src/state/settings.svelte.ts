@@ -1,6 +1,8 @@
 import { USUAL_MODES, type Modes } from "../editor/modes/modes.ts";
 import type { Settings } from "../protocol/bindings.ts";
 import type { Client } from "../protocol/client.ts";
+import { zoomWindow, zooms } from "../protocol/platform.ts";
+import { USUAL_ZOOM, nextZoom } from "./zoom.ts";
 
 export const SMALLEST_TEXT = 12;
 export const LARGEST_TEXT = 28;
@@ -10,6 +12,7 @@ const USUAL: Settings = {
   theme: "system",
   font: "sans",
   fontSize: USUAL_SIZE,
+  zoom: USUAL_ZOOM,
   updateLinks: "always",
   propertiesInDocument: "visible",
   readableLines: true,
@@ -42,6 +45,8 @@ export const SWITCHES: readonly Switch[] = [
 export class Preferences {
   settings = $state.raw<Settings>(USUAL);
   readonly #client: Client;
+  /** What the window shows now. */
+  #zoom: number | null = null;
 
   constructor(client: Client) {
     this.#client = client;
@@ -52,6 +57,8 @@ export class Preferences {
   }
 
   adopt(settings: Settings): void {
+    if (zooms && settings.zoom !== this.#zoom) void zoomWindow(settings.zoom);
+    this.#zoom = settings.zoom;
     this.settings = settings;
     const { documentElement: root } = document;
     if (settings.theme === "light" || settings.theme === "dark") root.dataset.theme = settings.theme;
@@ -65,6 +72,12 @@ export class Preferences {
   async resize(by: number): Promise<void> {
     const fontSize = Math.max(SMALLEST_TEXT, Math.min(LARGEST_TEXT, this.settings.fontSize + by));
     if (fontSize !== this.settings.fontSize) await this.change({ fontSize });
+  }
+
+  /** Shows everything larger or smaller, by a step; in Jackdaw's own window alone. */
+  async zoom(by: 1 | -1): Promise<void> {
+    const zoom = nextZoom(this.settings.zoom, by);
+    if (zoom !== this.settings.zoom) await this.change({ zoom });
   }
 
   async change(change: Partial<Settings>): Promise<void> {

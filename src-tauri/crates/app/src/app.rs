@@ -488,7 +488,9 @@ impl App {
         Ok(woken?)
     }
 
-    pub(crate) fn settings(&self) -> Settings {
+    /// The user's settings of the interface, as they stand in the file.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
         SettingsFile::read(&settings::user_file(&self.dirs.config)).interface()
     }
 

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
-pub use embeds::{Attached, EmbedKind, EmbedLink, EmbedTarget, NotePart, Upload};
+pub use embeds::{Attached, BroughtIn, EmbedKind, EmbedLink, EmbedTarget, NotePart, Upload};
 pub use history::{KeptDraft, NoteVersion, TrashEntry, VersionText};
 pub use hooks::{
     CompleteHook, Hooks, Mark, MenuHook, PanelHook, PlugCompletion, ShowSubject, Shown, StatusHook, StatusItem,
@@ -922,6 +922,8 @@ pub struct Settings {
     pub font: String,
     /// Pixels, 12–28.
     pub font_size: u32,
+    /// Percent, 50–300: how large the window shows everything. A browser has its own.
+    pub zoom: u32,
     /// Whether links follow a rename: `always`, `ask` or `never`.
     pub update_links: String,
     /// How a note's properties are shown: `visible`, `source` (as YAML) or `hidden`.
@@ -952,6 +954,7 @@ impl Default for Settings {
             theme: "system".into(),
             font: "sans".into(),
             font_size: 16,
+            zoom: 100,
             update_links: "always".into(),
             properties_in_document: "visible".into(),
             spellcheck: true,

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use jackdaw_diagnostic::{Diagnostic, Severity};
@@ -79,6 +80,12 @@ impl SettingsFile {
     #[must_use]
     pub(crate) fn flag(&self, key: &str) -> bool {
         self.values.get(key).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    /// A number that is in its range.
+    fn number(&self, key: &str, range: &RangeInclusive<u32>) -> Option<u32> {
+        let number = self.values.get(key).and_then(Value::as_u64)?;
+        u32::try_from(number).ok().filter(|number| range.contains(number))
     }
 
     /// What is written for one plug: `plugs: {stats: {unit: chars}}`; null if nothing.
@@ -163,13 +170,8 @@ impl SettingsFile {
         let mut settings = Settings {
             theme: word("theme", THEMES, &default.theme),
             font: word("font", FONTS, &default.font),
-            font_size: self
-                .values
-                .get("fontSize")
-                .and_then(Value::as_u64)
-                .and_then(|size| u32::try_from(size).ok())
-                .filter(|size| FONT_SIZES.contains(size))
-                .unwrap_or(default.font_size),
+            font_size: self.number("fontSize", &FONT_SIZES).unwrap_or(default.font_size),
+            zoom: self.number("zoom", &ZOOMS).unwrap_or(default.zoom),
             update_links: word("updateLinks", UPDATE_LINKS, &default.update_links),
             properties_in_document: word("propertiesInDocument", PROPERTIES, &default.properties_in_document),
             ..Settings::default()
@@ -189,7 +191,9 @@ pub(crate) const FONTS: &[&str] = &["sans", "serif"];
 pub(crate) const UPDATE_LINKS: &[&str] = &["always", "ask", "never"];
 pub(crate) const PROPERTIES: &[&str] = &["visible", "source", "hidden"];
 /// Pixels. Below 12 text is not readable at arm's length; above 28 a line holds too few words.
-pub(crate) const FONT_SIZES: std::ops::RangeInclusive<u32> = 12..=28;
+pub(crate) const FONT_SIZES: RangeInclusive<u32> = 12..=28;
+/// Percent, as browsers have them.
+pub(crate) const ZOOMS: RangeInclusive<u32> = 50..=300;
 
 /// A setting that is on or off: its key in the file, and its place.
 type Switch = (&'static str, fn(&mut Settings) -> &mut bool);
@@ -238,9 +242,12 @@ pub(crate) fn write_interface(path: &Path, settings: &Settings) -> std::io::Resu
         text = with_line(&text, key, &value);
     }
     let (mut chosen, mut usual) = (settings.clone(), Settings::default());
+    // A file that is read by hand names only what somebody chose.
+    if chosen.zoom != usual.zoom || file.values.contains_key("zoom") {
+        text = with_line(&text, "zoom", &chosen.zoom.to_string());
+    }
     for (key, place) in SWITCHES {
         let on = *place(&mut chosen);
-        // A file that is read by hand names only what somebody chose.
         if on != *place(&mut usual) || file.values.contains_key(*key) {
             text = with_line(&text, key, if on { "true" } else { "false" });
         }
@@ -297,6 +304,7 @@ mod tests {
             font_size: 18,
             update_links: "ask".into(),
             focus_mode: true,
+            zoom: 125,
             ..Settings::default()
         };
         write_interface(&path, &settings).unwrap();
@@ -311,6 +319,7 @@ mod tests {
             fontSize: 18
             updateLinks: ask
             propertiesInDocument: visible
+            zoom: 125
             focusMode: true
         "]]
         .assert_eq(&std::fs::read_to_string(&path).unwrap());
@@ -335,7 +344,7 @@ mod tests {
     fn values_out_of_range_are_the_default() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("settings.yaml");
-        std::fs::write(&path, "theme: neon\nfontSize: 900\nvim: perhaps\n").unwrap();
+        std::fs::write(&path, "theme: neon\nfontSize: 900\nzoom: 5000000000\nvim: perhaps\n").unwrap();
         assert_eq!(SettingsFile::read(&path).interface(), Settings::default());
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Such a value counts as if it were not there, and a slip in `deny:` forbids nothing: that must not go unsaid.
 
+use std::ops::RangeInclusive;
+
 use jackdaw_diagnostic::{Diagnostic, Severity};
 use jackdaw_manifest::{HostPattern, LimitSettings, PathGlobs, suggestion};
 use jackdaw_plugs::Permission;
@@ -11,13 +13,14 @@ use crate::attachment_folder::{self, AttachmentFolder};
 use crate::history::{DAYS, MEGABYTES, MINUTES};
 use crate::properties;
 use crate::searches;
-use crate::settings::{FONT_SIZES, FONTS, PROPERTIES, SWITCHES, SettingsFile, THEMES, UPDATE_LINKS};
+use crate::settings::{FONT_SIZES, FONTS, PROPERTIES, SWITCHES, SettingsFile, THEMES, UPDATE_LINKS, ZOOMS};
 
 /// The top-level keys that count (README, "Where things are").
 const KEYS: &[&str] = &[
     "theme",
     "font",
     "fontSize",
+    "zoom",
     "updateLinks",
     "history",
     "propertiesInDocument",
@@ -54,13 +57,8 @@ pub(crate) fn problems(file: &SettingsFile, name: &str) -> Vec<Diagnostic> {
             "font" => word(file, name, key, value, FONTS, &mut found),
             "updateLinks" => word(file, name, key, value, UPDATE_LINKS, &mut found),
             "history" => history(file, name, value, &mut found),
-            "fontSize" => {
-                let size = value.as_u64().and_then(|size| u32::try_from(size).ok());
-                if !size.is_some_and(|size| FONT_SIZES.contains(&size)) {
-                    let help = format!("a number of pixels from {} to {}", FONT_SIZES.start(), FONT_SIZES.end());
-                    found.push(misfit(file, name, &path, key, value, &help));
-                }
-            }
+            "fontSize" => number(file, name, key, value, ("pixels", &FONT_SIZES), &mut found),
+            "zoom" => number(file, name, key, value, ("percent", &ZOOMS), &mut found),
             attachment_folder::KEY => {
                 if value.as_str().and_then(AttachmentFolder::read).is_none() {
                     found.push(misfit(file, name, &path, key, value, attachment_folder::HELP));
@@ -152,6 +150,21 @@ fn history(file: &SettingsFile, name: &str, value: &Value, found: &mut Vec<Diagn
             None => suggestion(key, &["minutes", "days", "megabytes"]),
         };
         found.push(misfit(file, name, &["history", key], key, value, &help));
+    }
+}
+
+fn number(
+    file: &SettingsFile,
+    name: &str,
+    key: &str,
+    value: &Value,
+    (unit, range): (&str, &RangeInclusive<u32>),
+    found: &mut Vec<Diagnostic>,
+) {
+    let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
+    if !number.is_some_and(|number| range.contains(&number)) {
+        let help = format!("a number of {unit} from {} to {}", range.start(), range.end());
+        found.push(misfit(file, name, &[key], key, value, &help));
     }
 }
 

@@ -1,5 +1,9 @@
 //! Files that faces bring in: pasted, dropped or chosen. They come in parts, so that a large one neither fills a message nor hides how far
-//! it is, and are written when all of it is there: under a name that is free, never over a file.
+//! it is, and are written when all of it is there: under a name that is free, never over a file. What a window's own system holds out is read here.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -73,6 +77,39 @@ impl Uploads {
     }
 }
 
+/// Whether a file of so many bytes may become one of the space.
+fn fits(name: &str, size: u64) -> Result<(), Failure> {
+    let most = most_of(name);
+    if size <= most {
+        return Ok(());
+    }
+    let message = format!("`{name}` is too large: an attachment may have {} MiB", most / (1024 * 1024));
+    Err(Failure::new("too_large", message))
+}
+
+fn most_of(name: &str) -> u64 {
+    if kind_of(name) == EmbedKind::Note { MAX_NOTE_BYTES } else { MAX_ATTACHMENT_BYTES }
+}
+
+/// The bytes of a file that lies anywhere on this machine.
+fn read_outside(file: &Path, name: &str) -> Result<Vec<u8>, Failure> {
+    let unreadable = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => Failure::not_found(format!("`{name}` is not there any more")),
+        _ => Failure::new("unavailable", format!("`{name}` cannot be read: {error}")),
+    };
+    let meta = std::fs::metadata(file).map_err(unreadable)?;
+    if !meta.is_file() {
+        return Err(Failure::invalid(format!("`{name}` is a folder or a device: only files can be brought in")));
+    }
+    fits(name, meta.len())?;
+    let mut bytes = Vec::new();
+    // It may grow while it is read.
+    let most = most_of(name);
+    File::open(file).and_then(|file| file.take(most + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
+    fits(name, bytes.len() as u64)?;
+    Ok(bytes)
+}
+
 /// A file's name as links can say it: the last part of a path, without what ends a link or is no character of a name elsewhere.
 fn plain_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -138,12 +175,7 @@ impl Notebook {
 impl App {
     pub(crate) fn begin_upload(&self, face: u32, note: String, name: String, size: u64) -> Result<Upload, Failure> {
         note_path(&note)?;
-        let is_note = kind_of(&name) == EmbedKind::Note;
-        let most = if is_note { MAX_NOTE_BYTES } else { MAX_ATTACHMENT_BYTES };
-        if size > most {
-            let message = format!("`{name}` is too large: an attachment may have {} MiB", most / (1024 * 1024));
-            return Err(Failure::new("too_large", message));
-        }
+        fits(&name, size)?;
         let size = usize::try_from(size).map_err(|_| Failure::new("too_large", format!("`{name}` is too large")))?;
         let mut state = self.uploads.state.lock();
         state.open.retain(|open| self.faces().is_attached(open.face));
@@ -169,6 +201,21 @@ impl App {
         let Open { note, name, bytes, .. } = self.uploads.take(face, id)?;
         self.with(move |n| n.attach(&note, &name, &bytes, &place)).await
     }
+
+    /// Brings in a file of this machine for a note. Only a window may ask for it, of what its user copied or dragged there.
+    ///
+    /// # Errors
+    /// `too_large`; `invalid` for what is no file; `not_found` and `unavailable` when it cannot be read; what the space's disk says else.
+    pub async fn bring_in(&self, note: String, file: PathBuf) -> Result<Attached, Failure> {
+        note_path(&note)?;
+        let place = self.attachment_folder().await?;
+        self.with(move |n| {
+            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let bytes = read_outside(&file, &name)?;
+            n.attach(&note, &name, &bytes, &place)
+        })
+        .await
+    }
 }
 
 #[cfg(test)]
@@ -191,6 +238,18 @@ mod tests {
         }
         let long = plain_name(&format!("{}.png", "ß".repeat(400)));
         assert!(long.len() <= MOST_NAME && long.ends_with(".png"), "{long}");
+    }
+
+    #[test]
+    fn a_file_of_this_machine_is_read_and_nothing_else_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::write(at("a.bin"), "abc").unwrap();
+        assert_eq!(read_outside(&at("a.bin"), "a.bin").unwrap(), b"abc");
+        assert_eq!(read_outside(&at("gone"), "gone").unwrap_err().code, "not_found");
+        assert_eq!(read_outside(folder.path(), "folder").unwrap_err().code, "invalid");
+        File::create(at("large.md")).unwrap().set_len(MAX_NOTE_BYTES + 1).unwrap();
+        assert_eq!(read_outside(&at("large.md"), "large.md").unwrap_err().code, "too_large");
     }
 
     #[test]

@@ -62,7 +62,17 @@ impl WritingMarker {
 
 /// Another app may have the same space open; what it marked is no trace of a crash. Where there is no `/proc`, it passes for one.
 fn is_running(process: u32) -> bool {
-    process != std::process::id() && Path::new("/proc").join(process.to_string()).exists()
+    if process == std::process::id() {
+        return false;
+    }
+    // One that was killed is there until its parent has looked, which may take longer than the next start.
+    let status = std::fs::read_to_string(format!("/proc/{process}/stat"));
+    status.is_ok_and(|status| !matches!(state_of(&status), Some('Z' | 'X' | 'x')))
+}
+
+/// Behind the name, which may have any sign in it.
+fn state_of(status: &str) -> Option<char> {
+    status.rsplit_once(") ")?.1.chars().next()
 }
 
 #[cfg(test)]
@@ -82,6 +92,28 @@ mod tests {
         assert_eq!(second.found.as_deref(), Some("b.md"));
         second.clear();
         assert_eq!(WritingMarker::open(dir.path()).found, None);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_killed_process_that_nobody_has_looked_after_is_not_running() {
+        let mut child = std::process::Command::new("sleep").arg("60").spawn().unwrap();
+        assert!(is_running(child.id()));
+        child.kill().unwrap();
+        let end = std::time::Instant::now() + std::time::Duration::from_secs(10);
+        while is_running(child.id()) && std::time::Instant::now() < end {
+            std::thread::yield_now();
+        }
+        assert!(Path::new("/proc").join(child.id().to_string()).exists());
+        assert!(!is_running(child.id()));
+        child.wait().unwrap();
+    }
+
+    #[test]
+    fn a_state_is_found_behind_any_name() {
+        assert_eq!(state_of("12 (a) Z (b) S 1 12"), Some('S'));
+        assert_eq!(state_of("12 (jackdaw) Z 1"), Some('Z'));
+        assert_eq!(state_of(""), None);
     }
 
     #[test]

@@ -66,6 +66,7 @@ fn the_ui_speaks_the_types_of_the_protocol() {
         NotePart,
         Upload,
         Attached,
+        BroughtIn,
         PropertyType,
         PropertyName,
         PropertyValue,

@@ -25,6 +25,12 @@ pub(crate) const TESTS: &[Package] = &[
     Package { name: "xauth", evidence: "/usr/bin/xauth" },
     Package { name: "webkit2gtk-driver", evidence: "/usr/bin/WebKitWebDriver" },
     Package { name: "fonts-dejavu-core", evidence: "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf" },
+    // Another program on the screen, which copies and is dragged from, and the hand that drags.
+    Package { name: "python3-gi", evidence: "/usr/lib/python3/dist-packages/gi/__init__.py" },
+    Package { name: "gir1.2-gtk-3.0", evidence: "/usr/share/doc/gir1.2-gtk-3.0/copyright" },
+    Package { name: "xdotool", evidence: "/usr/bin/xdotool" },
+    // What the window's spelling asks.
+    Package { name: "hunspell-en-us", evidence: "/usr/share/hunspell/en_US.dic" },
     Package { name: "chromium", evidence: "/usr/bin/chromium" },
 ];
 

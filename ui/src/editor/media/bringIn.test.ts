@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import type { Attached } from "../../protocol/bindings.ts";
 import type { EditorHost } from "../host.ts";
 import { documentKey } from "../identity.ts";
-import { bringIn, insertFiles, linkTo, nameFor } from "./bringIn.ts";
+import { linkTo } from "./arrival.ts";
+import { bringIn, insertFiles, nameFor } from "./bringIn.ts";
 
 const at = new Date(2026, 10, 9, 3, 4, 5);
 

@@ -1,47 +1,40 @@
-import { StateEffect, StateField, type EditorState, type Extension, type TransactionSpec } from "@codemirror/state";
+import type { Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
-import type { Attached } from "../../protocol/bindings.ts";
-import { documentKey } from "../identity.ts";
 import type { EditorHost } from "../host.ts";
-
-/** Files that are on their way to a place in the text, which moves with what is written around it. */
-interface Place {
-  id: number;
-  at: number;
-}
-
-const begin = StateEffect.define<Place>({ map: ({ id, at }, changes) => ({ id, at: changes.mapPos(at, 1) }) });
-const end = StateEffect.define<number>();
-
-const places = StateField.define<readonly Place[]>({
-  create: () => [],
-  update(list, { changes, docChanged, effects }) {
-    let next = docChanged ? list.map(({ id, at }) => ({ id, at: changes.mapPos(at, 1) })) : list;
-    for (const effect of effects) {
-      if (effect.is(begin)) next = [...next, effect.value];
-      else if (effect.is(end)) next = next.filter(({ id }) => id !== effect.value);
-    }
-    return next;
-  },
-});
-
-let last = 0;
+import { sameDocument } from "../identity.ts";
+import { pasteHtml } from "../paste/paste.ts";
+import { Arrival, places } from "./arrival.ts";
+import type { Withheld } from "./mediaHost.ts";
+import { givenOf, type Given } from "./withheld.ts";
 
 /** Images and files from the clipboard, or dropped on the text: they become attachments, and are linked where they were put. */
 export function bringIn(host: EditorHost): Extension {
   const handlers = EditorView.domEventHandlers({
     paste(event, view) {
-      const files = filesOf(event.clipboardData);
-      if (files.length === 0 || hasOtherText(event.clipboardData, files) || view.state.readOnly) return false;
+      const { clipboardData: data } = event;
+      if (!data || view.state.readOnly) return false;
+      const { withheld } = host.media;
+      const given = withheld ? givenOf(data) : "all";
+      if (withheld && given !== "all") {
+        void pasteWithheld(view, host, withheld, given, data.getData("text/html"));
+        return true;
+      }
+      const files = [...data.files];
+      if (files.length === 0 || hasOtherText(data, files)) return false;
       void insertFiles(view, host, files, view.state.selection.main.head, new Date());
       return true;
     },
     drop(event, view) {
-      const files = filesOf(event.dataTransfer);
-      if (files.length === 0 || view.state.readOnly) return false;
+      const { dataTransfer: data } = event;
+      if (!data || view.state.readOnly) return false;
+      const { withheld } = host.media;
+      const areWithheld = withheld !== null && givenOf(data) === "files";
+      const files = [...data.files];
+      if (files.length === 0 && !areWithheld) return false;
       const at = view.posAtCoords({ x: event.clientX, y: event.clientY }, false);
       view.focus();
-      void insertFiles(view, host, files, at, null);
+      if (areWithheld) void insertWithheld(host, withheld, Arrival.at(view, at, null), "dropped");
+      else void insertFiles(view, host, files, at, null);
       return true;
     },
   });
@@ -56,56 +49,65 @@ export async function insertFiles(
   at: number,
   pasted: Date | null,
 ): Promise<void> {
-  const document = view.state.facet(documentKey) as NoteOf | null;
-  if (!document) return;
-  const id = ++last;
-  const selected = pasted ? view.state.selection.main : null;
-  view.dispatch({
-    effects: begin.of({ id, at }),
-    ...(selected && !selected.empty ? { changes: { from: selected.from, to: selected.to } } : {}),
-    ...(pasted ? {} : { selection: { anchor: at } }),
-  });
-  for (const [index, file] of files.entries()) {
+  const arrival = Arrival.at(view, at, pasted);
+  if (!arrival) return;
+  await attach(host, arrival, files, pasted);
+  arrival.end();
+}
+
+async function attach(host: EditorHost, arrival: Arrival, files: readonly File[], pasted: Date | null): Promise<void> {
+  for (const file of files) {
+    const name = nameFor(file, pasted);
     try {
-      const attached = await host.media.attach(document.path, file, nameFor(file, pasted));
-      insert(document, view, id, linkTo(attached), index > 0);
+      arrival.put(await host.media.attach(arrival.note, file, name));
     } catch (error) {
-      host.report(
-        `“${nameFor(file, pasted)}” could not be brought in: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      tell(host, name, error instanceof Error ? error.message : String(error));
     }
   }
-  dispatchTo(document, view, { effects: end.of(id) });
 }
 
-/** A document may be out of the view, or gone, by the time a large file is there. */
-interface NoteOf {
-  path: string;
-  state: EditorState;
-  dispatch(spec: TransactionSpec): void;
+/** What is pasted may be a picture, files, or the piece of a page that a picture stands in. */
+async function pasteWithheld(
+  view: EditorView,
+  host: EditorHost,
+  withheld: Withheld,
+  given: Given,
+  html: string,
+): Promise<void> {
+  // Before anything is waited for: the web view gives it to whoever pastes, and to nobody later.
+  const asked = given === "files" ? null : withheld.picture();
+  const before = view.state;
+  const pasted = new Date();
+  const arrival = Arrival.at(view, before.selection.main.head, pasted);
+  if (!arrival) return;
+  const picture = await asked?.catch(() => null);
+  if (picture) await attach(host, arrival, [picture], pasted);
+  else if (given !== "pageWithPicture") return insertWithheld(host, withheld, arrival, "pasted");
+  arrival.end();
+  if (!picture && sameDocument(view.state, before)) await pasteHtml(view, host, html, "");
 }
 
-function insert(document: NoteOf, view: EditorView, id: number, text: string, another: boolean): void {
-  const { state } = document;
-  const at = state.field(places, false)?.find((place) => place.id === id)?.at ?? state.selection.main.head;
-  // Where the caret waits it goes on behind the link.
-  const waits = state.selection.main.empty && state.selection.main.head === at;
-  const written = another ? `\n${text}` : text;
-  dispatchTo(document, view, {
-    changes: { from: at, insert: written },
-    ...(waits ? { selection: { anchor: at + written.length }, scrollIntoView: true } : {}),
-    userEvent: "input.paste",
-  });
+/** Files that the app itself takes in, since the page is not given them. */
+async function insertWithheld(
+  host: EditorHost,
+  withheld: Withheld,
+  arrival: Arrival | null,
+  way: "pasted" | "dropped",
+): Promise<void> {
+  if (!arrival) return;
+  try {
+    for (const { name, attached, failure } of await withheld.files(way, arrival.note))
+      if (attached) arrival.put(attached);
+      else tell(host, name, failure ?? "");
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    host.report(`What was ${way} could not be brought in: ${why}`);
+  }
+  arrival.end();
 }
 
-function dispatchTo(document: NoteOf, view: EditorView, spec: TransactionSpec): void {
-  if (view.state.facet(documentKey) === document) view.dispatch(spec);
-  else document.dispatch(spec);
-}
-
-/** What can be shown is shown; any other file is linked. */
-export function linkTo({ target, kind }: Attached): string {
-  return kind === "file" || kind === "note" ? `[[${target}]]` : `![[${target}]]`;
+function tell(host: EditorHost, name: string, why: string): void {
+  host.report(`“${name}” could not be brought in: ${why}`);
 }
 
 /** As Obsidian names what has no name: `Pasted image 20261129031500.png`. */
@@ -126,13 +128,12 @@ function digits(time: Date): string {
   return [...day, two(time.getHours()), two(time.getMinutes()), two(time.getSeconds())].join("");
 }
 
-function filesOf(data: DataTransfer | null): File[] {
-  return data ? [...data.files] : [];
-}
-
 /** A table of a spreadsheet comes as text and as its picture, and whoever writes wants the text; a copied file comes with its own path as text. */
-function hasOtherText(data: DataTransfer | null, files: readonly File[]): boolean {
-  const lines = (data?.getData("text/plain") ?? "").split(/\r?\n/).filter((line) => line.trim() !== "");
+function hasOtherText(data: DataTransfer, files: readonly File[]): boolean {
+  const lines = data
+    .getData("text/plain")
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== "");
   return lines.some((line) => !files.some(({ name }) => name !== "" && nameIn(line.trim()) === name));
 }
 

@@ -1,6 +1,6 @@
 import { Facet } from "@codemirror/state";
 import type { FenceHost } from "./fences.ts";
-import type { Attached, EmbedLink, EmbedTarget, NotePart } from "../../protocol/bindings.ts";
+import type { Attached, BroughtIn, EmbedLink, EmbedTarget, NotePart } from "../../protocol/bindings.ts";
 
 /** Which part of a note is meant; nothing of the two: the whole. */
 export interface PartName {
@@ -31,6 +31,16 @@ export interface MediaHost {
   readonly fences: FenceHost;
   /** Brings in a file for a note, and shows how far it is. Rejects with what went wrong. */
   attach(note: string, file: File, name: string): Promise<Attached>;
+  /** What the web view does not give to the page of pasted and dropped files; null where it gives all. */
+  readonly withheld: Withheld | null;
+}
+
+/** Files that the page is only told of. */
+export interface Withheld {
+  /** The clipboard's picture, if it has one. To be asked before the event of the paste is over. */
+  picture(): Promise<File | null>;
+  /** Has the files brought in for a note; an empty list if there were none. */
+  files(way: "pasted" | "dropped", note: string): Promise<BroughtIn[]>;
 }
 
 /** The host of the text's pictures and embeds; without one their links are shown. */

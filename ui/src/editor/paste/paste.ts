@@ -3,6 +3,7 @@ import { EditorSelection, type EditorState, type Extension } from "@codemirror/s
 import { EditorView } from "@codemirror/view";
 import type { EditorHost } from "../host.ts";
 import { sameDocument } from "../identity.ts";
+import { givenOf } from "../media/withheld.ts";
 import { itemOn, prefixOf } from "../lists/item.ts";
 
 const VERBATIM = new Set([
@@ -50,6 +51,7 @@ export function smartPaste(host: EditorHost): Extension {
         return true;
       }
       const html = data.getData("text/html");
+      if (host.media.withheld && givenOf(data) === "pageWithPicture") return false;
       // A picture that comes with a page's HTML around it is a picture.
       if (data.files.length > 0 && text === "") return false;
       if (!MEANT.test(html) || FROM_EDITORS.some((type) => data.types.includes(type))) return false;
@@ -88,7 +90,8 @@ export function linked(state: EditorState, address: string) {
   );
 }
 
-async function pasteHtml(view: EditorView, host: EditorHost, html: string, text: string): Promise<void> {
+/** A page's piece as Markdown, in place of what is selected; `text` where it is none. */
+export async function pasteHtml(view: EditorView, host: EditorHost, html: string, text: string): Promise<void> {
   const before = view.state;
   let markdown: string;
   try {

@@ -92,3 +92,15 @@ pub struct Attached {
     /// As what it is shown.
     pub kind: EmbedKind,
 }
+
+/// What became of a file that a window was to bring in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct BroughtIn {
+    /// The file's own.
+    pub name: String,
+    /// None: it could not be brought in.
+    pub attached: Option<Attached>,
+    /// Why not, in a sentence.
+    pub failure: Option<String>,
+}
