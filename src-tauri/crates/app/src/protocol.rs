@@ -3,40 +3,51 @@
 //! The window carries it over Tauri's IPC, a browser over the WebSocket at `/api/ws`. TypeScript types are generated from here
 //! (`cargo xtask bindings` writes `ui/src/protocol/bindings.ts`). It may not know how it is carried.
 
+mod commands;
 mod embeds;
 mod history;
 mod hooks;
+mod linking;
 mod links;
+mod notes;
 mod plugs;
 mod properties;
 mod queries;
 mod renaming;
 mod replacing;
+mod searching;
+mod settings;
+mod status;
 
 use jackdaw_markdown::LinkKind;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
+pub use commands::{Command, Progress, SlashCommand};
 pub use embeds::{Attached, BroughtIn, EmbedKind, EmbedLink, EmbedTarget, NotePart, Upload};
 pub use history::{KeptDraft, NoteVersion, TrashEntry, VersionText};
 pub use hooks::{
     CompleteHook, Hooks, Mark, MenuHook, PanelHook, PlugCompletion, ShowSubject, Shown, StatusHook, StatusItem,
     ViewHook, WidgetHook,
 };
+pub use linking::{Backlink, LinkTarget, Linked, LinkedNote, Mention, Mentions, NotLinked};
 pub use links::{
     AmbiguousLink, AmbiguousLinks, AmbiguousTarget, BrokenLink, BrokenLinks, LineOfNote, OrphanNote, OrphanNotes,
     UnusedFiles,
 };
+pub use notes::{EntryKind, MovedNote, NoteName, NoteText, Renamed, Restored, Saved, Trashed, TreeEntry};
 pub use plugs::{
     AuditLine, CodeFrame, ConfigMisfit, HookFigures, LogLine, PlugCallError, PlugConfig, PlugDiagnostic, PlugFile,
     PlugFolder, PlugGeneration, PlugHook, PlugInfo, PlugPermission,
 };
 pub use properties::{PropertyName, PropertyType, PropertyValue};
-pub use renaming::{LastRename, LineChange, RenameDone, RenamePlan, RenameUndone, RenameWish, RewrittenNote};
-
 pub use queries::{BlockColumn, BlockReply, BlockView, QueryColumn, QueryReply, QueryTable, TaskSet};
+pub use renaming::{LastRename, LineChange, RenameDone, RenamePlan, RenameUndone, RenameWish, RewrittenNote};
 pub use replacing::{NotReplaced, ReplaceChoice, ReplaceHit, ReplaceNote, ReplacePreview, Replaced, Replacement};
+pub use searching::{SavedSearch, SearchHit, SearchLine, SearchReply, SearchWorth, TagCount};
+pub use settings::Settings;
+pub use status::{IndexProgress, Polling, SpaceInfo, Status};
 
 /// What a face asks. `{"method": "notes.read", "params": {"path": "a.md"}}`.
 #[derive(Debug, Clone, Deserialize, Serialize, TS)]
@@ -551,468 +562,6 @@ pub struct Failure {
 
 /// A request's result as JSON; its shape is named at the request.
 pub type Reply = Value;
-
-/// About the open space.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct SpaceInfo {
-    /// The folder's name.
-    pub name: String,
-    /// The folder, for display in the window only.
-    pub root: String,
-    /// The program's version.
-    pub version: String,
-    /// Where scripts reach this space, e.g. `http://127.0.0.1:7171`; none when not served.
-    pub url: Option<String>,
-    /// The note to begin with where no session is stored yet: the tour of the welcome space.
-    #[ts(optional)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first: Option<String>,
-    /// The last start of this space ended while plugs were being loaded: one of them may be why.
-    pub crashed_at_start: bool,
-    /// No plug is loaded, as asked at the start.
-    pub safe_mode: bool,
-    /// The note that was written last in a run that did not end by itself (a crash, a power cut): its last keys may be missing.
-    pub ended_badly: Option<String>,
-    /// What was half done then and is whole now, a sentence each.
-    pub recovered: Vec<String>,
-    /// What is written in the settings files and does not count.
-    pub settings_problems: Vec<PlugDiagnostic>,
-}
-
-/// Note or attachment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "lowercase")]
-pub enum EntryKind {
-    /// A `.md` file.
-    Note,
-    /// Any other file.
-    Attachment,
-}
-
-/// One file of the space.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct TreeEntry {
-    /// Relative to the space, `/`-separated.
-    pub path: String,
-    /// Note or attachment.
-    pub kind: EntryKind,
-    /// Bytes.
-    #[ts(type = "number")]
-    pub size: u64,
-    /// RFC 3339 in UTC.
-    pub modified: String,
-    /// False: listed, but the system does not let us read it.
-    pub readable: bool,
-}
-
-/// A note's text for the editor.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct NoteText {
-    /// The note.
-    pub path: String,
-    /// Without BOM, line endings as LF; saving puts them back as they were.
-    pub text: String,
-    /// BLAKE3 of the bytes on disk.
-    pub hash: String,
-    /// Why it can only be read (not UTF-8, above the limit), if so.
-    pub read_only: Option<String>,
-}
-
-/// A save that reached the disk.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Saved {
-    /// The note.
-    pub path: String,
-    /// BLAKE3 of the bytes on disk.
-    pub hash: String,
-}
-
-/// A rename that was done.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Renamed {
-    /// The new path.
-    pub path: String,
-    /// Notes whose links were rewritten.
-    pub rewritten: u32,
-}
-
-/// A delete that can be taken back.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Trashed {
-    /// For `trash.restore`.
-    pub id: String,
-}
-
-/// A delete that was taken back.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Restored {
-    /// Where it is again.
-    pub path: String,
-}
-
-/// A place that links to a note.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Backlink {
-    /// The note with the link.
-    pub path: String,
-    /// Counts from 1.
-    pub line: u32,
-    /// The line's text.
-    pub context: String,
-}
-
-/// A place where a note is named and not linked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Mention {
-    /// The note that names the other.
-    pub path: String,
-    /// BLAKE3 of its bytes when it was looked at.
-    pub hash: String,
-    /// The note that is named.
-    #[serde(default)]
-    pub target: String,
-    /// Counts from 1.
-    #[serde(default)]
-    pub line: u32,
-    /// Where the words begin: an editor's offset.
-    pub from: u32,
-    /// Where they end.
-    pub to: u32,
-    /// The words.
-    pub text: String,
-    /// Their line, shortened around them.
-    #[serde(default)]
-    pub context: String,
-}
-
-/// Unlinked mentions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Mentions {
-    /// By note and place; first those of notes that do not link to it, the newest first.
-    pub mentions: Vec<Mention>,
-    /// How many there are in the notes that were looked at.
-    pub total: u32,
-    /// Notes that have the words too and were not looked at. 0: `total` is all there are.
-    pub unread: u32,
-}
-
-/// What became of mentions that were to be links.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Linked {
-    /// Mentions that are links now.
-    pub linked: u32,
-    /// The notes that were written.
-    pub notes: Vec<LinkedNote>,
-    /// The mentions that are none.
-    pub failed: Vec<NotLinked>,
-}
-
-/// A note that was written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct LinkedNote {
-    /// The note.
-    pub path: String,
-    /// BLAKE3 of the bytes on disk.
-    pub hash: String,
-}
-
-/// A mention that did not become a link.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct NotLinked {
-    /// Its number among those that were asked for, from 0.
-    pub mention: u32,
-    /// Its note.
-    pub path: String,
-    /// As in [`Failure`]: `conflict` when the note has changed since.
-    pub code: String,
-    /// One sentence that names the mend.
-    pub message: String,
-}
-
-/// Where a link leads.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct LinkTarget {
-    /// None: there is no such note or attachment.
-    pub path: Option<String>,
-    /// The heading or block named after `#`.
-    pub heading: Option<String>,
-    /// Without `^`.
-    pub block: Option<String>,
-    /// The line of that heading or block, when it is there; counts from 1.
-    pub line: Option<u32>,
-    /// The path that a new note for this link would get.
-    pub create: Option<String>,
-}
-
-/// What a note can be called by.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct NoteName {
-    /// The note.
-    pub path: String,
-    /// Its title: frontmatter, first heading, or file name.
-    pub title: String,
-    /// From the frontmatter.
-    pub aliases: Vec<String>,
-}
-
-/// Results of a search.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub struct SearchReply {
-    /// Best first.
-    pub hits: Vec<SearchHit>,
-    /// How many notes match in all.
-    pub total: u32,
-    /// Microseconds.
-    pub took_us: u32,
-    /// True while the space is still being indexed: there may be more.
-    pub indexing: bool,
-    /// Nothing has the words as they were typed: these have words that are spelled almost alike.
-    pub fuzzy: bool,
-    /// The search in plain words, as it was understood.
-    pub understood: String,
-}
-
-/// One note that matches.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct SearchHit {
-    /// The note.
-    pub path: String,
-    /// Its title.
-    pub title: String,
-    /// Higher is better.
-    pub score: f32,
-    /// Escaped HTML with `<mark>` around matches.
-    pub snippet: String,
-    /// Of the best match; counts from 1.
-    pub line: u32,
-    /// Its matching lines, in the order of the note, as many as were asked for; absent when none were.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    #[ts(optional)]
-    pub matches: Option<Vec<SearchLine>>,
-    /// How many more lines match, if lines were asked for.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    #[ts(optional)]
-    pub more: Option<u32>,
-    /// Why it stands where it stands, if that was asked.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    #[ts(optional)]
-    pub why: Option<SearchWorth>,
-}
-
-/// A line that matches.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct SearchLine {
-    /// Counts from 1.
-    pub line: u32,
-    /// Escaped HTML with `<mark>` around matches.
-    pub snippet: String,
-}
-
-/// What a hit is worth: first by where its words are, then by the sum of the others.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub struct SearchWorth {
-    /// Where all words of the search are: `title` (or name, or alias), `heading` (or title), `text`.
-    pub place: String,
-    /// How much its words tell it from other notes.
-    pub words: f32,
-    /// For how much of the title was typed.
-    pub title: f32,
-    /// For the notes that link to it.
-    pub links: f32,
-    /// How many these are, up to 255.
-    pub linked_from: u32,
-    /// For how lately it was changed.
-    pub recent: f32,
-}
-
-/// A search with a name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct SavedSearch {
-    /// As it is offered.
-    pub name: String,
-    /// As it is typed.
-    pub query: String,
-    /// False: it stands in the user's own settings and is offered in every space; it is changed there, by hand.
-    pub in_space: bool,
-}
-
-/// A tag and how many notes carry it.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct TagCount {
-    /// Without `#`.
-    pub tag: String,
-    /// Notes.
-    pub count: u32,
-}
-
-/// A plug's command.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Command {
-    /// `plug.function`.
-    pub id: String,
-    /// As the palette shows it.
-    pub name: String,
-    /// Whose it is.
-    pub plug: String,
-    /// `Mod-Shift-y`, sequences by a space.
-    pub key: Option<String>,
-    /// `always | editor | selection | note`, combined by `&&` and `!`.
-    pub when: String,
-    /// Higher first.
-    pub priority: i32,
-}
-
-/// A plug's slash command.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct SlashCommand {
-    /// `plug.function`.
-    pub id: String,
-    /// What is typed after `/`.
-    pub name: String,
-    /// One line.
-    pub description: String,
-    /// Whose it is.
-    pub plug: String,
-}
-
-/// What a plug is busy with.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Progress {
-    /// For `progress.cancel`.
-    pub id: u32,
-    /// Which plug.
-    pub plug: String,
-    /// In its words, one line.
-    pub label: String,
-    /// From 0 to 1; none: it does not know.
-    pub value: Option<f32>,
-}
-
-/// The user's settings of the interface.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Settings {
-    /// `system`, `light` or `dark`.
-    pub theme: String,
-    /// `sans` (Inter) or `serif` (Source Serif 4).
-    pub font: String,
-    /// Pixels, 12–28.
-    pub font_size: u32,
-    /// Percent, 50–300: how large the window shows everything. A browser has its own.
-    pub zoom: u32,
-    /// Whether links follow a rename: `always`, `ask` or `never`.
-    pub update_links: String,
-    /// How a note's properties are shown: `visible`, `source` (as YAML) or `hidden`.
-    pub properties_in_document: String,
-    /// Misspelt words are underlined by the web view.
-    pub spellcheck: bool,
-    /// Lines end where a reader's eye still finds the next one; else they are as wide as the pane.
-    pub readable_lines: bool,
-    /// Brackets, quotes and Markdown's marks are closed as they are typed.
-    pub auto_pairs: bool,
-    /// The line that is written stays in the middle.
-    pub typewriter: bool,
-    /// What is not the paragraph of the cursor is dimmed.
-    pub focus_mode: bool,
-    /// Vim's keys in the text.
-    pub vim: bool,
-    /// Lines that have no letter begin at the right; the others always go by their first letter.
-    pub right_to_left: bool,
-    /// Words and characters are in the status bar.
-    pub word_count: bool,
-    /// So is how long they take to read.
-    pub reading_time: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            theme: "system".into(),
-            font: "sans".into(),
-            font_size: 16,
-            zoom: 100,
-            update_links: "always".into(),
-            properties_in_document: "visible".into(),
-            spellcheck: true,
-            readable_lines: true,
-            auto_pairs: true,
-            typewriter: false,
-            focus_mode: false,
-            vim: false,
-            right_to_left: false,
-            word_count: true,
-            reading_time: true,
-        }
-    }
-}
-
-/// Figures for the status bar.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Status {
-    /// Notes of the space.
-    pub notes: u32,
-    /// Notes indexed so far in the pass under way; none when it is done.
-    pub indexing: Option<IndexProgress>,
-    /// Plugs that failed, wait for a grant or are quarantined.
-    pub troubled_plugs: Vec<String>,
-    /// Changes by other programs are looked for at intervals; none: the system tells them at once.
-    pub polling: Option<Polling>,
-}
-
-/// The system does not tell what other programs change: they are looked for every few seconds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Polling {
-    /// Why: one clause.
-    pub reason: String,
-    /// What would help, such as a command; none where nothing would.
-    pub help: Option<String>,
-}
-
-/// A note that has another path.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct MovedNote {
-    /// The new path.
-    pub path: String,
-    /// The old path.
-    pub from: String,
-}
-
-/// How far indexing is.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct IndexProgress {
-    /// Notes done.
-    pub done: u32,
-    /// Notes in all.
-    pub total: u32,
-}
 
 /// What the app tells every face.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
