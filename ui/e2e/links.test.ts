@@ -228,7 +228,8 @@ describe("attachments that no note needs", () => {
     const remove = async () => {
       await page.keyboard.press("Control+Shift+E");
       await tree.getByRole("treeitem", { name: "A", exact: true }).click();
-      await page.keyboard.press("Delete");
+      await page.getByRole("tab", { name: "A", exact: true, selected: true }).waitFor();
+      await tree.press("Delete");
       await page.locator(".toast").getByText("“cover.jpg”, “used.png” were used by “A” alone.").waitFor();
     };
     await remove();
@@ -237,9 +238,9 @@ describe("attachments that no note needs", () => {
       .filter({ hasText: "“A” is in the trash" })
       .getByRole("button", { name: "Undo" })
       .click();
-    await eventually(() => isThere("A.md"), "it is back");
+    await tree.getByRole("treeitem", { name: "A", exact: true }).waitFor();
     await page.getByRole("button", { name: "Delete them too" }).click();
-    await page.locator(".toast").getByText("used by “A” alone").waitFor({ state: "detached" });
+    await page.locator(".toast").getByText("A note uses them: they stay.").waitFor();
     expect(await isThere("used.png"), "it is used again").toBe(true);
     await remove();
     await page.getByRole("button", { name: "Delete them too" }).click();

@@ -90,7 +90,9 @@ export class FileActions {
   async #deleteUnused(left: readonly string[]): Promise<void> {
     const { paths } = await this.#app.client.call("links.unused", { limit: MOST });
     const unused = new Set(paths);
-    await this.deleteAll(left.filter((path) => unused.has(path)));
+    const still = left.filter((path) => unused.has(path));
+    if (still.length > 0) await this.deleteAll(still);
+    else this.#app.messages.say("info", "A note uses them: they stay.");
   }
 
   /** Into the trash, with one way back for all. Where one cannot be deleted, the rest stays. */
