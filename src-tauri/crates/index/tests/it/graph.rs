@@ -122,7 +122,10 @@ fn an_orphan_is_joined_to_no_other_note() {
 #[test]
 fn an_attachment_is_unused_as_long_as_no_note_links_to_it_or_shows_it() {
     let space = Space::with(&[
-        ("a.md", "---\ncover: \"[[cover.jpg]]\"\n---\n![[shown.png]] ![x](x/linked%20to.pdf) ![[shown.png]]\n\n`![[told.png]]`"),
+        (
+            "a.md",
+            "---\ncover: \"[[cover.jpg]]\"\n---\n![[shown.png]] ![x](x/linked%20to.pdf) ![[shown.png]]\n\n`![[told.png]]`",
+        ),
         ("b.md", "[[both.pdf]] ![[gone.png]] [[a]]"),
         ("c.md", "> [[both.pdf]]"),
     ]);
