@@ -121,7 +121,11 @@ export class HoverCard {
     element.append(view.element);
     // Following a link in it leads away. In time, as what is pressed tells nobody else.
     const pressed = (event: MouseEvent) => {
-      if (event.button !== 2 && event.target instanceof Element && event.target.closest("a, button:not(.pdf-view *, .query-block *)"))
+      if (
+        event.button !== 2 &&
+        event.target instanceof Element &&
+        event.target.closest("a, button:not(.pdf-view *, .query-block *)")
+      )
         setTimeout(() => this.close());
     };
     element.addEventListener("click", pressed, true);
