@@ -1,8 +1,10 @@
 import { join } from "node:path";
-import { rm } from "node:fs/promises";
+import { access, rm } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { violationsInBothThemes } from "./axe.ts";
 import { editorOf, eventually, openNote, runCommand, stages, type Served, type Window } from "./harness.ts";
+import { png } from "./media.ts";
 
 const stage = stages();
 let served: Served;
@@ -21,7 +23,7 @@ const FILES = {
   "Alone.md": "# On my own\n\nNothing.\n",
 };
 
-async function start(files: Record<string, string>): Promise<void> {
+async function start(files: Record<string, string | Uint8Array>): Promise<void> {
   ({ served, window, page } = await stage(files));
 }
 
@@ -52,7 +54,7 @@ describe("broken links", () => {
   beforeEach(() => start(FILES));
 
   test("are listed by note and walked by the keyboard alone: there, back, and the note is made", async () => {
-    await runCommand(page, "Links: broken, ambiguous, orphans");
+    await runCommand(page, "Links: broken, ambiguous, orphans, unused files");
     await rows().nth(4).waitFor();
     expect(await tab("Broken").textContent()).toContain("4");
     expect(await rows().count()).toBe(5);
@@ -147,6 +149,106 @@ describe("ambiguous links and orphans", () => {
   });
 });
 
+const WITH_FILES = {
+  "A.md": "---\ncover: '[[cover.jpg]]'\n---\n[[B]] ![[used.png]]\n",
+  "B.md": "[[A]] [the paper](files/paper.pdf) `![[told.png]]`\n",
+  "cover.jpg": "0",
+  "used.png": png(2, 2),
+  "files/paper.pdf": "0",
+  "told.png": png(20, 20),
+  "files/large.bin": new Uint8Array(150_000),
+  "small.txt": "12345",
+};
+
+describe("attachments that no note needs", () => {
+  beforeEach(async () => {
+    await start(WITH_FILES);
+    await page.keyboard.press("Control+Shift+B");
+    await tab("Unused").click();
+    await rows().nth(2).waitFor();
+  });
+  const names = async () => (await rows().allTextContents()).map((text) => text.replace(/\s+/g, " ").trim());
+  const isThere = async (path: string) =>
+    access(join(served.space, path)).then(
+      () => true,
+      () => false,
+    );
+
+  test("are listed by size; each is opened, and deleted with a way back, by keys", async () => {
+    expect(await names()).toEqual([
+      expect.stringMatching(/^large\.bin files : 150 kB$/),
+      expect.stringMatching(/^told\.png : \d+ bytes$/),
+      expect.stringMatching(/^small\.txt : 5 bytes$/),
+    ]);
+    expect(await violationsInBothThemes(page, "unused")).toEqual([]);
+    await panel().getByRole("tree").focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.getByRole("tab", { name: "told.png", selected: true }).waitFor();
+    await panel().getByRole("tree").focus();
+    await page.keyboard.press("Delete");
+    await eventually(async () => (await rows().count()) === 2, "its row is gone");
+    await isOn(/^small\.txt/);
+    expect(await isThere("told.png")).toBe(false);
+    expect(await page.getByRole("tab", { name: "told.png" }).count(), "nothing shows it any more").toBe(0);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await eventually(async () => (await rows().count()) === 3, "it is back");
+    await page.getByRole("tab", { name: "told.png", selected: true }).waitFor();
+    // Used by now: it is no matter of this list.
+    await openNote(page, "A");
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type(" ![[told.png]] ");
+    await eventually(async () => (await rows().count()) === 2, "it is used");
+  });
+
+  test("are deleted all at once after a question, and come back at once", async () => {
+    await panel().getByText("3 files, 150").waitFor();
+    const all = panel().getByRole("button", { name: "Delete all…" });
+    await all.click();
+    const question = panel().getByRole("alertdialog", { name: "Delete unused files" });
+    await question.getByText("Move 3 files (150").waitFor();
+    expect(await violationsInBothThemes(page, "unused-question")).toEqual([]);
+    await page.keyboard.press("Escape");
+    await question.waitFor({ state: "detached" });
+    await eventually(() => all.evaluate((button) => button === document.activeElement), "the keyboard is back");
+    expect(await rows().count()).toBe(3);
+    await all.press("Enter");
+    await question.getByRole("button", { name: "Delete" }).click();
+    await panel().getByText("Every attachment is linked to").waitFor();
+    for (const path of ["told.png", "files/large.bin", "small.txt"]) expect(await isThere(path)).toBe(false);
+    for (const path of ["cover.jpg", "used.png", "files/paper.pdf"]) expect(await isThere(path)).toBe(true);
+    await page.locator(".toast").getByText("3 files are in the trash.").waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await eventually(async () => (await rows().count()) === 3, "they are back");
+    expect(await isThere("files/large.bin")).toBe(true);
+  });
+
+  test("can go with the note that alone used them, unless it came back", async () => {
+    const tree = page.getByRole("tree", { name: "Files" });
+    const remove = async () => {
+      await page.keyboard.press("Control+Shift+E");
+      await tree.getByRole("treeitem", { name: "A", exact: true }).click();
+      await page.getByRole("tab", { name: "A", exact: true, selected: true }).waitFor();
+      await tree.press("Delete");
+      await page.locator(".toast").getByText("“cover.jpg”, “used.png” were used by “A” alone.").waitFor();
+    };
+    await remove();
+    await page
+      .locator(".toast")
+      .filter({ hasText: "“A” is in the trash" })
+      .getByRole("button", { name: "Undo" })
+      .click();
+    await tree.getByRole("treeitem", { name: "A", exact: true }).waitFor();
+    await page.getByRole("button", { name: "Delete them too" }).click();
+    await page.locator(".toast").getByText("A note uses them: they stay.").waitFor();
+    expect(await isThere("used.png"), "it is used again").toBe(true);
+    await remove();
+    await page.getByRole("button", { name: "Delete them too" }).click();
+    await eventually(async () => !(await isThere("used.png")) && !(await isThere("cover.jpg")), "they are gone, too");
+    expect(await isThere("files/paper.pdf")).toBe(true);
+  });
+});
+
 test("where nothing is wrong each list says what that means", async () => {
   await start({ "A.md": "[[B]]\n", "B.md": "[[A]]\n" });
   await page.keyboard.press("Control+Shift+B");
@@ -155,6 +257,8 @@ test("where nothing is wrong each list says what that means", async () => {
   await panel().getByText("No link could mean two files.").waitFor();
   await tab("Orphans").click();
   await panel().getByText("Every note is joined to another by a link").waitFor();
+  await tab("Unused").click();
+  await panel().getByText("Every attachment is linked to or shown by a note.").waitFor();
 });
 
 /** Of links that lead nowhere. */

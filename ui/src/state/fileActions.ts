@@ -1,7 +1,11 @@
 import { RequestError } from "../protocol/client.ts";
 import type { App } from "./app.svelte.ts";
 import type { OpenNote } from "./openNote.svelte.ts";
+import { MOST } from "./links/linkCheck.svelte.ts";
 import { folderOf, freePath, isNote, nameOf, titleOf } from "./paths.ts";
+
+/** Files of one message. */
+const NAMED = 3;
 
 /** What was put into the trash. */
 interface Trashed {
@@ -53,9 +57,42 @@ export class FileActions {
     if (wish) await renaming.rename(wish);
   }
 
-  /** Into the trash, with a way back. */
-  delete(path: string): Promise<void> {
-    return this.deleteAll([path]);
+  /** Into the trash, with a way back; files that nothing else needs can go with a note. */
+  async delete(path: string): Promise<void> {
+    const left = isNote(path) ? await this.#usedByAlone(path) : [];
+    await this.deleteAll([path]);
+    if (left.length > 0) this.#offer(left, titleOf(path));
+  }
+
+  /** None where that cannot be told: nobody waits for an index to be rid of a note. */
+  async #usedByAlone(path: string): Promise<string[]> {
+    const { client, status, workspace } = this.#app;
+    if (status?.indexing) return [];
+    try {
+      await workspace.noteTab(path)?.note.document.save();
+      return await client.call("links.usedByAlone", { path });
+    } catch {
+      return [];
+    }
+  }
+
+  #offer(left: readonly string[], note: string): void {
+    const names = left.slice(0, NAMED).map((path) => `“${nameOf(path)}”`);
+    const others = left.length - names.length;
+    const all = others > 0 ? `${names.join(", ")} and ${others.toLocaleString("en")} more` : names.join(", ");
+    const [verb, them] = left.length === 1 ? ["was", "it"] : ["were", "them"];
+    this.#app.messages.say("info", `${all} ${verb} used by “${note}” alone.`, {
+      action: { label: `Delete ${them} too`, run: () => this.#app.attempt(this.#deleteUnused(left)) },
+    });
+  }
+
+  /** The note may be back by now, or another one may use them. */
+  async #deleteUnused(left: readonly string[]): Promise<void> {
+    const { paths } = await this.#app.client.call("links.unused", { limit: MOST });
+    const unused = new Set(paths);
+    const still = left.filter((path) => unused.has(path));
+    if (still.length > 0) await this.deleteAll(still);
+    else this.#app.messages.say("info", "A note uses them: they stay.");
   }
 
   /** Into the trash, with one way back for all. Where one cannot be deleted, the rest stays. */
