@@ -12,6 +12,7 @@ import { footnoteFollowing, followFootnote } from "./footnotes.ts";
 import { folding } from "./folding/folding.ts";
 import { completion } from "./completion/completion.ts";
 import type { EditorHost } from "./host.ts";
+import { htmlBlocks } from "./html/htmlBlocks.ts";
 import { lineEndKeys } from "./lineEnds.ts";
 import { linkFollowing, linkUnderCursor } from "./links.ts";
 import { breakLine, continueList, deleteMark } from "./lists/enter.ts";
@@ -95,6 +96,7 @@ export function noteExtensions(
       diagramBlocks,
       tableBlocks(host),
       mathBlocks,
+      htmlBlocks(host.media),
     ]),
     mathPreview,
     diagramPreview,

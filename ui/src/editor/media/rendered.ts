@@ -3,7 +3,7 @@ import { DiagramView } from "../diagrams/diagramView.ts";
 import { make } from "./elements.ts";
 import { EmbedView } from "./embedView.ts";
 import type { MediaHost } from "./mediaHost.ts";
-import { picture } from "./picture.ts";
+import { ofTheWeb, picture } from "./picture.ts";
 import { isRemote, readAlias, sizeOf, type WrittenEmbed } from "./written.ts";
 
 /** Where the host's HTML says that a file of the space is. */
@@ -32,10 +32,16 @@ export class RenderedText {
   constructor(html: string, host: MediaHost, options: RenderedOptions) {
     this.#host = host;
     this.#options = options;
-    // Parsed away from the page: nothing runs or loads before it is in place, and nothing in it could.
-    this.element.append(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
+    // Parsed away from the page, where nothing runs or loads; and nothing that could load comes from there into it.
+    const { body } = new DOMParser().parseFromString(html, "text/html");
+    for (const image of body.querySelectorAll("img")) {
+      image.dataset.src = image.getAttribute("src") ?? "";
+      image.removeAttribute("src");
+    }
+    this.element.append(...body.childNodes);
     for (const image of this.element.querySelectorAll("img")) this.#picture(image);
     for (const link of this.element.querySelectorAll<HTMLAnchorElement>("a.embed")) this.#embed(link);
+    for (const link of this.element.querySelectorAll<HTMLAnchorElement>("a[data-away]")) this.#away(link);
     for (const code of this.element.querySelectorAll<HTMLElement>("pre > code.language-mermaid")) this.#diagram(code);
     for (const callout of this.element.querySelectorAll<HTMLElement>(".callout"))
       callout.classList.add(`cm-tone-${lookOf(callout.dataset.callout ?? "").tone}`);
@@ -53,13 +59,14 @@ export class RenderedText {
   }
 
   #picture(image: HTMLImageElement): void {
-    const src = image.getAttribute("src") ?? "";
+    const src = image.dataset.src ?? "";
     const file = src.startsWith(FILES) ? `/${decoded(src.slice(FILES.length))}` : src;
     const width = image.getAttribute("width");
     const size = width === null ? null : sizeOf([width, image.getAttribute("height")].filter(Boolean).join("x"));
     const read = readAlias(image.alt);
     const written: WrittenEmbed = {
-      link: { target: file, kind: isRemote(file) ? "markdown" : "wiki" },
+      // Of HTML, and of Markdown that leads nowhere: as it is written there.
+      link: { target: file, kind: file === src && image.dataset.target === undefined ? "markdown" : "wiki" },
       alias: read.alias,
       size: size ?? read.size,
     };
@@ -91,6 +98,10 @@ export class RenderedText {
     });
     this.#embeds.push(view);
     link.replaceWith(view.element);
+  }
+
+  #away(link: HTMLAnchorElement): void {
+    link.replaceWith(ofTheWeb(this.#host, "Page", link.getAttribute("href") ?? "", link.textContent ?? ""));
   }
 
   #diagram(code: HTMLElement): void {
