@@ -213,7 +213,6 @@ test("is seen by who only reads, in the note and in another that shows it", asyn
 test("what is hostile runs nothing, loads nothing and leaves the page as it is", async () => {
   await openNote(page, "Hostile");
   await blocks().first().waitFor();
-  await editorOf(page).getByText("a link").click();
   const { evil, shown, strays, reached } = await page.evaluate(() => {
     const block = document.querySelector(".cm-html-block");
     return {
@@ -227,6 +226,10 @@ test("what is hostile runs nothing, loads nothing and leaves the page as it is",
     };
   });
   expect({ evil, shown, strays, reached }).toEqual({ evil: undefined, shown: "block", strays: 0, reached: 0 });
+  // Its address was not safe: what is left is text, and a press on that shows the source.
+  await editorOf(page).getByText("a link").click();
+  await editorOf(page).getByText("javascript:EVIL = 4").waitFor();
+  expect(await page.evaluate(() => (globalThis as { EVIL?: unknown }).EVIL)).toBeUndefined();
   expect(gone).toEqual([]);
   expect(page.url()).toContain("127.0.0.1");
   expect(window.errors).toEqual([]);

@@ -121,7 +121,7 @@ const gone = new WeakSet<HTMLElement>();
 
 /** What does something itself. */
 const isOwn = ({ target }: Event) =>
-  target instanceof Element && target.closest("a, button, input, summary, audio, video, .media-pdf") !== null;
+  target instanceof Element && target.closest("a[href], button, input, summary, audio, video, .media-pdf") !== null;
 
 function editButton(view: EditorView, block: HTMLElement): HTMLElement {
   const acts = document.createElement("div");

@@ -113,9 +113,11 @@ export class RenderedText {
   #click(event: MouseEvent): void {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     if (!link || !this.element.contains(link)) return;
+    const href = link.getAttribute("href") ?? "";
+    // One that leads nowhere (what it led to was not safe) is text.
+    if (href === "" && link.dataset.target === undefined && !link.classList.contains("tag")) return;
     event.preventDefault();
     event.stopPropagation();
-    const href = link.getAttribute("href") ?? "";
     const elsewhere = event.ctrlKey || event.metaKey || event.button === 1;
     if (link.classList.contains("tag")) return;
     if (href.startsWith("#")) this.element.querySelector(`[id="${CSS.escape(href.slice(1))}"]`)?.scrollIntoView();
