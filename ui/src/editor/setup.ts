@@ -99,7 +99,7 @@ export function noteExtensions(
       htmlBlocks(host.media),
     ]),
     mathPreview,
-    diagramPreview,
+    diagramPreview(host),
     tables,
     followPlugs(host),
     queryKeys,
