@@ -1,5 +1,5 @@
 import script from "./draw.ts?worker&url";
-import type { Answer, Drawn, Look, Order, Wrong } from "./protocol.ts";
+import { HERE, type Answer, type Drawn, type Look, type Order, type Wrong } from "./protocol.ts";
 
 /** Longer than any disk takes. */
 const LOADS_MS = 20_000;
@@ -63,19 +63,26 @@ export class DrawingFrame {
     frame.srcdoc = `<!doctype html>${page.documentElement.outerHTML}`;
 
     const { port1, port2 } = new MessageChannel();
+    const here = (event: MessageEvent<unknown>) => {
+      if (event.source === null || event.source !== frame.contentWindow || event.data !== HERE) return;
+      window.removeEventListener("message", here);
+      frame.contentWindow.postMessage(null, "*", [port2]);
+    };
+    // It says by itself when its script runs: to be loaded is another thing, and in some web views an earlier one.
+    window.addEventListener("message", here);
     const ready = new Promise<void>((resolve, reject) => {
       const late = setTimeout(() => reject(new Error("it does not answer")), LOADS_MS);
       port1.onmessage = () => {
         clearTimeout(late);
         resolve();
       };
-      frame.onload = () => frame.contentWindow?.postMessage(null, "*", [port2]);
     });
     document.body.append(frame);
     try {
       await ready;
       return new DrawingFrame(frame, port1);
     } catch (error) {
+      window.removeEventListener("message", here);
       frame.remove();
       throw error;
     }
