@@ -232,7 +232,8 @@ test("what is hostile runs nothing, loads nothing and leaves the page as it is",
   expect(await page.evaluate(() => (globalThis as { EVIL?: unknown }).EVIL)).toBeUndefined();
   expect(gone).toEqual([]);
   expect(page.url()).toContain("127.0.0.1");
-  expect(window.errors).toEqual([]);
+  // That something was stopped is all that may be written down.
+  expect(window.errors.filter((error) => !/Content Security Policy/.test(error))).toEqual([]);
 });
 
 test("nothing in it is out of reach, in both themes", async () => {

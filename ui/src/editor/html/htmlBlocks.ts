@@ -8,7 +8,7 @@ import type { MediaHost } from "../media/mediaHost.ts";
 import { RenderedText } from "../media/rendered.ts";
 import { readingMode } from "../mode.ts";
 import { closedUntil, goesOn, keepDetails } from "./details.ts";
-import { loadSanitiser, sanitiser } from "./sanitise.ts";
+import { loadSanitiser, sanitiser, type Sanitiser } from "./sanitise.ts";
 import { shows } from "./shows.ts";
 
 /** A longer one is no part of a note but a page: it stays its source. */
@@ -38,6 +38,7 @@ export function htmlBlocks(host: MediaHost): BlockKind {
 
 class HtmlWidget extends WidgetType {
   readonly #host: MediaHost;
+  #safe: string | null = null;
 
   constructor(
     host: MediaHost,
@@ -67,7 +68,7 @@ class HtmlWidget extends WidgetType {
     const room = heights.of(this.key);
     if (room !== undefined) block.style.minHeight = `${room}px`;
     const ready = sanitiser();
-    if (ready) this.#fill(block, view, ready(this.html));
+    if (ready) this.#fill(block, view, ready);
     else void this.#wait(block, view);
     return block;
   }
@@ -81,14 +82,15 @@ class HtmlWidget extends WidgetType {
     // Where it did not load the source is what can be shown.
     if (!make || gone.has(block)) return;
     block.replaceChildren();
-    this.#fill(block, view, make(this.html));
+    this.#fill(block, view, make);
     view.requestMeasure();
   }
 
-  #fill(block: HTMLElement, view: EditorView, html: string): void {
+  #fill(block: HTMLElement, view: EditorView, make: Sanitiser): void {
+    this.#safe ??= make(this.html);
     block.style.minHeight = "";
     const changed = () => view.requestMeasure();
-    const text = new RenderedText(html, this.#host, { from: this.note, chain: [`${this.note}##^`], changed });
+    const text = new RenderedText(this.#safe, this.#host, { from: this.note, chain: [`${this.note}##^`], changed });
     texts.set(block, text);
     block.append(text.element, editButton(view, block));
     const over = goesOn(this.html);
