@@ -8,6 +8,7 @@ import "./design/editor.css";
 import "./design/comforts.css";
 import "./design/math.css";
 import "./design/diagrams.css";
+import "./design/html.css";
 import "./design/properties.css";
 import "./design/tables.css";
 import "./design/dock.css";

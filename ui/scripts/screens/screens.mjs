@@ -46,6 +46,7 @@ export const screens = {
     await page.locator(".cm-diagram img").first().click();
     await page.locator(".cm-diagram-preview img").waitFor();
   },
+  html: note("HTML"),
   pictures: note("Pictures"),
   queries: note("Open"),
   switcher: async (page) => {

@@ -180,6 +180,34 @@ pie title Harvest
   "Peas" : 20
 \`\`\`
 `,
+  "HTML.md": `# HTML
+
+<details open>
+<summary>What the beds need</summary>
+<ul><li>Water in the evening</li><li>Compost <b>twice</b> a year</li></ul>
+</details>
+
+<details>
+<summary>What they do not need</summary>
+
+Somebody who **sings** at them.
+
+</details>
+
+<table>
+<tr><th>Bed</th><th align="right">Rows</th><th>Note</th></tr>
+<tr><td>North</td><td align="right">4</td><td rowspan="2">Both are <mark>dry</mark></td></tr>
+<tr><td>East</td><td align="right">12</td></tr>
+</table>
+
+<p align="center"><img src="images/beds.png" width="240" alt="The beds in May"></p>
+
+<iframe src="https://example.org/garden" title="A garden elsewhere"></iframe>
+
+<div style="text-align: center; color: #b3362b">In the middle, and red</div>
+
+<!-- What is said to other writers stays. -->
+`,
   "Pictures.md": `# Pictures
 
 ![The beds in May|360](images/beds.png)

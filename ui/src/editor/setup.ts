@@ -14,6 +14,7 @@ import { footnoteFollowing, followFootnote } from "./footnotes.ts";
 import { folding } from "./folding/folding.ts";
 import { completion } from "./completion/completion.ts";
 import type { EditorHost } from "./host.ts";
+import { htmlBlocks } from "./html/htmlBlocks.ts";
 import { lineEndKeys } from "./lineEnds.ts";
 import { linkFollowing, linkUnderCursor } from "./links.ts";
 import { breakLine, continueList, deleteMark } from "./lists/enter.ts";
@@ -90,10 +91,11 @@ export function noteExtensions(
       diagramBlocks,
       tableBlocks(host),
       mathBlocks,
+      htmlBlocks(host.media),
     ]),
     find,
     mathPreview,
-    diagramPreview,
+    diagramPreview(host),
     tables,
     followPlugs(host),
     queryKeys,

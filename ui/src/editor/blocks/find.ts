@@ -23,7 +23,10 @@ export function findBlocks(
 ): Found[] {
   const found: Found[] = [];
   const tree = syntaxTree(state);
+  // What lies within a block that reaches over it is not looked at.
+  let covered = -1;
   eachChild(tree, (child, at) => {
+    if (at <= covered) return;
     const possible = kinds.get(child.type.name);
     if (!possible) return;
     let block = known.get(child);
@@ -34,7 +37,10 @@ export function findBlocks(
     }
     if (!block) return;
     const { doc } = state;
-    found.push({ from: doc.lineAt(at).from, to: doc.lineAt(at + child.length).to, block });
+    const node = block.reach ? nodeAt(tree, at) : null;
+    const to = (node && block.reach?.(state, node)) ?? doc.lineAt(at + child.length).to;
+    covered = to;
+    found.push({ from: doc.lineAt(at).from, to, block });
   });
   if (tree.length >= state.doc.length) return found;
   for (const { from, to, block } of former) {

@@ -17,6 +17,11 @@ export interface Block {
   /** The caret in it shows the source in its place. False for what is edited where it stands: the caret never gets among its text. */
   readonly reveals: boolean;
   /**
+   * Where it ends, if it stands for more than its node: the end of a line below. Null for its node alone. Asked anew with every change of
+   * the text, so it must be quick; what else it depends on is told by `refreshBlocks`.
+   */
+  reach?(state: EditorState, node: SyntaxNode): number | null;
+  /**
    * The caret comes from the line above (`forward`) or below into the block that begins at `from`. False lets it pass. Without this a
    * block that reveals its source takes the caret into its second line, or into the last but one.
    */

@@ -4,13 +4,14 @@ import type { SyntaxNode } from "@lezer/common";
 import type { Block, BlockKind } from "../blocks/kind.ts";
 import { previewBelow } from "../blocks/preview.ts";
 import { editSource, fenceOf } from "../codeWidgets.ts";
+import type { EditorHost } from "../host.ts";
 import { copyButton } from "../livePreview/copyCode.ts";
 import { readingMode } from "../mode.ts";
 import { DiagramView } from "./diagramView.ts";
 import { drawer } from "./pageDrawer.ts";
 
 /** Fences that are drawn. */
-export const LANGUAGE = "mermaid";
+const LANGUAGE = "mermaid";
 
 /** Room for a diagram before it was drawn; `.diagram-wait` has the same. */
 const FIRST_HEIGHT = 180;
@@ -26,14 +27,15 @@ export const diagramBlocks: BlockKind = {
   },
 };
 
-/** The diagram that is written, below its source. */
-export const diagramPreview = previewBelow({
-  node: "FencedCode",
-  preview(state, node) {
-    const source = node.parent?.parent ? null : sourceIn(state, node);
-    return source === null || source.trim() === "" ? null : new DiagramWidget(source, true);
-  },
-});
+/** The diagram that is written, below its source; unless a plug shows them. */
+export const diagramPreview = ({ plugs }: EditorHost) =>
+  previewBelow({
+    node: "FencedCode",
+    preview(state, node) {
+      const source = node.parent?.parent || plugs.widget(LANGUAGE) ? null : sourceIn(state, node);
+      return source === null || source.trim() === "" ? null : new DiagramWidget(source, true);
+    },
+  });
 
 function sourceIn(state: EditorState, node: SyntaxNode): string | null {
   const fence = fenceOf(state, node);

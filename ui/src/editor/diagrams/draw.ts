@@ -4,7 +4,7 @@
 import mermaid from "mermaid";
 import { configOf } from "./look.ts";
 import { asPicture } from "./picture.ts";
-import type { Answer, Order } from "./protocol.ts";
+import { HERE, type Answer, type Order } from "./protocol.ts";
 import { inWords } from "./words.ts";
 
 /** A source that is longer is no diagram, and could take minutes. */
@@ -57,3 +57,4 @@ window.addEventListener(
   },
   { once: true },
 );
+window.parent.postMessage(HERE, "*");

@@ -33,6 +33,7 @@ function make(parts: Partial<DrawerParts> = {}): Drawer {
     idle: () => new Promise((resolve) => go.push(resolve)),
     addressOf: (svg) => `blob:${svg.trim()}`,
     free: (address) => freed.push(address),
+    tookTooLong: (error) => error instanceof Error && error.message === "too long",
     ...parts,
   });
 }
@@ -142,4 +143,24 @@ test("says so where the part that draws does not load, and tries again", async (
   const second = drawer.draw("a", never());
   await allIdle();
   expect(await second).toMatchObject({ picture: { name: "a" } });
+});
+
+test("what takes too long is given up, and does not hold up the next", async () => {
+  let hangs = true;
+  drawer = make({
+    open: () => {
+      opened++;
+      return Promise.resolve({
+        draw: (source) => (hangs ? Promise.reject(new Error("too long")) : Promise.resolve(picture(source))),
+      });
+    },
+  });
+  const first = drawer.draw("a", never());
+  await allIdle();
+  expect(await first).toMatchObject({ wrong: { message: "The diagram takes too long to be drawn." } });
+  hangs = false;
+  const second = drawer.draw("b", never());
+  await allIdle();
+  expect(await second).toMatchObject({ picture: { name: "b" } });
+  expect(opened).toBe(2);
 });

@@ -27,11 +27,15 @@ const NOT_LOADED: Result = {
   wrong: { message: "Diagrams cannot be shown: the part of the app that draws them did not load.", line: null },
 };
 
+const TOO_LONG: Result = { wrong: { message: "The diagram takes too long to be drawn.", line: null } };
+
 export interface DrawerParts {
   open(): Promise<Pick<DrawingFrame, "draw">>;
   look(): Look;
   /** Resolves when there is time to draw. */
   idle(): Promise<void>;
+  /** Whether an error says that nothing came of a diagram, and not that nothing can be drawn. */
+  tookTooLong(error: unknown): boolean;
   addressOf(svg: string): string;
   free(address: string): void;
 }
@@ -127,10 +131,10 @@ export class Drawer {
       const answer = await (await this.#frame).draw(source, look);
       if ("wrong" in answer) return this.#keep(key, { wrong: answer.wrong }, 0);
       return this.#keep(key, { picture: this.#picture(source, answer.drawn) }, answer.drawn.svg.length);
-    } catch {
-      // Tried again with the next one.
+    } catch (error) {
+      // Tried again, in a new one, with the next.
       this.#frame = null;
-      return NOT_LOADED;
+      return this.#parts.tookTooLong(error) ? TOO_LONG : NOT_LOADED;
     }
   }
 

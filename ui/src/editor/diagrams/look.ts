@@ -274,6 +274,8 @@ function styles({ colours }: Look): string {
     text, tspan { font-family: ${FACE} !important; }
     .cluster-label text, .titleText, .pieTitleText { font-weight: 600; }
     text.actor > tspan, text.journey-section, text.task { fill: ${ink}; }
+    /* WebKit does not hand it down. */
+    text.actor > tspan, .noteText > tspan { dominant-baseline: central; }
     .grid .tick line { stroke: ${colours.line}; }
     /* Without HTML the labels of round shapes begin where they should be centred. */
     .mindmap-node > .label[transform^="translate(0,"] text { text-anchor: middle; }

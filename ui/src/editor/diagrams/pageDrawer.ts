@@ -21,6 +21,7 @@ export const drawer = new Drawer({
     return currentLook();
   },
   idle,
+  tookTooLong: (error) => error instanceof Error && error.name === "TooLong",
   addressOf: (svg) => URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" })),
   free: (address) => URL.revokeObjectURL(address),
 });

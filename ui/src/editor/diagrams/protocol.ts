@@ -30,7 +30,10 @@ export interface Look {
   colours: Colours;
 }
 
-/** To the frame. */
+/** What the frame says to the page when it can be given its port. */
+export const HERE = "diagrams can be drawn";
+
+/** To the frame, over the port. */
 export interface Order {
   id: number;
   source: string;

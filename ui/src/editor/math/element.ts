@@ -1,21 +1,5 @@
 import { loadTypesetter, MathError, typesetter, type Typesetter } from "./typeset.ts";
 
-/** Heights are remembered for as many formulas, so that what is drawn again does not move what is below it. */
-const MOST_HEIGHTS = 500;
-const heights = new Map<string, number>();
-
-export function heightOf(tex: string): number | undefined {
-  return heights.get(tex);
-}
-
-export function rememberHeight(tex: string, height: number): void {
-  if (height === 0) return;
-  heights.delete(tex);
-  heights.set(tex, height);
-  const [oldest] = heights.keys();
-  if (heights.size > MOST_HEIGHTS && oldest !== undefined) heights.delete(oldest);
-}
-
 /** Puts a formula into an element: now, if it can be set already, else its source until it can. `changed` follows a later change. */
 export function showMath(element: HTMLElement, tex: string, display: boolean, changed?: () => void): void {
   element.classList.add("cm-math");

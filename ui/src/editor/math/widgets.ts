@@ -1,5 +1,6 @@
 import { WidgetType, type EditorView } from "@codemirror/view";
-import { heightOf, rememberHeight, showMath } from "./element.ts";
+import { Heights } from "../blocks/heights.ts";
+import { showMath } from "./element.ts";
 
 /** A formula within a line. */
 export class InlineMathWidget extends WidgetType {
@@ -26,6 +27,7 @@ export class InlineMathWidget extends WidgetType {
   }
 }
 
+const heights = new Heights(500);
 /** Room for a formula of one line, before any was measured. */
 const FIRST_HEIGHT = 56;
 
@@ -49,7 +51,7 @@ export class BlockMathWidget extends WidgetType {
     const block = document.createElement("div");
     block.className = this.#edit ? "cm-math-block" : "cm-math-block cm-math-preview";
     const formula = document.createElement("div");
-    const height = heightOf(this.tex);
+    const height = heights.of(this.tex);
     if (height !== undefined) block.style.minHeight = `${height}px`;
     showMath(formula, this.tex, true, () => {
       block.style.minHeight = "";
@@ -78,11 +80,11 @@ export class BlockMathWidget extends WidgetType {
   }
 
   override destroy(block: HTMLElement): void {
-    if (this.#edit) rememberHeight(this.tex, block.offsetHeight);
+    if (this.#edit) heights.remember(this.tex, block.offsetHeight);
   }
 
   override get estimatedHeight(): number {
-    return heightOf(this.tex) ?? FIRST_HEIGHT;
+    return heights.of(this.tex) ?? FIRST_HEIGHT;
   }
 
   override ignoreEvent(): boolean {

@@ -38,15 +38,20 @@ export function picture(
   });
 }
 
-/** Nothing is fetched from the web for a note that is read: whoever serves it would learn of that. It is a press away. */
+/** Nothing is fetched from the web for a note that is read: whoever serves it would learn of that. */
 function remote(host: MediaHost, { link, alias }: WrittenEmbed): HTMLElement {
-  const url = link.target.startsWith("//") ? `https:${link.target}` : link.target;
-  if (!/^https?:/i.test(url)) return note("Picture", `${short(url)} is not shown: it is neither a file nor of the web`);
+  return ofTheWeb(host, "Picture", link.target, alias);
+}
+
+/** What stands for a thing of the web, which is a press away. `words` describe it, if any do. */
+export function ofTheWeb(host: MediaHost, what: string, target: string, words: string): HTMLElement {
+  const url = target.startsWith("//") ? `https:${target}` : target;
+  if (!/^https?:/i.test(url)) return note(what, `${short(url)} is not shown: it is neither a file nor of the web`);
   const open = make("button", "media-act", "Open in the browser") as HTMLButtonElement;
   open.type = "button";
   open.onclick = () => host.openOutside(url);
-  const box = note("Picture of the web", alias === "" ? short(url) : `${alias} (${short(url)})`, open);
-  box.title = `${url}\nPictures of the web are not loaded.`;
+  const box = note(`${what} of the web`, words === "" ? short(url) : `${words} (${short(url)})`, open);
+  box.title = `${url}\n${what}s of the web are not loaded.`;
   return box;
 }
 

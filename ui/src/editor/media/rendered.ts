@@ -4,7 +4,7 @@ import { make } from "./elements.ts";
 import { EmbedView } from "./embedView.ts";
 import { Fences } from "./fences.ts";
 import type { MediaHost } from "./mediaHost.ts";
-import { picture } from "./picture.ts";
+import { ofTheWeb, picture } from "./picture.ts";
 import { isRemote, readAlias, sizeOf, type WrittenEmbed } from "./written.ts";
 
 /** Where the host's HTML says that a file of the space is. */
@@ -34,10 +34,16 @@ export class RenderedText {
   constructor(html: string, host: MediaHost, options: RenderedOptions) {
     this.#host = host;
     this.#options = options;
-    // Parsed away from the page: nothing runs or loads before it is in place, and nothing in it could.
-    this.element.append(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
+    // Parsed away from the page, where nothing runs or loads; and nothing that could load comes from there into it.
+    const { body } = new DOMParser().parseFromString(html, "text/html");
+    for (const image of body.querySelectorAll("img")) {
+      image.dataset.src = image.getAttribute("src") ?? "";
+      image.removeAttribute("src");
+    }
+    this.element.append(...body.childNodes);
     for (const image of this.element.querySelectorAll("img")) this.#picture(image);
     for (const link of this.element.querySelectorAll<HTMLAnchorElement>("a.embed")) this.#embed(link);
+    for (const link of this.element.querySelectorAll<HTMLAnchorElement>("a[data-away]")) this.#away(link);
     for (const code of this.element.querySelectorAll<HTMLElement>("pre > code.language-mermaid")) this.#diagram(code);
     for (const callout of this.element.querySelectorAll<HTMLElement>(".callout"))
       callout.classList.add(`cm-tone-${lookOf(callout.dataset.callout ?? "").tone}`);
@@ -57,13 +63,14 @@ export class RenderedText {
   }
 
   #picture(image: HTMLImageElement): void {
-    const src = image.getAttribute("src") ?? "";
+    const src = image.dataset.src ?? "";
     const file = src.startsWith(FILES) ? `/${decoded(src.slice(FILES.length))}` : src;
     const width = image.getAttribute("width");
     const size = width === null ? null : sizeOf([width, image.getAttribute("height")].filter(Boolean).join("x"));
     const read = readAlias(image.alt);
     const written: WrittenEmbed = {
-      link: { target: file, kind: isRemote(file) ? "markdown" : "wiki" },
+      // Of HTML, and of Markdown that leads nowhere: as it is written there.
+      link: { target: file, kind: file === src && image.dataset.target === undefined ? "markdown" : "wiki" },
       alias: read.alias,
       size: size ?? read.size,
     };
@@ -97,6 +104,10 @@ export class RenderedText {
     link.replaceWith(view.element);
   }
 
+  #away(link: HTMLAnchorElement): void {
+    link.replaceWith(ofTheWeb(this.#host, "Page", link.getAttribute("href") ?? "", link.textContent ?? ""));
+  }
+
   #diagram(code: HTMLElement): void {
     const view = new DiagramView((code.textContent ?? "").replace(/\n$/, ""), { changed: this.#options.changed });
     this.#diagrams.push(view);
@@ -106,9 +117,11 @@ export class RenderedText {
   #click(event: MouseEvent): void {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     if (!link || !this.element.contains(link)) return;
+    const href = link.getAttribute("href") ?? "";
+    // One that leads nowhere (what it led to was not safe) is text.
+    if (href === "" && link.dataset.target === undefined && !link.classList.contains("tag")) return;
     event.preventDefault();
     event.stopPropagation();
-    const href = link.getAttribute("href") ?? "";
     const elsewhere = event.ctrlKey || event.metaKey || event.button === 1;
     if (link.classList.contains("tag")) return;
     if (href.startsWith("#")) this.element.querySelector(`[id="${CSS.escape(href.slice(1))}"]`)?.scrollIntoView();
