@@ -69,11 +69,16 @@ export class Window {
       stdio: ["ignore", "inherit", "inherit"],
     });
     const window = new Window(driver, `http://127.0.0.1:${port}`);
-    await until("WebKitWebDriver to listen", async () => (await fetch(`${window.base}/status`)).ok);
-    const capabilities = { alwaysMatch: { "webkitgtk:browserOptions": { binary, args } } };
-    const { sessionId } = await window.send("POST", "/session", { capabilities });
-    window.session = `/session/${sessionId}`;
-    return window;
+    try {
+      await until("WebKitWebDriver to listen", async () => (await fetch(`${window.base}/status`)).ok);
+      const capabilities = { alwaysMatch: { "webkitgtk:browserOptions": { binary, args } } };
+      const { sessionId } = await window.send("POST", "/session", { capabilities });
+      window.session = `/session/${sessionId}`;
+      return window;
+    } catch (error) {
+      await window.abandon();
+      throw error;
+    }
   }
 
   constructor(driver, base) {
