@@ -189,9 +189,11 @@ export class Window {
     if (this.driver.exitCode === null && this.driver.signalCode === null) await once(this.driver, "exit");
   }
 
-  async close() {
+  /** Closes the window as a person does. `isOver` says whether the program has ended: the driver would take it along. */
+  async close(isOver) {
     try {
-      await this.send("DELETE", this.session);
+      await this.send("DELETE", `${this.session}/window`);
+      await until("the program to end", isOver);
     } finally {
       await this.abandon();
     }

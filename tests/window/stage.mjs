@@ -45,16 +45,14 @@ export class Stage {
   /** Closes the window as a person does, and opens it again. */
   async restart() {
     const { pid } = await this.discovered();
-    await this.window.close();
-    // Until then it would be asked to show its window.
-    await until("the program to be gone", () => !isThere(pid));
+    await this.window.close(() => !isThere(pid));
     await this.start();
   }
 
   async close() {
     const { pid } = await this.discovered();
     try {
-      await this.window.close();
+      await this.window.close(() => !isThere(pid));
     } finally {
       // One that lost its page hears of nothing.
       if (isThere(pid)) process.kill(pid);
