@@ -103,9 +103,13 @@ test("files that are dragged into the text are linked where they are dropped", a
   const { x, y } = await window.middle(".cm-line", "here");
   await offering(["files", said], async () => {
     await pointer("mousemove", "1250", "880", "mousedown", "1");
-    for (const step of [1240, 1200, 1000, 700, x + 40, x + 10]) await pointer("mousemove", `${step}`, `${y}`);
-    // The page is asked while something is over it, and may be dropped on when it has said that it wants that.
-    await window.find(".cm-dropCursor");
+    for (const step of [1240, 1200, 1000, 700]) await pointer("mousemove", `${step}`, `${y}`);
+    // The page is asked while something moves over it, and may be dropped on when it has said that it wants that.
+    await until("the place of the drop to be shown", async () => {
+      await pointer("mousemove", `${x + 10}`, `${y}`);
+      await pointer("mousemove", `${x}`, `${y}`);
+      return window.run("return document.querySelector('.cm-dropCursor') !== null");
+    });
     await pointer("mouseup", "1");
     await stage.becomes("Drop.md", /^# Drop\n\n\w*\[\[said 2\.txt\]\]\w*\n$/);
   });

@@ -69,11 +69,16 @@ export class Window {
       stdio: ["ignore", "inherit", "inherit"],
     });
     const window = new Window(driver, `http://127.0.0.1:${port}`);
-    await until("WebKitWebDriver to listen", async () => (await fetch(`${window.base}/status`)).ok);
-    const capabilities = { alwaysMatch: { "webkitgtk:browserOptions": { binary, args } } };
-    const { sessionId } = await window.send("POST", "/session", { capabilities });
-    window.session = `/session/${sessionId}`;
-    return window;
+    try {
+      await until("WebKitWebDriver to listen", async () => (await fetch(`${window.base}/status`)).ok);
+      const capabilities = { alwaysMatch: { "webkitgtk:browserOptions": { binary, args } } };
+      const { sessionId } = await window.send("POST", "/session", { capabilities });
+      window.session = `/session/${sessionId}`;
+      return window;
+    } catch (error) {
+      await window.abandon();
+      throw error;
+    }
   }
 
   constructor(driver, base) {
@@ -184,9 +189,13 @@ export class Window {
     if (this.driver.exitCode === null && this.driver.signalCode === null) await once(this.driver, "exit");
   }
 
-  async close() {
+  /** Closes the window as a person does. `isOver` says whether the program has ended: the driver would take it along. */
+  async close(isOver) {
     try {
-      await this.send("DELETE", this.session);
+      // The driver's own ways to close a window end the program where it stands.
+      const ended = this.run("void window.__TAURI_INTERNALS__.invoke('plugin:window|destroy', { label: 'main' })");
+      await ended.catch(() => undefined);
+      await until("the program to end", isOver);
     } finally {
       await this.abandon();
     }

@@ -233,9 +233,10 @@ test("the outline leads to a heading, and follows the caret", async (stage, wind
 test("a key makes a page to be read of the note, another shows it as it is written", async (stage, window) => {
   await window.press(Keys.control, Keys.shift, "r");
   await window.find('.cm-content[contenteditable="false"]');
-  await window.type("x");
+  await window.type("qq");
   await window.press(Keys.control, Keys.shift, "r");
   await window.find('.cm-content[contenteditable="true"]');
+  assert.doesNotMatch(await stage.text(), /qq/);
   await window.press(Keys.control, Keys.shift, "s");
   await until("the signs to be there", async () => (await stage.text()).includes("## Inner"));
   assert.equal(await count(window, ".cm-h1"), 0);

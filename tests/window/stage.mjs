@@ -44,13 +44,20 @@ export class Stage {
 
   /** Closes the window as a person does, and opens it again. */
   async restart() {
-    await this.window.close();
+    const { pid } = await this.discovered();
+    await this.window.close(() => !isThere(pid));
     await this.start();
   }
 
   async close() {
-    await this.window?.close();
-    await rm(this.folder, { recursive: true, force: true });
+    const { pid } = await this.discovered();
+    try {
+      await this.window.close(() => !isThere(pid));
+    } finally {
+      // One that lost its page hears of nothing.
+      if (isThere(pid)) process.kill(pid);
+      await rm(this.folder, { recursive: true, force: true });
+    }
   }
 
   /** Where a file of the space is. */
@@ -136,6 +143,14 @@ export class Stage {
         title,
       ),
     );
+  }
+}
+
+function isThere(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 

@@ -44,8 +44,10 @@ export class NoteEditor {
 
   /** How notes behave while they are written. */
   set modes(modes: Modes) {
+    const wasChecked = this.#modes.spellcheck;
     this.#modes = modes;
     this.#followModes();
+    if (wasChecked && !modes.spellcheck && this.#shown) this.#drawAnew();
     // Lines may have another width or size.
     this.view.requestMeasure();
   }
@@ -130,6 +132,14 @@ export class NoteEditor {
     const modes = this.#mode === "reading" ? { ...this.#modes, ...quiet } : this.#modes;
     const change = this.#shown && toModes(this.view.state, modes, this.#vim);
     if (change) this.view.dispatch(change);
+  }
+
+  /** What a web view underlined stays so for as long as the line is the same to it. */
+  #drawAnew(): void {
+    this.settle();
+    const scroll = this.view.scrollSnapshot();
+    this.view.setState(this.view.state);
+    this.view.dispatch({ effects: scroll });
   }
 
   #leave(): void {
