@@ -9,7 +9,8 @@ use jackdaw_app::discovery::{self, DiscoveryFile, Running};
 use jackdaw_app::{App, Dirs, OpenOptions, UnderWay, welcome};
 use jackdaw_cli::{Client, WindowArguments, choose_space, remember_space, trust, with_welcome};
 use jackdaw_gateway::{ServeOptions, Server};
-use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent, WebviewWindow};
+use tauri::plugin::TauriPlugin;
+use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent, WebviewWindow, Wry};
 
 use crate::interface;
 use crate::ipc::{self, Window};
@@ -120,6 +121,7 @@ fn show(app: &Arc<App>) -> Result<()> {
             let app = Arc::clone(&attached);
             tauri::async_runtime::spawn_blocking(move || responder.respond(files::serve(&app, &request)));
         })
+        .plugin(own_page())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .manage(window)
@@ -162,6 +164,11 @@ fn show(app: &Arc<App>) -> Result<()> {
         }
     });
     Ok(())
+}
+
+/// A file that is dropped on the window before the page has said what it thinks of it would be shown in the page's place.
+fn own_page() -> TauriPlugin<Wry> {
+    tauri::plugin::Builder::new("own-page").on_navigation(|_, address| address.scheme() != "file").build()
 }
 
 /// What the window has before its page is there.

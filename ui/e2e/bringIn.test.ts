@@ -140,18 +140,18 @@ test("a file that is dropped beside the text is refused, and the page stays", as
           const dataTransfer = new DataTransfer();
           for (const [type, text] of Object.entries(types)) dataTransfer.setData(type, text);
           for (const name of files) dataTransfer.items.add(new File(["x"], name));
-          return ["dragover", "drop"].map(
+          return ["dragenter", "dragover", "drop"].map(
             (kind) => !element.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer })),
           );
         },
         [types, files] as const,
       );
-  expect(await refused("footer", {}, ["a.txt"])).toEqual([true, true]);
-  expect(await refused("footer", { "text/uri-list": "https://a.example/" })).toEqual([true, true]);
-  expect(await refused("footer", { "text/plain": "text" })).toEqual([false, false]);
+  expect(await refused("footer", {}, ["a.txt"])).toEqual([true, true, true]);
+  expect(await refused("footer", { "text/uri-list": "https://a.example/" })).toEqual([true, true, true]);
+  expect(await refused("footer", { "text/plain": "text" })).toEqual([false, false, false]);
   expect((await refused(".cm-content", {}, ["a.txt"]))[0]).toBe(false);
   await becomes(/\[\[a\.txt\]\]/);
   await page.keyboard.press("Control+Shift+f");
-  expect(await refused("#search", {}, ["a.txt"])).toEqual([true, true]);
-  expect(await refused("#search", { "text/uri-list": "https://a.example/" })).toEqual([false, false]);
+  expect(await refused("#search", {}, ["a.txt"])).toEqual([true, true, true]);
+  expect(await refused("#search", { "text/uri-list": "https://a.example/" })).toEqual([false, false, false]);
 });
