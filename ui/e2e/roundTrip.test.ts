@@ -22,12 +22,13 @@ const VAULTS = [
 
 const stage = stages();
 
-/** Notes of text; what is not UTF-8 opens read-only, and says so. */
+/** Notes of text; what is not UTF-8 opens read-only, and says so. What is hidden is none. */
 async function notesOf(folder: string): Promise<Record<string, string>> {
   const notes: Record<string, string> = {};
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !entry.name.endsWith(".md")) continue;
     const path = join(entry.parentPath, entry.name);
+    if (path.slice(folder.length).includes("/.")) continue;
     const bytes = await readFile(path);
     const text = bytes.toString("utf8");
     if (Buffer.from(text).equals(bytes)) notes[path.slice(folder.length + 1)] = text;
@@ -52,7 +53,7 @@ async function open(page: Page, path: string, text: string): Promise<void> {
   await page.keyboard.press("Control+o");
   const dialog = page.getByRole("dialog", { name: "Open a note" });
   await dialog.getByRole("combobox").fill(path.replace(/\.md$/, ""));
-  await dialog.getByRole("option").first().waitFor();
+  await eventually(async () => (await dialog.getByRole("option").count()) > 0, `${path} is found`);
   await page.keyboard.press("Enter");
   await dialog.waitFor({ state: "hidden" });
   await editorOf(page).waitFor();
