@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
+import { settled } from "./harness.ts";
 
 /** Where pictures of what was looked at go, if somebody wants them. */
 const PICTURES = process.env.JACKDAW_PICTURES;
@@ -15,7 +16,7 @@ const isReached = (id: string, html: string) =>
 /** What axe finds against WCAG 2.2 A and AA, with the places. */
 export async function violations(page: Page): Promise<string[]> {
   // Nothing is measured while it still fades in.
-  await page.waitForTimeout(300);
+  await settled(page);
   await page.evaluate(await SOURCE);
   const results = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(options: unknown): Promise<AxeResults> } };

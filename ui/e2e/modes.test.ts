@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { violationsInBothThemes } from "./axe.ts";
 import { editorOf, eventually, openNote, runCommand, stages, type Served } from "./harness.ts";
 
 const NOTE = `# Jackdaws
@@ -248,39 +247,23 @@ test("the text is made larger and smaller by keys and by the wheel, and the brow
   expect(window.errors).toEqual([]);
 });
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** A folder to put screenshots in, for whoever wants to look at them. */
-const SHOTS = process.env.JACKDAW_SHOTS;
-
 async function clean(page: Page, name: string): Promise<void> {
-  // Nothing is measured while it still fades in.
-  const moves = () =>
-    document.getAnimations().some((one) => one.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY);
-  await eventually(async () => !(await page.evaluate(moves)), "nothing moves any more but the caret");
-  if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}.png`) });
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(options: unknown): Promise<AxeResults> } };
-    return axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] });
-  });
-  expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${name}: ${id}: ${html}`))).toEqual([]);
+  expect(await violationsInBothThemes(page, name)).toEqual([]);
 }
 
-test.each(["light", "dark"])("axe finds nothing wrong with the settings and the modes (%s)", async (theme) => {
+test("axe finds nothing wrong with the settings and the modes, in both themes", async () => {
   const { page } = await stage({ "Note.md": `${NOTE}\nשלום עולם\n\n> ציטוט\n` });
-  await runCommand(page, `Theme: ${theme === "dark" ? "Dark" : "Light"}`);
   await openNote(page, "Note");
   await page.keyboard.press("Control+,");
   await page.getByRole("switch", { name: "Vim keys" }).click();
   await page.getByRole("switch", { name: "Focus mode" }).click();
-  await clean(page, `${theme}-settings`);
+  await clean(page, "modes-settings");
   await page.getByRole("switch", { name: "Reading time" }).scrollIntoViewIfNeeded();
-  await clean(page, `${theme}-settings-end`);
+  await clean(page, "modes-settings-end");
   await page.keyboard.press("Escape");
   await page.locator(".cm-vim-panel").getByText("--NORMAL--").waitFor();
   await page.getByText("They nest").click();
-  await clean(page, `${theme}-focus-vim`);
+  await clean(page, "modes-focus-vim");
   await page.keyboard.type(":");
-  await clean(page, `${theme}-vim-line`);
+  await clean(page, "modes-vim-line");
 });

@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
 import { readFile, readdir } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { AxeResults } from "axe-core";
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { violationsInBothThemes } from "./axe.ts";
 import { ask, editorOf, eventually, openNote, runCommand, stages, type Served } from "./harness.ts";
 
 const NOTE = `---
@@ -325,48 +324,34 @@ test("the panel is there with the note: nothing moves when it comes, and a note 
   expect(new Set(tops.map(Math.round)).size).toBe(1);
 });
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** A folder to put screenshots in, for whoever wants to look at them. */
-const SHOTS = process.env.JACKDAW_SHOTS;
-
 async function clean(page: Page, name: string): Promise<void> {
-  if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}.png`) });
-  // Nothing is measured while it still fades in.
-  await page.waitForTimeout(300);
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(options: unknown): Promise<AxeResults> } };
-    return axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] });
-  });
-  expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${name}: ${id}: ${html}`))).toEqual([]);
+  expect(await violationsInBothThemes(page, name)).toEqual([]);
 }
 
-test.each(["light", "dark"])("axe finds nothing wrong with the panel, its menu and its lists (%s)", async (theme) => {
+test("axe finds nothing wrong with the panel, its menu and its lists, in both themes", async () => {
   const { page } = await stage({
     "Note.md": NOTE.replace("nested:", `long: ${"words of a long text ".repeat(9)}\nbad: x\nempty:\nnested:`),
     "Bad.md": "---\ncreated: {{date}}\n---\nText\n",
     ".jackdaw/config.yaml": "propertyTypes: { bad: number, empty: checkbox }\n",
   });
-  await runCommand(page, `Theme: ${theme === "dark" ? "Dark" : "Light"}`);
   await openNote(page, "Note");
   await panelOf(page).waitFor();
-  await clean(page, `${theme}-panel`);
+  await clean(page, "properties-panel");
   await valueOf(page, "tags").fill("wo");
   await valueOf(page, "title").fill("[[");
   await page.getByRole("option").first().waitFor();
-  await clean(page, `${theme}-suggest`);
+  await clean(page, "properties-suggest");
   await page.keyboard.press("Escape");
   await rowOf(page, "rating").locator(".property-handle").click();
   await page.getByRole("menu").waitFor();
-  await clean(page, `${theme}-menu`);
+  await clean(page, "properties-menu");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+;");
   await page.getByRole("option").first().waitFor();
-  await clean(page, `${theme}-new`);
+  await clean(page, "properties-new");
   await openNote(page, "Bad");
   await page.getByRole("note").waitFor();
-  await clean(page, `${theme}-bad`);
+  await clean(page, "properties-bad");
 });
 
 /** Real notes; where they are not, this is left out. */
