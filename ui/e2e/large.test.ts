@@ -3,7 +3,7 @@ import { violationsInBothThemes } from "./axe.ts";
 import { editorOf, eventually, openNote, runCommand, stages } from "./harness.ts";
 
 /** A little more than what has a preview. A debug build takes half a second to index a megabyte: `JACKDAW_LARGE=30000000` is for a release. */
-const BYTES = Number(process.env.JACKDAW_LARGE ?? 12_500_000);
+const BYTES = Number(process.env.JACKDAW_LARGE ?? 3_200_000);
 const PER_PARAGRAPH = 10;
 const line = (at: number) =>
   `entry ${String(at).padStart(7, "0")} of a **long** log that a machine wrote\n${at % PER_PARAGRAPH === 0 ? "\n" : ""}`;

@@ -7,10 +7,10 @@ import { find } from "./find/find.ts";
 import { theme } from "./theme.ts";
 
 /**
- * Longer notes, in UTF-16 units, are shown as plain text. Up to 10 MB all of the preview fits in a key (`cargo xtask bench editor`); beyond, what
- * looks at every line would be felt, and a file of that size is a log or an export rather than a note.
+ * Longer notes, in UTF-16 units, are shown as plain text. With a preview a key in 1 MB is painted after a frame, in 10 MB after ten
+ * (`cargo xtask bench editor`), most of it in the parser; and a file of that size is a log or an export rather than a note.
  */
-const LARGE = 12_000_000;
+const LARGE = 3_000_000;
 
 export const isLarge = (text: { readonly length: number }): boolean => text.length > LARGE;
 

@@ -1,5 +1,35 @@
 import { Tree } from "@lezer/common";
 
+/** A child of a parsed note, and where it begins. */
+export interface Placed {
+  readonly tree: Tree;
+  readonly from: number;
+}
+
+/** The children of one kind. Of each part of the tree it is kept what is in it: after a key only the parts that were typed in are looked at. */
+export class ChildrenOf {
+  readonly #name: string;
+  readonly #known = new WeakMap<Tree, readonly Placed[]>();
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** In order. Places count from where the tree begins. */
+  in(tree: Tree): readonly Placed[] {
+    const known = this.#known.get(tree);
+    if (known) return known;
+    const found = tree.children.flatMap((child, index): Placed[] => {
+      if (!(child instanceof Tree)) return [];
+      const from = tree.positions[index] ?? 0;
+      if (child.type.isAnonymous) return this.in(child).map((placed) => ({ ...placed, from: placed.from + from }));
+      return child.type.name === this.#name ? [{ tree: child, from }] : [];
+    });
+    this.#known.set(tree, found);
+    return found;
+  }
+}
+
 /**
  * The children of a parsed note, also where the parser has put many of them together under a node without a name. What was not typed in is
  * the same object as before: what is known of it can be kept by that.

@@ -1,5 +1,8 @@
 import type { Text } from "@codemirror/state";
 import type { SyntaxNode, Tree } from "@lezer/common";
+import { ChildrenOf } from "./children.ts";
+
+const definitions = new ChildrenOf("LinkReference");
 
 /** Addresses by label, of each tree that was asked. */
 const known = new WeakMap<Tree, ReadonlyMap<string, string>>();
@@ -12,12 +15,12 @@ function addresses(tree: Tree, doc: Text): ReadonlyMap<string, string> {
   let found = known.get(tree) as Map<string, string> | undefined;
   if (found) return found;
   found = new Map();
-  for (const definition of tree.topNode.getChildren("LinkReference")) {
-    const label = definition.getChild("LinkLabel");
-    const url = definition.getChild("URL");
+  for (const { tree: definition, from } of definitions.in(tree)) {
+    const label = definition.topNode.getChild("LinkLabel");
+    const url = definition.topNode.getChild("URL");
     if (!label || !url) continue;
-    const name = normal(doc.sliceString(label.from + 1, label.to - 1));
-    if (!found.has(name)) found.set(name, doc.sliceString(url.from, url.to).replace(/^<(.*)>$/, "$1"));
+    const name = normal(doc.sliceString(from + label.from + 1, from + label.to - 1));
+    if (!found.has(name)) found.set(name, doc.sliceString(from + url.from, from + url.to).replace(/^<(.*)>$/, "$1"));
   }
   known.set(tree, found);
   return found;

@@ -1,5 +1,5 @@
 import { ensureSyntaxTree } from "@codemirror/language";
-import type { EditorState } from "@codemirror/state";
+import type { EditorState, Text } from "@codemirror/state";
 import { parseTable, type Source } from "./model.ts";
 
 /** A table and the lines of the note where it stands. */
@@ -31,9 +31,25 @@ export function readTable(text: string): Source | null {
   return source;
 }
 
+/** So many lines above are looked at for a bar before the parser is asked. */
+const LINES_ABOVE = 200;
+
+/** Whether a line can be of a table, which has a bar in its first two lines. In a long note the parser may be far from there, and costs a key dear. */
+function mayBeOfTable(doc: Text, number: number): boolean {
+  // A head of one column may have none of its own.
+  if (number < doc.lines && doc.line(number + 1).text.includes("|")) return true;
+  for (let at = number; at > 0 && at > number - LINES_ABOVE; at--) {
+    const { text } = doc.line(at);
+    if (text.includes("|")) return true;
+    if (text.trim() === "") return false;
+  }
+  return number > LINES_ABOVE;
+}
+
 /** The table at a place, at the left edge of the note: not one in a list or a quote. */
 export function tableAt(state: EditorState, pos: number): Placed | null {
   const line = state.doc.lineAt(pos);
+  if (!mayBeOfTable(state.doc, line.number)) return null;
   const tree = ensureSyntaxTree(state, line.to, PARSE_MS);
   if (!tree) return null;
   for (const side of [1, -1] as const) {
