@@ -34,8 +34,9 @@ async function shown(program, args, script, { page, then }) {
   while (!(await window.run(script))) await delay(LOOK);
   const took = performance.now() - begun;
   await then?.(window);
-  await window.close();
-  // WebDriver kills the program, so its discovery file stays: the next would take it for the running one.
+  // The driver kills the program, so its discovery file stays: the next would take it for the running one.
+  await window.send("DELETE", window.session).catch(() => undefined);
+  await window.abandon();
   rmSync(join(data, "runtime"), { recursive: true, force: true });
   return took;
 }
