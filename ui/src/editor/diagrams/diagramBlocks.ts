@@ -1,6 +1,7 @@
 import type { EditorState } from "@codemirror/state";
 import { WidgetType, type EditorView } from "@codemirror/view";
 import type { SyntaxNode } from "@lezer/common";
+import { blockActs } from "../blocks/acts.ts";
 import type { Block, BlockKind } from "../blocks/kind.ts";
 import { previewBelow } from "../blocks/preview.ts";
 import { editSource, fenceOf } from "../codeWidgets.ts";
@@ -71,8 +72,6 @@ class DiagramWidget extends WidgetType {
 
   /** A press on it shows the source, as the button does. */
   #acts(view: EditorView, block: HTMLElement): HTMLElement {
-    const acts = document.createElement("div");
-    acts.className = "cm-block-acts";
     const copy = copyButton("Copy the source of this diagram", async () => {
       try {
         await navigator.clipboard.writeText(this.source);
@@ -83,21 +82,14 @@ class DiagramWidget extends WidgetType {
         return false;
       }
     });
-    const edit = document.createElement("button");
-    edit.type = "button";
-    edit.className = "cm-block-act cm-block-edit";
-    edit.textContent = "Edit";
-    edit.title = "Edit the source of this diagram";
-    edit.onclick = () => editSource(view, block);
     copy.className = "cm-block-act";
-    acts.append(copy, edit);
     block.onmousedown = (event) => {
       const pressed = event.target instanceof Element && !event.target.closest("button");
       if (event.button !== 0 || !pressed || view.state.facet(readingMode)) return;
       event.preventDefault();
       editSource(view, block);
     };
-    return acts;
+    return blockActs("this diagram", () => editSource(view, block), [copy]);
   }
 
   /** What is typed above it is drawn in the same place. */

@@ -1,6 +1,7 @@
 import { WidgetType, type EditorView } from "@codemirror/view";
 import { Heights } from "../blocks/heights.ts";
 import { refreshBlocks } from "../blocks/blocks.ts";
+import { blockActs } from "../blocks/acts.ts";
 import type { Block, BlockKind } from "../blocks/kind.ts";
 import { focused } from "../focus.ts";
 import { documentKey } from "../identity.ts";
@@ -92,7 +93,10 @@ class HtmlWidget extends WidgetType {
     const changed = () => view.requestMeasure();
     const text = new RenderedText(this.#safe, this.#host, { from: this.note, chain: [`${this.note}##^`], changed });
     texts.set(block, text);
-    block.append(text.element, editButton(view, block));
+    block.append(
+      text.element,
+      blockActs("this HTML", () => edit(view, block)),
+    );
     const over = goesOn(this.html);
     keepDetails(this.key, text.element, () => {
       changed();
@@ -124,19 +128,6 @@ const gone = new WeakSet<HTMLElement>();
 /** What does something itself. */
 const isOwn = ({ target }: Event) =>
   target instanceof Element && target.closest("a[href], button, input, summary, audio, video, .media-pdf") !== null;
-
-function editButton(view: EditorView, block: HTMLElement): HTMLElement {
-  const acts = document.createElement("div");
-  acts.className = "cm-block-acts";
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "cm-block-act cm-block-edit";
-  button.textContent = "Edit";
-  button.title = "Edit the source of this HTML";
-  button.onclick = () => edit(view, block);
-  acts.append(button);
-  return acts;
-}
 
 /** Puts the caret into the source, at its beginning: a block may be one line. */
 function edit(view: EditorView, block: HTMLElement): void {
