@@ -40,6 +40,10 @@ impl Notebook {
                 tracing::error!(%error, "changes from outside could not be indexed");
             }
             let mut found = found.lock();
+            // What became of those, a later batch says.
+            let unsure = |path: &SpacePath| looks.were_there.contains(path) && !self.is_there(path);
+            found.gone.retain(|path| !unsure(path));
+            let others: Vec<&SpacePath> = others.into_iter().filter(|path| !unsure(path)).collect();
             self.forget_many(&mut found, &others, stop);
         }
         let found = found.into_inner();

@@ -26,6 +26,9 @@ pub(crate) struct Looks {
     pub(crate) moves: Vec<Move>,
     /// To be compared with what is known of them; the names of moved notes are among them.
     pub(crate) paths: BTreeSet<SpacePath>,
+    /// Those that were there when they were told. Where one is missing by now, a later batch says whether it was deleted or, perhaps with its
+    /// folder, moved.
+    pub(crate) were_there: HashSet<SpacePath>,
 }
 
 impl Notebook {
@@ -41,7 +44,7 @@ impl Notebook {
     pub(crate) fn take_in_all(&self, stop: &AtomicBool) -> Result<(), Failure> {
         let Difference { notes, attachments, gone } = self.recent_difference(None)?;
         let paths = notes.into_iter().chain(attachments).chain(gone).collect();
-        self.take_in_looks(&self.with_moves(&[], paths), stop);
+        self.take_in_looks(&self.with_moves(&[], paths, HashSet::new()), stop);
         Ok(())
     }
 
@@ -54,7 +57,7 @@ impl Notebook {
             self.take_in_move(moved);
         }
         for path in &looks.paths {
-            self.look_at_path(path);
+            self.look_at_path(path, looks.were_there.contains(path));
         }
     }
 
@@ -66,12 +69,16 @@ impl Notebook {
             }
         }
         let mut told = Vec::new();
+        let mut were_there = HashSet::new();
         for changed in &batch.paths {
             let path = self.space.locate(&changed.path);
             if let ChangeKind::Renamed { from } = &changed.kind {
                 let from = self.space.locate(from);
                 told.extend(from.clone().zip(path.clone()));
                 paths.extend(from);
+            }
+            if changed.kind == ChangeKind::Changed {
+                were_there.extend(path.clone());
             }
             paths.extend(path);
         }
@@ -83,13 +90,18 @@ impl Notebook {
             let files = self.index.paths(&below);
             paths.extend(files.into_iter().filter_map(|path| SpacePath::new(path).ok()));
         }
-        self.with_moves(&told, paths)
+        self.with_moves(&told, paths, were_there)
     }
 
-    fn with_moves(&self, told: &[(SpacePath, SpacePath)], mut paths: BTreeSet<SpacePath>) -> Looks {
+    fn with_moves(
+        &self,
+        told: &[(SpacePath, SpacePath)],
+        mut paths: BTreeSet<SpacePath>,
+        were_there: HashSet<SpacePath>,
+    ) -> Looks {
         let moves = self.moves(told, &paths);
         paths.extend(moves.iter().flat_map(|moved| [moved.from.clone(), moved.to.clone()]));
-        Looks { moves, paths }
+        Looks { moves, paths, were_there }
     }
 
     /// After an overflow of the watcher, or when a folder came or went.
@@ -97,6 +109,10 @@ impl Notebook {
         let part = self.space.locate(folder);
         if part.is_none() && !self.space.root().starts_with(folder) {
             // Hidden or excluded.
+            return None;
+        }
+        if part.as_ref().is_some_and(|part| !self.is_there(part)) {
+            // It was there when it was told, and its end is told too.
             return None;
         }
         self.recent_difference(part.as_ref())
@@ -116,11 +132,12 @@ impl Notebook {
     }
 
     /// Compares one file with what the index knows of it, and takes in the difference.
-    fn look_at_path(&self, path: &SpacePath) {
+    fn look_at_path(&self, path: &SpacePath, was_there: bool) {
         let _changing = self.change();
         let looked = if path.is_note() { self.look_at_note(path) } else { self.look_at_attachment(path) };
         let change = match looked {
             Ok(change) => change,
+            Err(SpaceError::NotFound { .. }) if was_there && !self.is_there(path) => None,
             Err(SpaceError::NotFound { .. }) => self.forget(path),
             Err(error) => {
                 tracing::warn!(path = path.as_str(), %error, "a changed file could not be read");

@@ -26,7 +26,7 @@ pub struct ChangedPath {
 /// What happened to a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChangeKind {
-    /// It is there, new or with other content.
+    /// It is there, new or with other content. Where it is not any more by the time of the look, a later batch says what became of it.
     Changed,
     /// It is not there, and if it was a folder, nothing below it is.
     Removed,

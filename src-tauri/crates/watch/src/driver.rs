@@ -35,7 +35,7 @@ pub(crate) struct Driver {
 }
 
 /// Nobody listens any more.
-struct Closed;
+pub(crate) struct Closed;
 
 impl Driver {
     pub(crate) fn new(ear: Ear, options: Options, batches: mpsc::Sender<Batch>) -> Self {
@@ -105,10 +105,13 @@ impl Driver {
     }
 
     /// Sends what is ready; says when to try again if the listener has no room.
-    fn deliver(&mut self, now: Instant) -> Result<Option<Instant>, Closed> {
+    pub(crate) fn deliver(&mut self, now: Instant) -> Result<Option<Instant>, Closed> {
         self.pending.collapse(self.roots.iter().map(|watched| watched.root.path.as_path()));
         if self.pending.due(&self.options).is_none_or(|due| due > now) {
             return if self.batches.is_closed() { Err(Closed) } else { Ok(None) };
+        }
+        if self.pending.waits_for_the_missing(now) {
+            return Ok(None);
         }
         match self.batches.try_reserve() {
             Ok(room) => {

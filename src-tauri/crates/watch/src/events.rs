@@ -22,15 +22,16 @@ impl Driver {
             (EventKind::Modify(ModifyKind::Name(RenameMode::From)), _) => {
                 // Without a tracker it is a watched folder that tells of its own move: the halves have come before.
                 let half = event.tracker().is_some();
+                paths.iter().for_each(|path| self.gone(path, Touch::Away));
                 if half && paths.iter().any(|path| self.roots.iter().any(|watched| watched.root.covers(path))) {
                     self.pending.left(Instant::now());
                 }
-                paths.iter().for_each(|path| self.gone(path, Touch::Done));
             }
             (EventKind::Remove(_), _) => paths.iter().for_each(|path| self.gone(path, Touch::Gone)),
-            (EventKind::Modify(ModifyKind::Name(_)), _) => {
+            (EventKind::Modify(ModifyKind::Name(RenameMode::To)), _) => {
                 paths.iter().for_each(|path| self.appeared(path, Touch::Done))
             }
+            (EventKind::Modify(ModifyKind::Name(_)), _) => paths.iter().for_each(|path| self.has_another_name(path)),
             (EventKind::Create(kind), _) => {
                 let writing = FOLDER_BY_FOLDER && kind == CreateKind::File;
                 paths.iter().for_each(|path| self.appeared(path, Touch::Made { writing }));
@@ -77,6 +78,15 @@ impl Driver {
         }
     }
 
+    /// Where the system does not say which of the two names it is.
+    fn has_another_name(&mut self, path: &Path) {
+        if path.symlink_metadata().is_ok() {
+            self.appeared(path, Touch::Done);
+        } else {
+            self.gone(path, Touch::Away);
+        }
+    }
+
     fn watch_new_folder(&mut self, folder: &Path) {
         self.folders.forget(folder);
         for at in 0..self.roots.len() {
@@ -109,12 +119,43 @@ mod tests {
     use std::sync::Arc;
     use std::sync::mpsc::sync_channel;
 
-    use notify::event::Flag;
+    use notify::event::{AccessKind, AccessMode, Flag};
 
     use super::*;
+    use crate::batch::{ChangeKind, ChangedPath};
     use crate::ear::Ear;
     use crate::options::Options;
     use crate::root::Root;
+
+    fn on_the_move(mode: RenameMode, paths: &[&Path]) -> Event {
+        let event = Event::new(EventKind::Modify(ModifyKind::Name(mode))).set_tracker(7);
+        paths.iter().fold(event, |event, path| event.add_path(path.to_path_buf()))
+    }
+
+    #[test]
+    fn a_note_that_was_written_just_before_its_folder_moved_waits_for_the_word_of_the_move() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let [before, after] = ["before", "after"].map(|name| folder.path().join(name));
+        std::fs::create_dir(&before).unwrap();
+        std::fs::write(before.join("note.md"), "text").unwrap();
+        let (sender, mut batches) = tokio::sync::mpsc::channel(1);
+        let ear = Ear { sender: sync_channel(1).0, lost: Arc::default() };
+        let mut driver = Driver::new(ear, Options::lively(), sender);
+        driver.add(Root::tree(folder.path()));
+        std::fs::rename(&before, &after).unwrap();
+
+        let closed = EventKind::Access(AccessKind::Close(AccessMode::Write));
+        driver.event(&Event::new(closed).add_path(before.join("note.md")));
+        let now = Instant::now();
+        assert!(driver.deliver(now + Options::lively().max_wait).is_ok() && batches.try_recv().is_err());
+        driver.event(&on_the_move(RenameMode::From, &[&before]));
+        driver.event(&on_the_move(RenameMode::To, &[&after]));
+        driver.event(&on_the_move(RenameMode::Both, &[&before, &after]));
+        assert!(driver.deliver(now + Options::lively().max_wait).is_ok());
+        let batch = batches.try_recv().unwrap();
+        let told = ChangedPath { path: after.clone(), kind: ChangeKind::Renamed { from: before } };
+        assert!(batch.paths.contains(&told) && batch.rescan == [after], "{batch:?}");
+    }
 
     #[test]
     fn an_overflow_of_the_systems_queue_is_a_rescan_and_finds_folders_that_have_no_watch_yet() {

@@ -11,8 +11,9 @@ use crate::options::Options;
 const MAX_PATHS: usize = 8192;
 /// More paths at once than a person saves: a checkout, a copy, a sync.
 const BURST: usize = 16;
-/// How long the first half of a rename waits for the second. The system tells both at once, but the thread that passes them on can be
-/// interrupted between the two. Only what is moved out of everything watched has no second half, and is told this much later.
+/// How long the first half of a rename waits for the second, and a path that is missing for the event that says why. The system tells them at
+/// once, but the thread that passes them on can be interrupted between two. Only what is moved out of everything watched has no second half,
+/// and is told this much later.
 const RENAME_GRACE: Duration = Duration::from_millis(250);
 
 #[derive(Debug, Default)]
@@ -30,6 +31,8 @@ pub(crate) struct Pending {
     span: Option<(Instant, Instant)>,
     /// Until when the second half of a rename may come.
     half: Option<Instant>,
+    /// A missing path whose end the system has not told yet.
+    missing: Option<PathBuf>,
 }
 
 #[derive(Debug, Default)]
@@ -37,6 +40,8 @@ struct Touched {
     writing: bool,
     /// The first that was heard of it is that it was made.
     fresh: bool,
+    /// The last that was heard of it is that it is not there any more.
+    gone: bool,
 }
 
 /// How a path was touched.
@@ -46,8 +51,10 @@ pub(crate) enum Touch {
     Made { writing: bool },
     /// Written to; more may follow.
     Written { writing: bool },
-    /// Whole, as far as one can tell: closed after writing, moved here or away.
+    /// Whole, as far as one can tell: closed after writing, or moved here.
     Done,
+    /// Moved away, or found to be missing.
+    Away,
     /// Deleted.
     Gone,
     /// Its metadata changed, which says nothing of writing.
@@ -62,13 +69,33 @@ impl Pending {
         let (writing, fresh) = match touch {
             Touch::Made { writing } => (writing, !known),
             Touch::Written { writing } => (writing, touched.fresh),
-            Touch::Done | Touch::Gone => (false, touched.fresh),
+            Touch::Done | Touch::Away | Touch::Gone => (false, touched.fresh),
             Touch::Noticed => (touched.writing, touched.fresh),
         };
         self.writing = self.writing + usize::from(writing) - usize::from(touched.writing);
         // A temporary file that came and went is nothing to wait for.
         self.deleted |= touch == Touch::Gone && !fresh;
-        *touched = Touched { writing, fresh };
+        let gone = matches!(touch, Touch::Away | Touch::Gone);
+        *touched = Touched { writing, fresh, gone };
+        if gone && self.missing.as_ref().is_some_and(|missing| missing.starts_with(path)) {
+            // Now it is known why. A move sets this again.
+            self.half = None;
+        }
+    }
+
+    /// Whether the batch has to wait because something in it is missing and nothing was heard of its end. The event that tells it is on its way,
+    /// and may be that a folder above was moved: told apart, each note in it would be deleted and made instead. A batch waits for this once.
+    pub(crate) fn waits_for_the_missing(&mut self, now: Instant) -> bool {
+        if self.missing.is_some() {
+            return false;
+        }
+        let told = |path: &Path| self.paths.get(path).is_some_and(|touched| touched.gone);
+        let missing = self.paths.keys().find(|path| !path.ancestors().any(told) && !there(path)).cloned();
+        if missing.is_some() {
+            self.half = Some(now + RENAME_GRACE);
+        }
+        self.missing = missing;
+        self.missing.is_some()
     }
 
     /// A name went away and may come back as another: what follows belongs to the same batch.
@@ -242,6 +269,32 @@ mod tests {
         pending.touch(Path::new("/nowhere/b.md"), Touch::Done, now);
         pending.arrived();
         assert_eq!(pending.due(&options()), Some(now + options().quiet));
+    }
+
+    #[test]
+    fn what_is_missing_waits_once_for_the_event_that_says_why() {
+        let later = RENAME_GRACE + Duration::from_secs(1);
+        let now = Instant::now();
+        let waits = |touches: &[(&str, Touch)]| {
+            let mut pending = Pending::default();
+            touches.iter().for_each(|(path, touch)| pending.touch(Path::new(path), *touch, now));
+            (pending.waits_for_the_missing(now), pending)
+        };
+        for told in [Touch::Gone, Touch::Away] {
+            assert!(!waits(&[("/nowhere/f/a.md", Touch::Done), ("/nowhere/f/a.md", told)]).0, "it was told");
+            assert!(!waits(&[("/nowhere/f/a.md", Touch::Done), ("/nowhere/f", told)]).0, "its folder was");
+            let (waits, mut pending) = waits(&[("/nowhere/f/a.md", Touch::Done)]);
+            assert!(waits);
+            assert_eq!(pending.due(&options()), Some(now + RENAME_GRACE));
+            pending.touch(Path::new("/nowhere/other"), told, now);
+            assert_eq!(pending.due(&options()), Some(now + RENAME_GRACE), "that was another");
+            pending.touch(Path::new("/nowhere/f"), told, now);
+            assert!(pending.due(&options()) < Some(now + RENAME_GRACE), "now it is known");
+            assert!(!pending.waits_for_the_missing(now));
+        }
+        let (waits, mut pending) = waits(&[(FILE, Touch::Done)]);
+        assert!(waits && !pending.waits_for_the_missing(now + later), "nothing came in time");
+        assert_eq!(pending.take().paths, [ChangedPath { path: FILE.into(), kind: ChangeKind::Removed }]);
     }
 
     #[test]

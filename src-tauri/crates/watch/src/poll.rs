@@ -45,11 +45,15 @@ impl Snapshot {
         snapshot
     }
 
-    /// Paths that are in one of the two alone, or in both with another content.
-    pub(crate) fn differing<'a>(&'a self, later: &'a Self) -> impl Iterator<Item = &'a Path> {
+    /// Paths that are new at the later look, or have another content.
+    pub(crate) fn changed<'a>(&'a self, later: &'a Self) -> impl Iterator<Item = &'a Path> {
         let changed = later.seen.iter().filter(|(path, stamp)| self.seen.get(*path) != Some(stamp));
-        let gone = self.seen.keys().filter(|path| !later.seen.contains_key(*path));
-        changed.map(|(path, _)| path).chain(gone).map(PathBuf::as_path)
+        changed.map(|(path, _)| path.as_path())
+    }
+
+    /// Paths that are missing at the later look.
+    pub(crate) fn gone<'a>(&'a self, later: &'a Self) -> impl Iterator<Item = &'a Path> {
+        self.seen.keys().filter(|path| !later.seen.contains_key(*path)).map(PathBuf::as_path)
     }
 
     /// Files that have another path than before, by the numbers that the file system gives them: from, to.

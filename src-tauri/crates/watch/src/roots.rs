@@ -106,7 +106,8 @@ impl Driver {
             let Some(polled) = &mut watched.polled else { continue };
             let before = std::mem::replace(&mut polled.seen, Snapshot::of(&watched.root));
             let now = Instant::now();
-            before.differing(&polled.seen).for_each(|path| self.pending.touch(path, Touch::Done, now));
+            before.changed(&polled.seen).for_each(|path| self.pending.touch(path, Touch::Done, now));
+            before.gone(&polled.seen).for_each(|path| self.pending.touch(path, Touch::Away, now));
             before.moved(&polled.seen).into_iter().for_each(|(from, to)| self.pending.renamed(from, to));
         }
     }
@@ -186,7 +187,7 @@ impl Driver {
                 self.pending.rescan(&root.path, Instant::now());
             }
         } else if before.is_some() && told == Told::News {
-            self.pending.touch(&root.path, Touch::Done, Instant::now());
+            self.pending.touch(&root.path, Touch::Away, Instant::now());
         }
     }
 
