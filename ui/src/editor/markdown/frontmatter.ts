@@ -1,5 +1,5 @@
 import { tags } from "@lezer/highlight";
-import type { BlockContext, Element, MarkdownConfig } from "@lezer/markdown";
+import type { BlockContext, Element, Line, MarkdownConfig } from "@lezer/markdown";
 import { linesBelow, unclosed } from "./lookahead.ts";
 import { noteTags } from "./tags.ts";
 
@@ -19,7 +19,7 @@ export const frontmatter: MarkdownConfig = {
       name: "Frontmatter",
       before: "HorizontalRule",
       parse(cx, line) {
-        if (cx.lineStart !== 0 || !FENCE.test(line.text) || !isClosed(cx)) return false;
+        if (cx.lineStart !== 0 || !FENCE.test(line.text) || !isClosed(cx, line)) return false;
         const from = cx.lineStart;
         const children: Element[] = [cx.elt("FrontmatterMark", from, from + line.text.length)];
         while (cx.nextLine()) {
@@ -41,8 +41,8 @@ export const frontmatter: MarkdownConfig = {
 };
 
 /** A block parser cannot take lines back, so it must know before. */
-function isClosed(cx: BlockContext): boolean {
-  let length = 0;
+function isClosed(cx: BlockContext, { text }: Line): boolean {
+  let length = text.length + 1;
   for (const line of linesBelow(cx)) {
     if (END.test(line)) return true;
     length += line.length + 1;

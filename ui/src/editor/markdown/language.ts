@@ -14,6 +14,7 @@ import { autolink, innerBrackets } from "./autolink.ts";
 import { footnotes } from "./footnotes.ts";
 import { hashTag } from "./hashTag.ts";
 import { LookaheadParser } from "./lookahead.ts";
+import { SplicingParser } from "./splice.ts";
 import { math } from "./math.ts";
 import { blockId, comment, mark } from "./spans.ts";
 import { table } from "./table.ts";
@@ -38,7 +39,7 @@ const data = defineLanguageFacet({ commentTokens: { block: { open: "<!--", close
  * Jackdaw's Markdown: GFM, wikilinks, tags, marks, comments, block ids, mathematics, footnotes, frontmatter. Made from the bare parser:
  * CodeMirror's package for Markdown carries the grammars of HTML, CSS and JavaScript, a fifth of the editor, before there is code in a note.
  */
-export const noteParser = parser.configure([
+const blockParser = parser.configure([
   // Within a paragraph a new line keeps the indentation of the one before.
   { props: [indentNodeProp.add({ Document: () => null }), languageDataProp.add({ Document: data })] },
   Strikethrough,
@@ -57,7 +58,16 @@ export const noteParser = parser.configure([
   blockId,
   math,
   footnotes,
-  parseCode({ codeParser }),
 ]);
 
-export const noteLanguage = new Language(data, new LookaheadParser(noteParser), [], "markdown");
+/** The code in fences. The published type says less than it is. */
+const code = parseCode({ codeParser }) as MarkdownConfig;
+
+export const noteParser = blockParser.configure(code);
+
+export const noteLanguage = new Language(
+  data,
+  new SplicingParser(new LookaheadParser(noteParser), blockParser, code),
+  [],
+  "markdown",
+);

@@ -5,12 +5,29 @@ import type { BlockContext, Line } from "@lezer/markdown";
 export const LONGEST = 64 * 1024;
 
 /** Where a search for an end began, and how far it looked in vain. */
-interface Unclosed {
+export interface Unclosed {
   from: number;
   to: number;
 }
 
 const found = new WeakMap<Input, Unclosed[]>();
+const ofTrees = new WeakMap<Tree, readonly Unclosed[]>();
+
+/** Where, in a tree that was parsed before, ends were looked for in vain. */
+export function unclosedIn(tree: Tree): readonly Unclosed[] {
+  return ofTrees.get(tree) ?? [];
+}
+
+export function rememberUnclosed(tree: Tree, places: readonly Unclosed[]): void {
+  if (places.length > 0) ofTrees.set(tree, places);
+}
+
+/** Those that are found from now on while a text is parsed. */
+export function collectUnclosed(input: Input): readonly Unclosed[] {
+  const places: Unclosed[] = [];
+  found.set(input, places);
+  return places;
+}
 const FENCE = /^[ \t]{0,3}(`{3,}|~{3,})/;
 
 /** `input` is there, but not in the published types. */
@@ -57,6 +74,8 @@ export interface Closing {
   lines: number;
   /** What stands behind the mark. */
   rest: string;
+  /** Where that line ends. */
+  to: number;
 }
 
 /** The first line below the current one that has `mark`; null when none has, as far as the blocks around reach. */
@@ -77,7 +96,7 @@ export function closingLine(cx: BlockContext, line: Line, mark: string, overCode
     } else if (code) fence = code;
     else {
       const close = inner.indexOf(mark);
-      if (close >= 0) return { lines, rest: inner.slice(close + mark.length) };
+      if (close >= 0) return { lines, rest: inner.slice(close + mark.length), to: cx.lineStart + length };
     }
   }
   unclosed(cx, cx.lineStart + length);
@@ -102,7 +121,6 @@ function inContext(line: string, quotes: number, indent: number): string | null 
  */
 export class LookaheadParser extends Parser {
   readonly #inner: Parser;
-  readonly #unclosed = new WeakMap<Tree, Unclosed[]>();
 
   constructor(inner: Parser) {
     super();
@@ -114,10 +132,8 @@ export class LookaheadParser extends Parser {
     fragments: readonly TreeFragment[],
     ranges: readonly { from: number; to: number }[],
   ): PartialParse {
-    const places: Unclosed[] = [];
-    found.set(input, places);
+    const places = collectUnclosed(input);
     const parse = this.#inner.createParse(input, this.#reusable(fragments), ranges);
-    const trees = this.#unclosed;
     return {
       get parsedPos() {
         return parse.parsedPos;
@@ -128,7 +144,7 @@ export class LookaheadParser extends Parser {
       stopAt: (pos) => parse.stopAt(pos),
       advance: () => {
         const tree = parse.advance();
-        if (tree && places.length > 0) trees.set(tree, places);
+        if (tree) rememberUnclosed(tree, places);
         return tree;
       },
     };
@@ -137,7 +153,7 @@ export class LookaheadParser extends Parser {
   #reusable(fragments: readonly TreeFragment[]): readonly TreeFragment[] {
     return fragments.flatMap((fragment) => {
       let kept = [fragment];
-      for (const { from, to } of this.#unclosed.get(fragment.tree) ?? [])
+      for (const { from, to } of unclosedIn(fragment.tree))
         kept = kept.flatMap((part) => without(part, from - fragment.offset, to - fragment.offset));
       return kept;
     });

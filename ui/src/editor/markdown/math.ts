@@ -1,6 +1,6 @@
 import { tags } from "@lezer/highlight";
 import type { BlockContext, Element, InlineContext, Line, MarkdownConfig } from "@lezer/markdown";
-import { closingLine, continues } from "./lookahead.ts";
+import { closingLine, continues, unclosed } from "./lookahead.ts";
 import { noteTags } from "./tags.ts";
 
 const DOLLAR = 36;
@@ -65,8 +65,13 @@ function opens(line: Line): boolean {
 function isBlock(cx: BlockContext, line: Line): boolean {
   const rest = line.text.slice(line.pos + 2);
   const close = rest.indexOf("$$");
-  const behind = close < 0 ? closingLine(cx, line, "$$", false)?.rest : rest.slice(close + 2);
-  return behind?.trim() === "" && close !== 0;
+  if (close >= 0) return close > 0 && rest.slice(close + 2).trim() === "";
+  const closing = closingLine(cx, line, "$$", false);
+  if (!closing) return false;
+  const alone = closing.rest.trim() === "";
+  // Text behind it makes it no end, as long as it is there.
+  if (!alone) unclosed(cx, closing.to);
+  return alone;
 }
 
 function parseBlock(cx: BlockContext, line: Line): boolean {
