@@ -1,6 +1,7 @@
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { highlighting } from "./highlight.ts";
 import { noteTags } from "./markdown/tags.ts";
 
 /** Every colour and face is a token of `design/tokens.css`, so that a change of theme needs no new editor. */
@@ -81,5 +82,5 @@ const codeLook = EditorView.theme({
   ".cm-diagnosticSource": { opacity: "1", color: "var(--ink-2)", font: "400 11px/1.5 var(--font-mono)" },
 });
 
-export const theme = [look, syntaxHighlighting(note)];
+export const theme = [look, highlighting(note)];
 export const codeTheme = [codeLook, look, syntaxHighlighting(note)];

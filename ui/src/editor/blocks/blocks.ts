@@ -1,10 +1,18 @@
 import { syntaxTree } from "@codemirror/language";
-import { Prec, RangeSet, StateEffect, StateField, type EditorState, type Extension } from "@codemirror/state";
+import {
+  Prec,
+  RangeSet,
+  StateEffect,
+  StateField,
+  type ChangeSet,
+  type EditorState,
+  type Extension,
+} from "@codemirror/state";
 import { Decoration, EditorView, ViewPlugin, keymap, type DecorationSet } from "@codemirror/view";
 import { focused, hasFocus, knowsFocus } from "../focus.ts";
 import { documentKey } from "../identity.ts";
 import { readingMode, sourceMode } from "../mode.ts";
-import { findBlocks, type Known } from "./find.ts";
+import { Kinds, findBlocks, type Known } from "./find.ts";
 import { blockKeys } from "./keys.ts";
 import type { Block, BlockKind, Found } from "./kind.ts";
 
@@ -46,6 +54,25 @@ function draw(state: EditorState, found: readonly Found[], known: Known): Shown 
   };
 }
 
+/** The same, where a change left all of them as they were, open or not: what is drawn only moves, and the editor need not compare it. */
+function moveAlong(state: EditorState, shown: Shown, found: readonly Found[], changes: ChangeSet): Shown | null {
+  let from = Infinity;
+  let to = -1;
+  changes.iterChangedRanges((start, end) => {
+    from = Math.min(from, start);
+    to = Math.max(to, end);
+  });
+  if (found.length !== shown.found.length) return null;
+  const open = opened(state, found);
+  const stays = found.every((one, index) => {
+    const before = shown.found[index];
+    if (!before || before.block !== one.block || open.has(one) !== shown.open.has(before)) return false;
+    return before.to < from || before.from > to;
+  });
+  if (!stays) return null;
+  return { ...shown, found, open, drawn: shown.drawn.map(changes), whole: shown.whole.map(changes) };
+}
+
 /** Those with the caret, or a part of the selection, in them. */
 function opened(state: EditorState, found: readonly Found[]): Set<Found> {
   const { ranges } = state.selection;
@@ -68,12 +95,10 @@ function pathOf(state: EditorState): string | undefined {
  * it scrolls. In source mode there are none.
  */
 export function blocks(kinds: readonly BlockKind[]): Extension {
-  const byNode = new Map<string, BlockKind[]>();
-  for (const kind of kinds) for (const name of kind.nodes) byNode.set(name, [...(byNode.get(name) ?? []), kind]);
-
+  const places = new Kinds(kinds);
   const read = (state: EditorState): Shown => {
     const known: Known = new WeakMap();
-    return draw(state, state.facet(sourceMode) ? [] : findBlocks(state, byNode, known, [], null), known);
+    return draw(state, state.facet(sourceMode) ? [] : findBlocks(state, places, known, [], null), known);
   };
   const field = StateField.define<Shown>({
     create: read,
@@ -83,8 +108,10 @@ export function blocks(kinds: readonly BlockKind[]): Extension {
       const asked = transaction.effects.some((effect) => effect.is(refreshBlocks));
       if (turned || asked || shown.path !== pathOf(state)) return read(state);
       if (state.facet(sourceMode)) return shown;
-      if (transaction.docChanged || syntaxTree(startState) !== syntaxTree(state))
-        return draw(state, findBlocks(state, byNode, shown.known, shown.found, changes), shown.known);
+      if (transaction.docChanged || syntaxTree(startState) !== syntaxTree(state)) {
+        const found = findBlocks(state, places, shown.known, shown.found, changes);
+        return moveAlong(state, shown, found, changes) ?? draw(state, found, shown.known);
+      }
       const moved = transaction.selection !== undefined || hasFocus(startState) !== hasFocus(state);
       return moved && !same(opened(state, shown.found), shown.open) ? draw(state, shown.found, shown.known) : shown;
     },

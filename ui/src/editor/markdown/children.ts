@@ -6,13 +6,13 @@ export interface Placed {
   readonly from: number;
 }
 
-/** The children of one kind. Of each part of the tree it is kept what is in it: after a key only the parts that were typed in are looked at. */
+/** The children of some kinds. Of each part of the tree it is kept what is in it: after a key only the parts that were typed in are looked at. */
 export class ChildrenOf {
-  readonly #name: string;
+  readonly #names: ReadonlySet<string>;
   readonly #known = new WeakMap<Tree, readonly Placed[]>();
 
-  constructor(name: string) {
-    this.#name = name;
+  constructor(names: Iterable<string>) {
+    this.#names = new Set(names);
   }
 
   /** In order. Places count from where the tree begins. */
@@ -23,11 +23,32 @@ export class ChildrenOf {
       if (!(child instanceof Tree)) return [];
       const from = tree.positions[index] ?? 0;
       if (child.type.isAnonymous) return this.in(child).map((placed) => ({ ...placed, from: placed.from + from }));
-      return child.type.name === this.#name ? [{ tree: child, from }] : [];
+      return this.#names.has(child.type.name) ? [{ tree: child, from }] : [];
     });
     this.#known.set(tree, found);
     return found;
   }
+}
+
+/**
+ * A tree of the same length with no other children than those that reach into a part of it: to go through these costs as much as there is in
+ * the part, wherever it is in the note.
+ */
+export function partOf(tree: Tree, from: number, to: number): Tree {
+  const children: Tree["children"][number][] = [];
+  const positions: number[] = [];
+  const take = (parent: Tree, start: number): void => {
+    parent.children.forEach((child, index) => {
+      const at = start + (parent.positions[index] ?? 0);
+      const end = at + child.length;
+      if (end < from || at > to) return;
+      if (child instanceof Tree && child.type.isAnonymous && (at < from || end > to)) return void take(child, at);
+      children.push(child);
+      positions.push(at);
+    });
+  };
+  take(tree, 0);
+  return new Tree(tree.type, children, positions, tree.length);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Text } from "@codemirror/state";
 import type { SyntaxNode, Tree } from "@lezer/common";
 import { ChildrenOf } from "./children.ts";
 
-const definitions = new ChildrenOf("LinkReference");
+const definitions = new ChildrenOf(["LinkReference"]);
 
 /** Addresses by label, of each tree that was asked. */
 const known = new WeakMap<Tree, ReadonlyMap<string, string>>();
