@@ -14,7 +14,7 @@ const store = {
   save: (path: string, text: string): Promise<Saved> => {
     if (path.startsWith("full/")) return Promise.reject(new Error("the disk is full"));
     disk.set(path, text);
-    return Promise.resolve({ path, hash: "h" });
+    return Promise.resolve({ path, hash: "h", exact: true });
   },
 };
 

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::changes::Origin;
-use crate::notebook::Notebook;
+use crate::notebook::{Notebook, note_path};
 use crate::notes::{Condition, NoteMeta};
-use crate::protocol::{EntryKind, Failure, NoteName, NoteText, Saved, TreeEntry};
+use crate::protocol::{EntryKind, Failure, NoteName, NoteText, Saved, SentText, TreeEntry};
 use crate::virtual_notes::{self, GLANCE};
 
 /// The notes that a glob matches and `visible` lets through, ascending by path.
@@ -137,13 +137,20 @@ impl App {
         }
     }
 
-    /// The editor's own save.
-    pub(crate) async fn save_note(&self, path: String, text: String, base: Option<String>) -> Result<Saved, Failure> {
+    /// The editor's own save, and all of the text that was saved. A change of a virtual note is not taken: `not_found`.
+    pub(crate) async fn save_note(
+        &self,
+        path: String,
+        text: SentText,
+        base: Option<String>,
+    ) -> Result<(Saved, String), Failure> {
+        let (of, based) = (path.clone(), base.clone());
+        let text = self.with(move |n| n.whole_text(&note_path(&of)?, text, based.as_deref())).await?;
         let condition = Condition { if_hash: base.clone(), create_only: false };
         let (notebook, origin) = (self.shared_notebook(), Origin::Editor);
         match virtual_notes::write(notebook, &path, text.as_bytes(), &condition, &origin).await {
-            Some(wrote) => Ok(Saved { path, hash: wrote?.hash }),
-            None => self.with(move |n| n.save(&path, &text, base.as_deref())).await,
+            Some(wrote) => Ok((Saved::new(path, wrote?.hash), text)),
+            None => self.with(move |n| Ok((n.save(&path, &text, base.as_deref())?, text))).await,
         }
     }
 

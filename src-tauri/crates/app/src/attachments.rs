@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::changes::{Change, Origin};
 use crate::notebook::{Notebook, attachment_path};
 use crate::notes::{Condition, Wrote, glob, rfc3339};
-use crate::protocol::{Failure, NoteText, Saved};
+use crate::protocol::{Failure, NoteText, Saved, SentText};
 
 /// An attachment in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -111,14 +111,15 @@ impl Notebook {
     ///
     /// # Errors
     /// `conflict` with the hash on disk when the file is not the one that was edited; what the disk says else.
-    pub fn save_file(&self, path: &str, text: &str, base: Option<&str>) -> Result<Saved, Failure> {
+    pub(crate) fn save_file(&self, path: &str, text: SentText, base: Option<&str>) -> Result<Saved, Failure> {
         let path = attachment_path(path)?;
         let _changing = self.change();
-        let written = self.space.save(&path, text, base)?;
+        let text = self.whole_text(&path, text, base)?;
+        let written = self.space.save(&path, &text, base)?;
         self.index.put_attachment(path.as_str());
         self.tell(&Change::File { path: path.as_str().to_owned() }, &Origin::Editor);
         self.saved_draft(path.as_str());
-        Ok(Saved { path: path.as_str().to_owned(), hash: written.hash })
+        Ok(self.saved_text(&path, written.hash, &text))
     }
 
     /// Moves an attachment to the trash.

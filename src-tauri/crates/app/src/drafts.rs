@@ -7,22 +7,30 @@ use jackdaw_store::{Draft, StoreError};
 
 use crate::notebook::{Notebook, space_path};
 use crate::notes::rfc3339;
-use crate::protocol::{Failure, KeptDraft};
+use crate::protocol::{Failure, KeptDraft, SentText};
+use crate::sent_text::no_change_of;
 
 impl Notebook {
     /// Keeps a text that a face has, in the place of the one that was kept for the same file.
     ///
     /// # Errors
-    /// `too_large`; `unavailable` when it cannot be kept either.
-    pub fn keep_draft(&self, path: &str, text: String, base: Option<String>, face: u32) -> Result<(), Failure> {
+    /// `too_large`; `invalid` for a change when the text that it is of is not on disk; `unavailable` when it cannot be kept either.
+    pub fn keep_draft(&self, path: &str, text: SentText, base: Option<String>, face: u32) -> Result<(), Failure> {
         let path = space_path(path)?;
+        let on_disk = self.open_text(&path).ok().filter(|note| Some(&note.hash) == base.as_ref());
+        let text = match text {
+            SentText::Whole(text) => text,
+            SentText::Change(change) => {
+                let made = on_disk.as_ref().and_then(|note| change.apply(&note.text));
+                made.ok_or_else(|| no_change_of(&path))?
+            }
+        };
         if text.len() as u64 > MAX_NOTE_BYTES {
             return Err(Failure::new(
                 "too_large",
                 format!("the unsaved text of `{path}` is larger than a note may be"),
             ));
         }
-        let on_disk = self.open_text(&path).ok().filter(|note| Some(&note.hash) == base.as_ref());
         let draft = Draft {
             path: path.as_str().to_owned(),
             base,

@@ -342,7 +342,7 @@ impl Notebook {
         let options = WriteOptions { create_new: if_hash.is_none(), if_hash: if_hash.as_deref() };
         let written = self.space.write(&path, &bytes, options)?;
         self.take_in(&path, &written.hash, written.created, origin)?;
-        Ok(Saved { path: path.as_str().to_owned(), hash: written.hash })
+        Ok(Saved::new(path.as_str(), written.hash))
     }
 
     /// Tells a change of another program, after what it replaced was kept.

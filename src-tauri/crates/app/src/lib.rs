@@ -50,6 +50,7 @@ mod replacing;
 mod requests;
 mod saving;
 mod searches;
+mod sent_text;
 mod settings;
 mod settings_check;
 mod settings_edit;

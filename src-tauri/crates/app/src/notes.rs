@@ -195,7 +195,13 @@ impl Notebook {
         let written = self.space.save(&path, text, base)?;
         self.take_in(&path, &written.hash, written.created, &Origin::Editor)?;
         self.saved_draft(path.as_str());
-        Ok(Saved { path: path.as_str().to_owned(), hash: written.hash })
+        Ok(self.saved_text(&path, written.hash, text))
+    }
+
+    /// A save of the editor's, compared with what it would read.
+    pub(crate) fn saved_text(&self, path: &SpacePath, hash: String, text: &str) -> Saved {
+        let exact = self.open_text(path).is_ok_and(|note| note.hash == hash && note.text == text);
+        Saved { path: path.as_str().to_owned(), hash, exact }
     }
 
     /// Writes a note byte for byte.

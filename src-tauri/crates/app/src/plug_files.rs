@@ -129,7 +129,7 @@ fn save(plug: &str, files: &PlugFiles, path: &str, text: &str, base: Option<&str
     let _one_at_a_time = SAVING.lock();
     let (space, path) = place(plug, dir, path)?;
     let written = space.save(&path, text, base).map_err(|error| failure(plug, error))?;
-    Ok(Saved { path: path.as_str().to_owned(), hash: written.hash })
+    Ok(Saved::new(path.as_str(), written.hash))
 }
 
 /// A plug's folder, with all that keeps a path inside of it.

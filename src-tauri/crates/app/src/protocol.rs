@@ -36,7 +36,9 @@ pub use links::{
     AmbiguousLink, AmbiguousLinks, AmbiguousTarget, BrokenLink, BrokenLinks, LineOfNote, OrphanNote, OrphanNotes,
     UnusedFiles,
 };
-pub use notes::{EntryKind, MovedNote, NoteName, NoteText, Renamed, Restored, Saved, Trashed, TreeEntry};
+pub use notes::{
+    EntryKind, MovedNote, NoteName, NoteText, Renamed, Restored, Saved, SentText, TextChange, Trashed, TreeEntry,
+};
 pub use plugs::{
     AuditLine, CodeFrame, ConfigMisfit, HookFigures, LogLine, PlugCallError, PlugConfig, PlugDiagnostic, PlugFile,
     PlugFolder, PlugGeneration, PlugHook, PlugInfo, PlugPermission,
@@ -64,10 +66,11 @@ pub enum Request {
     #[serde(rename = "notes.read")]
     NotesRead { path: String },
     /// The editor's own save → [`Saved`]. `base_hash`: of the text that was edited; when the file changed since: error `conflict`.
+    /// At any other error for a change the whole text may still be taken.
     #[serde(rename = "notes.save")]
     NotesSave {
         path: String,
-        text: String,
+        text: SentText,
         #[ts(optional)]
         base_hash: Option<String>,
     },
@@ -119,11 +122,11 @@ pub enum Request {
         #[ts(type = "number")]
         id: i64,
     },
-    /// Keeps a text that is not saved yet, until it is → null.
+    /// Keeps a text that is not saved yet, until it is → null. Error `invalid` for a change when the text that it is of is not on disk.
     #[serde(rename = "drafts.put")]
     DraftsPut {
         path: String,
-        text: String,
+        text: SentText,
         #[ts(optional)]
         base_hash: Option<String>,
     },
@@ -377,7 +380,7 @@ pub enum Request {
     #[serde(rename = "files.save")]
     FilesSave {
         path: String,
-        text: String,
+        text: SentText,
         #[ts(optional)]
         base_hash: Option<String>,
     },

@@ -52,7 +52,7 @@ impl App {
             Request::TreeList => reply(self.tree().await?),
             Request::NotesRead { path } => reply(self.open_note(path).await?),
             Request::NotesSave { path, text, base_hash } => {
-                let saved = self.save_note(path, text.clone(), base_hash).await?;
+                let (saved, text) = self.save_note(path, text, base_hash).await?;
                 reply(self.saved(face, saved, text))
             }
             Request::NotesCreate { path, text } => {
@@ -60,7 +60,7 @@ impl App {
                 let written = text.clone();
                 let saved = move |n: &Notebook| {
                     let wrote = n.write(&path, written.as_bytes(), &condition, &Origin::Editor)?;
-                    Ok(Saved { path, hash: wrote.hash })
+                    Ok(Saved::new(path, wrote.hash))
                 };
                 let saved = self.with(saved).await?;
                 reply(self.saved(face, saved, text))
@@ -183,7 +183,7 @@ impl App {
             Request::FilesFolderSet { folder } => done(self.set_attachment_folder(&folder).await?),
             Request::FilesOpen { path } => reply(self.with(move |n| n.open_file(&path)).await?),
             Request::FilesSave { path, text, base_hash } => {
-                reply(self.with(move |n| n.save_file(&path, &text, base_hash.as_deref())).await?)
+                reply(self.with(move |n| n.save_file(&path, text, base_hash.as_deref())).await?)
             }
             Request::PlugsList => reply(self.engine().plugs().iter().map(plug_view::plug_info).collect::<Vec<_>>()),
             Request::PlugsLogs { name, limit } => reply(self.logs(&name, limit as usize)),

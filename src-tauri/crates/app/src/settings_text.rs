@@ -46,7 +46,7 @@ fn save(root: &Path, text: &str, base: Option<&str>) -> Result<Saved, Failure> {
     // What was opened empty because it was not there is made; if it is there by now, somebody else made it.
     let base = base.filter(|base| is_there(root) || *base != hash_of_nothing());
     let written = space.save(&path, text, base)?;
-    Ok(Saved { path: FILE.to_owned(), hash: written.hash })
+    Ok(Saved::new(FILE, written.hash))
 }
 
 /// The folder and the file in it; none if there is no such folder. Links are not followed, not to the one nor to the other.

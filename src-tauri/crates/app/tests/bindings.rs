@@ -34,6 +34,8 @@ fn the_ui_speaks_the_types_of_the_protocol() {
         TreeEntry,
         NoteText,
         Saved,
+        SentText,
+        TextChange,
         Renamed,
         RenameWish,
         RenamePlan,

@@ -41,7 +41,7 @@ fn create(plug: &str, files: &PlugFiles, path: &str) -> Result<Saved, Failure> {
     must_be_text(plug, path.as_str())?;
     let options = WriteOptions { create_new: true, ..WriteOptions::default() };
     let written = space.write(&path, b"", options).map_err(|error| taken(plug, error))?;
-    Ok(Saved { path: path.as_str().to_owned(), hash: written.hash })
+    Ok(Saved::new(path.as_str(), written.hash))
 }
 
 fn rename(plug: &str, files: &PlugFiles, from: &str, to: &str) -> Result<(), Failure> {

@@ -52,6 +52,40 @@ pub struct Saved {
     pub path: String,
     /// BLAKE3 of the bytes on disk.
     pub hash: String,
+    /// `notes.read` gives the very text that was sent, so that changes of it may follow. False where a line break or a mark came out otherwise,
+    /// or nobody looked.
+    pub exact: bool,
+}
+
+impl Saved {
+    /// A save of what is not followed by changes.
+    pub(crate) fn new(path: impl Into<String>, hash: String) -> Self {
+        Self { path: path.into(), hash, exact: false }
+    }
+}
+
+/// A text as a face sends it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(untagged)]
+pub enum SentText {
+    /// All of it.
+    Whole(String),
+    /// What is other in it than in the text that has the request's `baseHash`.
+    Change(TextChange),
+}
+
+/// The one range in which a text is other than the one it came of, in UTF-16 units of that as `notes.read` gives it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TextChange {
+    /// Its start.
+    pub from: u32,
+    /// Its end.
+    pub to: u32,
+    /// What stands there now.
+    pub insert: String,
+    /// UTF-16 units of the whole text that this makes: a guard against what it was not made for.
+    pub length: u32,
 }
 
 /// A rename that was done.
