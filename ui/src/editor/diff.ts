@@ -25,7 +25,7 @@ function asText(text: string): Text {
   return Text.of(text.split("\n"));
 }
 
-function commonPrefix(a: string, b: string): number {
+export function commonPrefix(a: string, b: string): number {
   const limit = Math.min(a.length, b.length);
   let at = 0;
   while (at < limit && a.charCodeAt(at) === b.charCodeAt(at)) at++;
@@ -33,7 +33,7 @@ function commonPrefix(a: string, b: string): number {
   return at > 0 && isHighSurrogate(a.charCodeAt(at - 1)) ? at - 1 : at;
 }
 
-function commonSuffix(a: string, b: string, prefix: number): number {
+export function commonSuffix(a: string, b: string, prefix: number): number {
   const limit = Math.min(a.length, b.length) - prefix;
   let count = 0;
   while (count < limit && a.charCodeAt(a.length - 1 - count) === b.charCodeAt(b.length - 1 - count)) count++;
