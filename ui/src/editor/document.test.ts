@@ -1,8 +1,9 @@
 import { history, undo } from "@codemirror/commands";
 import type { EditorState } from "@codemirror/state";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { NoteText } from "../protocol/bindings.ts";
+import type { NoteText, Saved, TextChange } from "../protocol/bindings.ts";
 import { AUTOSAVE_MS, KEEP_MS, NoteDocument, SAVE_AT_LEAST_MS, type NoteStore } from "./document.ts";
+import { LONG_TEXT } from "./textChange.ts";
 
 /** A disk of one note, with another program that writes to it too. */
 class Disk implements NoteStore {
@@ -28,7 +29,7 @@ class Disk implements NoteStore {
     return Promise.resolve({ path, text: this.text, hash: this.hash, readOnly: null });
   }
 
-  async save(path: string, text: string, baseHash: string | undefined): Promise<{ path: string; hash: string }> {
+  async save(path: string, text: string, baseHash: string | undefined): Promise<Saved> {
     await this.slow;
     if (this.failure) throw this.failure;
     if (baseHash !== undefined && this.text === null) throw coded("not_found");
@@ -36,7 +37,7 @@ class Disk implements NoteStore {
     this.text = text;
     this.saves.push(text);
     this.kept = null;
-    return { path, hash: this.hash };
+    return { path, hash: this.hash, exact: true };
   }
 
   keep(_: string, text: string, base: string | undefined): Promise<void> {
@@ -352,6 +353,165 @@ describe("a text of an earlier run", () => {
     expect(document.conflict).toEqual({ text: "ONE\n", hash: "hash of ONE\n", base });
     expect(text()).toBe("one two\n");
     expect(disk.text).toBe("ONE\n");
+  });
+});
+
+/** A disk whose host takes changes as well. */
+class ChangeableDisk extends Disk {
+  /** How texts came: what was inserted, or that all was sent. */
+  sent: string[] = [];
+  /** What the next change is answered with. */
+  refusal: Error | null = null;
+  exact = true;
+
+  override async save(path: string, text: string, base: string | undefined): Promise<Saved> {
+    this.sent.push("all");
+    return { ...(await super.save(path, text, base)), exact: this.exact };
+  }
+
+  async saveChange(path: string, change: TextChange, base: string): Promise<Saved> {
+    const text = this.changed(change, base);
+    return { ...(await super.save(path, text, base)), exact: this.exact };
+  }
+
+  override keep(path: string, text: string, base: string | undefined): Promise<void> {
+    this.sent.push("kept all");
+    return super.keep(path, text, base);
+  }
+
+  async keepChange(path: string, change: TextChange, base: string): Promise<void> {
+    await super.keep(path, this.changed(change, base), base);
+  }
+
+  changed({ from, to, insert, length }: TextChange, base: string): string {
+    this.sent.push(insert);
+    const { refusal, text } = this;
+    this.refusal = null;
+    if (refusal) throw refusal;
+    if (text === null || base !== this.hash) throw coded("conflict");
+    const made = text.slice(0, from) + insert + text.slice(to);
+    if (made.length !== length) throw coded("invalid");
+    return made;
+  }
+}
+
+describe("of a long text", () => {
+  const LONG = `${"a line\n".repeat(LONG_TEXT / 7)}end\n`;
+  let host: ChangeableDisk;
+
+  beforeEach(async () => {
+    disk = host = new ChangeableDisk(LONG);
+    document = new NoteDocument(await host.read("a.md"), host, history(), () => undefined);
+  });
+
+  test("only what was typed is kept and saved", async () => {
+    type("one");
+    await vi.advanceTimersByTimeAsync(KEEP_MS);
+    expect(host.kept).toEqual({ text: `${LONG}one`, base: `hash of ${LONG}` });
+    await settle();
+    type("two");
+    document.dispatch({ changes: { from: 3, insert: "X" } });
+    await settle();
+    document.dispatch({ changes: { from: 0, to: LONG.length - LONG_TEXT, insert: "" } });
+    await settle();
+    // Two places at the two ends have all of it between them.
+    expect(host.sent).toEqual(["one", "one", "kept all", "all", "", ""]);
+    expect(host.text).toBe(text());
+  });
+
+  test("all follows where a change is refused, and changes again after that", async () => {
+    host.refusal = coded("invalid");
+    type("one");
+    await vi.advanceTimersByTimeAsync(KEEP_MS);
+    expect(host.sent).toEqual(["one", "kept all"]);
+    expect(host.kept?.text).toBe(`${LONG}one`);
+    await settle();
+    type("two");
+    await vi.advanceTimersByTimeAsync(AUTOSAVE_MS);
+    expect(host.sent.slice(2)).toEqual(["all", "two", "two"]);
+    expect(host.saves).toEqual([`${LONG}one`, `${LONG}onetwo`]);
+  });
+
+  test("a refused save is made good at once, and said to nobody", async () => {
+    host.keepChange = () => Promise.resolve();
+    host.refusal = coded("not_found");
+    type("one");
+    await settle();
+    expect(host.sent).toEqual(["one", "all"]);
+    expect(document.saveState).toBe("saved");
+    expect(host.text).toBe(`${LONG}one`);
+  });
+
+  test("an answer that never came is followed by all of it", async () => {
+    host.keepChange = () => Promise.resolve();
+    host.refusal = coded("unavailable");
+    type("one");
+    await settle();
+    expect(document.saveState).toBe("saved");
+    expect(host.sent).toEqual(["one", "all"]);
+    expect(host.text).toBe(`${LONG}one`);
+  });
+
+  test("all is sent as long as the host reads it otherwise than it was sent", async () => {
+    host.keepChange = () => Promise.resolve();
+    host.exact = false;
+    for (const letter of "ab") {
+      type(letter);
+      await settle();
+    }
+    host.exact = true;
+    for (const letter of "cd") {
+      type(letter);
+      await settle();
+    }
+    expect(host.sent.filter((how) => how !== "kept all")).toEqual(["a", "all", "all", "d"]);
+    expect(host.text).toBe(`${LONG}abcd`);
+  });
+
+  test("a conflict is none the less found, and what is chosen is written whole", async () => {
+    host.keepChange = () => Promise.resolve();
+    const theirs = LONG.replace("end", "THE END");
+    host.text = theirs;
+    document.dispatch({ changes: { from: LONG.length - 4, to: LONG.length - 1, insert: "my end" } });
+    await settle();
+    expect(document.conflict).toEqual({ text: theirs, hash: host.hash, base: LONG });
+    host.sent = [];
+    await document.keepMine();
+    expect(host.sent).toEqual(["all"]);
+    expect(host.text).toBe(LONG.replace("end", "my end"));
+  });
+
+  test("what is chosen over theirs is not mixed with it, though it has the same length", async () => {
+    document.dispatch({ changes: { from: LONG.length - 4, to: LONG.length - 1, insert: "my" } });
+    host.text = LONG.replace("a line", "A LINE").replace("end", "END");
+    await document.changedElsewhere(host.hash);
+    expect(document.conflict).not.toBeNull();
+    await document.keepMine();
+    expect(host.text).toBe(LONG.replace("end", "my"));
+  });
+
+  test("a merge with what changed elsewhere is a change of that", async () => {
+    host.keepChange = () => Promise.resolve();
+    host.text = LONG.replace("end", "THE END");
+    document.dispatch({ changes: { from: 0, insert: "mine " } });
+    await settle();
+    await settle();
+    expect(host.sent).toEqual(["mine ", "all", "mine "]);
+    expect(host.text).toBe(`mine ${LONG.replace("end", "THE END")}`);
+  });
+
+  test("what an earlier run left is a change of what is on disk now", async () => {
+    host.text = `first\n${LONG}`;
+    document = new NoteDocument(await host.read("a.md"), host, history(), () => undefined);
+    document.recover(`${LONG}more`, LONG);
+    await settle();
+    expect(host.text).toBe(`first\n${LONG}more`);
+    document = new NoteDocument(await host.read("a.md"), host, history(), () => undefined);
+    document.recover(`${LONG}other`, null);
+    await vi.advanceTimersByTimeAsync(KEEP_MS);
+    expect(document.conflict).not.toBeNull();
+    await document.keepMine();
+    expect(host.text).toBe(`${LONG}other`);
   });
 });
 

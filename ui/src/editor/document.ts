@@ -1,18 +1,22 @@
 import { Compartment, EditorState, Text, type Extension, type TransactionSpec } from "@codemirror/state";
-import type { NoteText, Saved } from "../protocol/bindings.ts";
+import type { NoteText, Saved, TextChange } from "../protocol/bindings.ts";
 import { messageOf } from "../protocol/client.ts";
 import { minimalChanges } from "./diff.ts";
 import { documentKey } from "./identity.ts";
 import { merge3 } from "./merge3.ts";
+import { changeToSend } from "./textChange.ts";
 
 /** Where a document's text comes from and goes to. Failures carry the API's `code`. */
 export interface NoteStore {
   read(path: string): Promise<NoteText>;
   save(path: string, text: string, baseHash: string | undefined): Promise<Saved>;
+  /** The same of a long text, of which only that is sent in which it differs from the text with the hash. */
+  saveChange?(path: string, change: TextChange, baseHash: string): Promise<Saved>;
   /** Nothing is saved by itself while it is typed, only when that is asked for. */
   readonly asked?: boolean;
   /** Keeps a text that is not saved yet, so that it outlives a crash; a save that lands lets go of it. */
   keep?(path: string, text: string, baseHash: string | undefined): Promise<unknown>;
+  keepChange?(path: string, change: TextChange, baseHash: string): Promise<unknown>;
   /** Lets go of it without a save. */
   drop?(path: string): Promise<unknown>;
   /** Told when somebody else's changes were taken in beside what was not saved yet. */
@@ -53,6 +57,8 @@ export class NoteDocument {
   failure: string | null = null;
   #state: EditorState;
   #saved: Text;
+  /** What the host reads under a hash, letter for letter: a change of it can be sent. Null where it may be otherwise. */
+  #base: { readonly hash: string; readonly text: Text } | null;
   #gone = false;
   #view: { readonly state: EditorState; dispatch(spec: TransactionSpec): void } | null = null;
   #saving: Promise<void> | null = null;
@@ -78,6 +84,7 @@ export class NoteDocument {
     this.#store = store;
     this.#changed = changed;
     this.#saved = Text.of(note.text.split("\n"));
+    this.#base = { hash: note.hash, text: this.#saved };
     this.#state = EditorState.create({
       doc: this.#saved,
       extensions: [
@@ -247,7 +254,8 @@ export class NoteDocument {
     this.#gone = false;
     this.failure = null;
     try {
-      this.#landed(await this.#store.save(this.path, this.state.doc.toString(), undefined), this.state.doc);
+      const { doc } = this.state;
+      this.#landed(await this.#store.save(this.path, doc.toString(), undefined), doc);
     } catch (error) {
       this.failure = messageOf(error);
       this.#scheduleSave(RETRY_MS);
@@ -291,9 +299,13 @@ export class NoteDocument {
   async #keep(): Promise<void> {
     const { doc } = this.state;
     if (!this.dirty || this.#closed || this.#saving) return;
+    const store = this.#store;
     const began = performance.now();
     try {
-      await this.#store.keep?.(this.path, doc.toString(), this.hash);
+      await this.#send(doc, {
+        change: store.keepChange?.bind(store),
+        whole: (path, text, hash) => Promise.resolve(store.keep?.(path, text, hash)),
+      });
       this.#kept = doc;
     } catch {
       // It is only the second place for the text; that the first one fails is said.
@@ -332,15 +344,18 @@ export class NoteDocument {
     // In this order they arrive: a text that is kept after it was saved would pass for a newer one.
     await this.#keeping;
     const { doc } = this.state;
-    const text = doc.toString();
+    const store = this.#store;
     const began = performance.now();
     try {
-      this.#landed(await this.#store.save(this.path, text, this.hash), doc);
+      this.#landed(
+        await this.#send(doc, { change: store.saveChange?.bind(store), whole: store.save.bind(store) }),
+        doc,
+      );
       this.#took = performance.now() - began;
     } catch (error) {
       const code = codeOf(error);
       if (code === "not_found") this.#gone = true;
-      else if (code === "conflict") await this.#onConflict(text, doc);
+      else if (code === "conflict") await this.#onConflict(doc);
       else {
         this.failure = messageOf(error);
         this.#scheduleSave(RETRY_MS);
@@ -348,11 +363,33 @@ export class NoteDocument {
     }
   }
 
-  async #onConflict(text: string, doc: Text): Promise<void> {
+  /**
+   * Sends a text as what is other in it than what the host has, if it is long. Where that is not taken the whole text follows: whatever the
+   * reason, it must not keep the text from the disk.
+   */
+  async #send<T>(
+    doc: Text,
+    as: {
+      change: ((path: string, change: TextChange, hash: string) => Promise<T>) | undefined;
+      whole: (path: string, text: string, hash: string) => Promise<T>;
+    },
+  ): Promise<T> {
+    const { hash } = this;
+    const change = as.change && this.#base?.hash === hash ? changeToSend(this.#base.text, doc) : null;
+    if (as.change && change)
+      try {
+        return await as.change(this.path, change, hash);
+      } catch {
+        this.#base = null;
+      }
+    return as.whole(this.path, doc.toString(), hash);
+  }
+
+  async #onConflict(doc: Text): Promise<void> {
     try {
       const theirs = await this.#store.read(this.path);
       // The same text: a save that landed although its answer was lost, or somebody else's equal edit.
-      if (theirs.text === text) this.#landed(theirs, doc);
+      if (theirs.text === doc.toString()) this.#landed({ hash: theirs.hash, exact: true }, doc);
       else this.#merge(theirs);
     } catch (error) {
       if (codeOf(error) === "not_found") this.#gone = true;
@@ -363,8 +400,9 @@ export class NoteDocument {
     }
   }
 
-  #landed({ hash }: { hash: string }, doc: Text): void {
+  #landed({ hash, exact }: Pick<Saved, "hash" | "exact">, doc: Text): void {
     this.hash = hash;
+    this.#base = exact ? { hash, text: doc } : null;
     this.#saved = doc;
     this.failure = null;
     // The host lets go of it with the save.
@@ -381,7 +419,7 @@ export class NoteDocument {
   #meet(theirs: { text: string; hash: string }): void {
     if (theirs.text === this.state.doc.toString()) {
       this.conflict = null;
-      this.#landed(theirs, this.state.doc);
+      this.#landed({ hash: theirs.hash, exact: true }, this.state.doc);
     } else if (this.dirty) {
       this.#merge(theirs);
     } else this.#take(theirs);
@@ -405,6 +443,7 @@ export class NoteDocument {
     this.hash = theirs.hash;
     this.failure = null;
     this.#saved = theirText;
+    this.#base = { hash: theirs.hash, text: theirText };
     this.#replace(merged.text);
     this.#autosave();
     this.#store.merged?.(this.path);
@@ -414,6 +453,7 @@ export class NoteDocument {
     this.hash = theirs.hash;
     this.failure = null;
     this.#saved = Text.of(theirs.text.split("\n"));
+    this.#base = { hash: theirs.hash, text: this.#saved };
     this.#replace(theirs.text);
     this.#changed();
   }

@@ -11,7 +11,7 @@ import { HoverCard } from "../editor/media/hover.ts";
 import { loadProperties, properties, type PropertyCommands } from "../editor/properties/extension.ts";
 import { isLarge, largeNoteExtensions } from "../editor/large.ts";
 import { noteExtensions } from "../editor/setup.ts";
-import type { Command, PlugDiagnostic, Polling, SpaceInfo, Status, ViewHook } from "../protocol/bindings.ts";
+import type { Command, PlugDiagnostic, Polling, SentText, SpaceInfo, Status, ViewHook } from "../protocol/bindings.ts";
 import { Client, messageOf } from "../protocol/client.ts";
 import { openOutside } from "../protocol/platform.ts";
 import type { Connection, Transport } from "../protocol/transport.ts";
@@ -121,16 +121,19 @@ export class App {
     this.searchValues = new SearchValues(client, this.names, () => this.tree.entries);
     this.progresses = new Progresses(client);
     this.asks = new Asks((id, answer) => this.attempt(client.call("face.answer", { id, answer })));
+    const sent = (path: string, text: SentText, baseHash: string | undefined) =>
+      baseHash === undefined ? { path, text } : { path, text, baseHash };
+    const save = (path: string, text: SentText, baseHash: string | undefined) =>
+      client.call(isNote(path) ? "notes.save" : "files.save", sent(path, text, baseHash));
+    const keep = (path: string, text: SentText, baseHash: string | undefined) =>
+      client.call("drafts.put", sent(path, text, baseHash));
     this.workspace = new Workspace(
       {
         read: (path) => client.call(isNote(path) ? "notes.read" : "files.open", { path }),
-        save: (path, text, baseHash) =>
-          client.call(
-            isNote(path) ? "notes.save" : "files.save",
-            baseHash === undefined ? { path, text } : { path, text, baseHash },
-          ),
-        keep: (path, text, baseHash) =>
-          client.call("drafts.put", baseHash === undefined ? { path, text } : { path, text, baseHash }),
+        save,
+        saveChange: save,
+        keep,
+        keepChange: keep,
         drop: (path) => client.call("drafts.drop", { path }),
         merged: (path) =>
           this.messages.say(
