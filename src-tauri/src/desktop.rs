@@ -6,15 +6,15 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use jackdaw_app::discovery::{self, DiscoveryFile, Running};
-use jackdaw_app::{App, Dirs, OpenOptions, UnderWay, welcome};
+use jackdaw_app::{App, Dirs, Face, OpenOptions, UnderWay, welcome};
 use jackdaw_cli::{Client, WindowArguments, choose_space, remember_space, trust, with_welcome};
 use jackdaw_gateway::{ServeOptions, Server};
 use tauri::plugin::TauriPlugin;
-use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent, WebviewWindow, Wry};
+use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent, WebviewWindow, WindowEvent, Wry};
+use tokio::sync::oneshot;
 
-use crate::interface;
-use crate::ipc::{self, Window};
-use crate::{files, frames};
+use crate::opening::{Opening, Window};
+use crate::{files, frames, interface, ipc};
 #[cfg(target_os = "linux")]
 use crate::{outside_files, spelling};
 
@@ -37,18 +37,8 @@ pub(crate) fn open(arguments: WindowArguments, dirs: Dirs) -> Result<()> {
     let (space, is_welcome) = choose_space(arguments.space.as_deref(), &dirs)?;
     let root = space.canonicalize().with_context(|| format!("there is no folder {}", space.display()))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    if let Some(running) = discovery::find(&dirs, &root) {
-        match runtime.block_on(hand_over(&running)) {
-            Ok(true) => return Ok(()),
-            Ok(false) => bail!(
-                "{} is served without a window, by process {}: open {} in a browser",
-                running.space.display(),
-                running.pid,
-                running.url
-            ),
-            // It may be closing just now: once it is gone, this window opens.
-            Err(error) => runtime.block_on(wait_until_gone(&dirs, &root, error))?,
-        }
+    if runtime.block_on(hand_over(&dirs, &root))? {
+        return Ok(());
     }
     tauri::async_runtime::set(runtime.handle().clone());
     let mut options = OpenOptions::new(&root, dirs.clone());
@@ -57,34 +47,71 @@ pub(crate) fn open(arguments: WindowArguments, dirs: Dirs) -> Result<()> {
     options.plug_paths = arguments.plugs.plug_path;
     options.compiler = jackdaw_cli::compiler();
     options.first_note = is_welcome.then(|| welcome::FIRST_NOTE.to_owned());
-    let app = runtime.block_on(App::open(options))?;
-    remember_space(&root, &dirs);
-    let served = runtime.block_on(serve(&app, &dirs));
-    let result = show(&app);
+    let opening = Opening::default();
+    let (face, attached) = oneshot::channel();
+    let app = runtime.spawn(open_app(options, dirs, opening.clone(), face));
+    let shown = show(&root, &opening, attached);
+    let (app, served) = runtime.block_on(app)??;
     drop(served);
     runtime.block_on(app.close());
     // Blocking work that hangs (a dead network disk) must not keep the process.
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));
-    result
+    shown
 }
 
-/// The space is open in another process: its window comes to the front, and this one is done.
-/// Says whether there is one.
-async fn hand_over(running: &Running) -> Result<bool> {
-    let answer = Client::new(&running.url, &running.token)?.post("/api/raise", &serde_json::json!({})).await?;
-    Ok(answer["open"] == true)
+/// Opens the space, which has the window for a face then, and serves it to scripts.
+async fn open_app(
+    options: OpenOptions,
+    dirs: Dirs,
+    opening: Opening,
+    attached: oneshot::Sender<Face>,
+) -> Result<(Arc<App>, Option<(Server, DiscoveryFile)>)> {
+    let app = match App::open(options).await {
+        Ok(app) => app,
+        Err(error) => {
+            opening.done(None);
+            return Err(error.into());
+        }
+    };
+    let face = app.faces().attach();
+    opening.done(Some(Window { app: Arc::clone(&app), face: face.id(), calls: UnderWay::default() }));
+    // A window that could not be built takes no events.
+    let _ = attached.send(face);
+    remember_space(app.root(), &dirs);
+    let served = serve(&app, &dirs).await;
+    Ok((app, served))
 }
 
-/// Waits for a process that does not answer to end; its answer was `error` if it does not.
-async fn wait_until_gone(dirs: &Dirs, root: &Path, error: anyhow::Error) -> Result<()> {
+/// Whether the space is open in another process: its window comes to the front, and this one is done. One that is closing, or that has
+/// only begun, is waited for; it may be gone then, and this window opens.
+async fn hand_over(dirs: &Dirs, root: &Path) -> Result<bool> {
     let end = tokio::time::Instant::now() + CLOSING;
-    while discovery::find(dirs, root).is_some() {
-        if tokio::time::Instant::now() > end {
-            return Err(error);
+    loop {
+        let is_over = tokio::time::Instant::now() > end;
+        match discovery::find(dirs, root) {
+            Some(running) => match raise(&running).await {
+                Ok(true) => return Ok(true),
+                Ok(false) => bail!(
+                    "{} is served without a window, by process {}: open {} in a browser",
+                    running.space.display(),
+                    running.pid,
+                    running.url
+                ),
+                Err(error) if is_over => return Err(error),
+                Err(_) => {}
+            },
+            // Who still has it is told by what opens it.
+            None if is_over || !App::is_in_use(dirs, root) => return Ok(false),
+            None => {}
         }
         tokio::time::sleep(LOOK_AGAIN).await;
     }
-    Ok(())
+}
+
+/// Brings the window of another process to the front. Says whether there is one.
+async fn raise(running: &Running) -> Result<bool> {
+    let answer = Client::new(&running.url, &running.token)?.post("/api/raise", &serde_json::json!({})).await?;
+    Ok(answer["open"] == true)
 }
 
 /// Serves scripts. Without a port the window works all the same, so that is only logged.
@@ -106,64 +133,74 @@ async fn serve(app: &Arc<App>, dirs: &Dirs) -> Option<(Server, DiscoveryFile)> {
     Some((server, file))
 }
 
-fn show(app: &Arc<App>) -> Result<()> {
-    let mut face = app.faces().attach();
-    let title = app.root().file_name().map(|name| format!("{} – Jackdaw", name.to_string_lossy()));
-    let zoom = app.settings().zoom;
-    let window = Window { app: Arc::clone(app), face: face.id(), calls: UnderWay::default() };
-    let app = Arc::clone(app);
-    let framed = Arc::clone(&app);
-    let attached = Arc::clone(&app);
+/// Shows the window until it is closed, or until it is known that there is nothing to show.
+fn show(root: &Path, opening: &Opening, attached: oneshot::Receiver<Face>) -> Result<()> {
+    let title = root.file_name().map(|name| format!("{} – Jackdaw", name.to_string_lossy()));
+    let (framed, filed, followed) = (opening.clone(), opening.clone(), opening.clone());
     let built = tauri::Builder::default()
-        .register_uri_scheme_protocol(frames::SCHEME, move |_, request| frames::serve(&framed, &request))
+        .register_uri_scheme_protocol(frames::SCHEME, move |_, request| frames::serve(framed.opened(), &request))
         // Files are read from a disk that may be slow; nothing else of the window waits for that.
         .register_asynchronous_uri_scheme_protocol(files::SCHEME, move |_, request, responder| {
-            let app = Arc::clone(&attached);
-            tauri::async_runtime::spawn_blocking(move || responder.respond(files::serve(&app, &request)));
+            let opening = filed.clone();
+            tauri::async_runtime::spawn_blocking(move || responder.respond(files::serve(opening.opened(), &request)));
         })
         .plugin(own_page())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
-        .manage(window)
+        .manage(opening.clone())
         .invoke_handler(tauri::generate_handler![
             ipc::request,
             ipc::cancel,
+            ipc::stays,
             ipc::open_file,
             #[cfg(target_os = "linux")]
             outside_files::bring_in
         ])
         .setup(move |tauri| {
             if let Some(window) = tauri.get_webview_window("main") {
-                prepare(&window, title.as_deref(), zoom)?;
+                prepare(&window, title.as_deref())?;
             }
-            let handle = tauri.handle().clone();
-            // Ends with the app, which drops the sender of events.
-            tauri::async_runtime::spawn(async move {
-                while let Some(event) = face.next().await {
-                    if let Err(error) = handle.emit(EVENT, event) {
-                        tracing::debug!(%error, "the window did not take an event");
-                    }
-                }
-            });
-            let (handle, app) = (tauri.handle().clone(), app);
-            tauri::async_runtime::spawn(async move {
-                loop {
-                    tokio::select! {
-                        () = app.closing() => return,
-                        () = app.raised() => bring_to_front(&handle),
-                    }
-                }
-            });
+            tauri::async_runtime::spawn(follow(tauri.handle().clone(), followed, attached));
             Ok(())
         })
         .build(tauri::generate_context!())?;
     // Returns when the window is closed, so that the app is closed in order.
-    built.run_return(|_, event| {
-        if let RunEvent::Exit = event {
-            tracing::debug!("the window was closed");
+    built.run_return(|tauri, event| {
+        let opening = tauri.state::<Opening>();
+        let (Some(window), RunEvent::WindowEvent { event, .. }) = (opening.opened(), event) else { return };
+        match event {
+            WindowEvent::CloseRequested { .. } => window.app.asked_to_close(),
+            WindowEvent::Destroyed => window.app.closes(),
+            _ => {}
         }
     });
     Ok(())
+}
+
+/// The window does what the app says, from when it is open until it closes.
+async fn follow(tauri: AppHandle, opening: Opening, attached: oneshot::Receiver<Face>) {
+    let (Ok(Window { app, .. }), Ok(mut face)) = (opening.window().await, attached.await) else {
+        return tauri.exit(1);
+    };
+    // The page follows the setting later on; so it is right from the first picture.
+    if let Some(window) = tauri.get_webview_window("main")
+        && let Err(error) = window.set_zoom(f64::from(app.settings().zoom) / 100.0)
+    {
+        tracing::warn!(%error, "the window does not have the size that is set");
+    }
+    loop {
+        tokio::select! {
+            event = face.next() => match event {
+                Some(event) => if let Err(error) = tauri.emit(EVENT, event) {
+                    tracing::debug!(%error, "the window did not take an event");
+                },
+                // The app has ended, which drops the sender of events.
+                None => return,
+            },
+            () = app.raised() => bring_to_front(&tauri),
+            () = app.closing() => return,
+        }
+    }
 }
 
 /// A file that is dropped on the window before the page has said what it thinks of it would be shown in the page's place.
@@ -172,12 +209,10 @@ fn own_page() -> TauriPlugin<Wry> {
 }
 
 /// What the window has before its page is there.
-fn prepare(window: &WebviewWindow, title: Option<&str>, zoom: u32) -> tauri::Result<()> {
+fn prepare(window: &WebviewWindow, title: Option<&str>) -> tauri::Result<()> {
     if let Some(title) = title {
         window.set_title(title)?;
     }
-    // The page follows the setting later on; so it is right from the first picture.
-    window.set_zoom(f64::from(zoom) / 100.0)?;
     #[cfg(target_os = "linux")]
     {
         let dropped = outside_files::Dropped::default();

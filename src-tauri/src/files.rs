@@ -9,6 +9,8 @@ use jackdaw_gateway::ByteRange;
 use percent_encoding::percent_decode_str;
 use tauri::http::{HeaderValue, Request, Response, StatusCode, header, response::Builder};
 
+use crate::opening::Window;
+
 /// `space://localhost/file/TICKET/…`; on Windows and Android the web view knows it as `http://space.localhost/…`.
 pub(crate) const SCHEME: &str = "space";
 
@@ -21,8 +23,8 @@ const WHOLE: u64 = jackdaw_app::MAX_SHOWN_BYTES;
 const OWN: [&str; 2] = ["tauri://localhost", "http://tauri.localhost"];
 
 /// Answers one request of an element. Blocking.
-pub(crate) fn serve(app: &App, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
-    answer(app, request).unwrap_or_else(|| {
+pub(crate) fn serve(window: Option<&Window>, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
+    window.and_then(|window| answer(&window.app, request)).unwrap_or_else(|| {
         let mut missing = Response::new(Vec::new());
         *missing.status_mut() = StatusCode::NOT_FOUND;
         missing

@@ -4,12 +4,14 @@ use jackdaw_app::App;
 use percent_encoding::percent_decode_str;
 use tauri::http::{Request, Response, StatusCode, header};
 
+use crate::opening::Window;
+
 /// `plug://localhost/frame/TICKET/…`; on Windows and Android the web view knows it as `http://plug.localhost/…`.
 pub(crate) const SCHEME: &str = "plug";
 
 /// Answers one request of a frame.
-pub(crate) fn serve(app: &App, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
-    answer(app, request).unwrap_or_else(|| {
+pub(crate) fn serve(window: Option<&Window>, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
+    window.and_then(|window| answer(&window.app, request)).unwrap_or_else(|| {
         let mut missing = Response::new(Vec::new());
         *missing.status_mut() = StatusCode::NOT_FOUND;
         missing

@@ -1,21 +1,14 @@
 //! The protocol over Tauri's IPC.
 
-use std::sync::Arc;
-
 use jackdaw_app::protocol::{Failure, Reply, Request};
-use jackdaw_app::{App, UnderWay};
 use tauri::State;
 
-/// The window's face of the app.
-pub(crate) struct Window {
-    pub(crate) app: Arc<App>,
-    pub(crate) face: u32,
-    pub(crate) calls: UnderWay,
-}
+use crate::opening::Opening;
 
 /// Answers one request of the interface. With an `id` it can be given up.
 #[tauri::command]
-pub(crate) async fn request(window: State<'_, Window>, request: Request, id: Option<u32>) -> Result<Reply, Failure> {
+pub(crate) async fn request(opening: State<'_, Opening>, request: Request, id: Option<u32>) -> Result<Reply, Failure> {
+    let window = opening.window().await?;
     let call = id.map(|id| window.calls.begin(id, &request));
     let answer = window.app.request(window.face, request);
     match call {
@@ -26,14 +19,24 @@ pub(crate) async fn request(window: State<'_, Window>, request: Request, id: Opt
 
 /// The answer to a request with this `id` is not wanted any more.
 #[tauri::command]
-pub(crate) fn cancel(window: State<'_, Window>, id: u32) {
-    window.calls.cancel(id);
+pub(crate) fn cancel(opening: State<'_, Opening>, id: u32) {
+    if let Some(window) = opening.opened() {
+        window.calls.cancel(id);
+    }
+}
+
+/// The window was asked to close, and its reader goes on: what it has could not be saved.
+#[tauri::command]
+pub(crate) fn stays(opening: State<'_, Opening>) {
+    if let Some(window) = opening.opened() {
+        window.app.stays();
+    }
 }
 
 /// Opens an attachment with the program that the system has for it. Only faces of this machine can ask for that.
 #[tauri::command]
-pub(crate) async fn open_file(window: State<'_, Window>, path: String) -> Result<(), Failure> {
-    let file = window.app.attachment_on_disk(path.clone()).await?;
+pub(crate) async fn open_file(opening: State<'_, Opening>, path: String) -> Result<(), Failure> {
+    let file = opening.window().await?.app.attachment_on_disk(path.clone()).await?;
     tauri_plugin_opener::open_path(&file, None::<&str>)
         .map_err(|error| Failure::new("unavailable", format!("the system cannot open `{path}`: {error}")))
 }

@@ -9,6 +9,8 @@ mod frames;
 mod interface;
 #[cfg(feature = "desktop")]
 mod ipc;
+#[cfg(feature = "desktop")]
+mod opening;
 #[cfg(all(feature = "desktop", target_os = "linux"))]
 mod outside_files;
 #[cfg(all(feature = "desktop", target_os = "linux"))]

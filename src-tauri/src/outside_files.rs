@@ -16,7 +16,7 @@ use parking_lot::Mutex;
 use serde::Deserialize;
 use tauri::{AppHandle, State};
 
-use crate::ipc::Window;
+use crate::opening::Opening;
 
 /// What some file managers copy instead of a list of addresses: `copy` or `cut`, then one a line.
 const COPIED_FILES: &str = "x-special/gnome-copied-files";
@@ -37,11 +37,12 @@ pub(crate) enum Way {
 #[tauri::command]
 pub(crate) async fn bring_in(
     tauri: AppHandle,
-    window: State<'_, Window>,
+    opening: State<'_, Opening>,
     dropped: State<'_, Dropped>,
     way: Way,
     note: String,
 ) -> Result<Vec<BroughtIn>, Failure> {
+    let window = opening.window().await?;
     let files = match way {
         Way::Pasted => copied(&tauri).await,
         Way::Dropped => std::mem::take(&mut *dropped.0.lock()),

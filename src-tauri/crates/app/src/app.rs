@@ -15,7 +15,7 @@ use jackdaw_store::Store;
 use jackdaw_watch::{Options as WatchOptions, Root, Watcher};
 use parking_lot::{Mutex, RwLock};
 use serde_json::{Value, json};
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::changes::{Announcer, Origin};
@@ -37,6 +37,7 @@ use crate::plug_policy;
 use crate::plug_view;
 use crate::progress::Progresses;
 use crate::protocol::{Event, Failure, Settings, SpaceInfo, Status};
+use crate::raising::Raising;
 use crate::renaming::{Journal, Recovered, recover};
 use crate::replacing::Replacements;
 use crate::saving;
@@ -153,7 +154,7 @@ pub struct App {
     asks: Asks,
     stop: Arc<AtomicBool>,
     stopped: watch::Sender<bool>,
-    raise: Notify,
+    raising: Raising,
     pub(crate) editor_saves: Arc<EditorSaves>,
     pub(crate) replacements: Replacements,
     pub(crate) progresses: Progresses,
@@ -274,7 +275,7 @@ impl App {
             asks,
             stop: Arc::new(AtomicBool::new(false)),
             stopped: watch::Sender::new(false),
-            raise: Notify::new(),
+            raising: Raising::default(),
             editor_saves: Arc::default(),
             replacements: Replacements::default(),
             progresses,
@@ -289,6 +290,12 @@ impl App {
         }
         app.start_tasks(news);
         Ok(app)
+    }
+
+    /// Whether a process has this space open, also one that is closing or has just begun.
+    #[must_use]
+    pub fn is_in_use(dirs: &Dirs, canonical_root: &Path) -> bool {
+        Index::is_in_use(&dirs.space_index(&space_id(canonical_root)))
     }
 
     fn start_tasks(&self, news: News) {
@@ -313,6 +320,7 @@ impl App {
 
     /// Ends everything: plugs first, then the watcher, then what is left of the index is written.
     pub async fn close(&self) {
+        self.closes();
         self.stop.store(true, Ordering::Relaxed);
         self.stopped.send_replace(true);
         self.engine.shutdown().await;
@@ -340,14 +348,30 @@ impl App {
         let _ = self.stopped.subscribe().wait_for(|stopped| *stopped).await;
     }
 
-    /// Asks the window to come to the front: somebody started the program on this space again.
-    pub fn raise(&self) {
-        self.raise.notify_one();
+    /// Asks the window to come to the front: somebody started the program on this space again. False when it closes; one that was asked to is
+    /// waited for.
+    pub async fn raise(&self) -> bool {
+        self.raising.raise().await
     }
 
     /// Resolves when the window is wanted in front.
     pub async fn raised(&self) {
-        self.raise.notified().await;
+        self.raising.raised().await;
+    }
+
+    /// The window was asked to close, and saves what it has.
+    pub fn asked_to_close(&self) {
+        self.raising.asked_to_close();
+    }
+
+    /// The window that was asked to close stays.
+    pub fn stays(&self) {
+        self.raising.stays();
+    }
+
+    /// The window is gone: what starts from now on is not handed over.
+    pub fn closes(&self) {
+        self.raising.closes();
     }
 
     /// Does blocking work on the notebook, away from the threads that answer.

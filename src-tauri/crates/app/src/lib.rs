@@ -45,6 +45,7 @@ mod properties;
 pub mod protocol;
 mod queries;
 mod query_blocks;
+mod raising;
 mod renaming;
 mod replacing;
 mod requests;

@@ -386,7 +386,7 @@ const OPERATIONS: &[Operation] = &[
         does: "Bring the window to the front.",
         query: &[],
         body: None,
-        answers: &[("200", "application/json")],
+        answers: &[("200", "application/json"), ("503", "")],
     },
     Operation {
         method: "GET",

@@ -61,9 +61,11 @@ async fn ping(State(_): State<Shared>) -> Json<Value> {
 }
 
 /// `POST /api/raise`: brings the window to the front → whether anybody looks at the space.
-async fn raise(State(shared): State<Shared>) -> Json<Value> {
-    shared.app.raise();
-    Json(json!({ "open": shared.app.faces().any() }))
+async fn raise(State(shared): State<Shared>) -> Result<Json<Value>, Problem> {
+    if !shared.app.raise().await {
+        return Err(Failure::new("unavailable", "this window is closing; it can be opened anew once it is gone").into());
+    }
+    Ok(Json(json!({ "open": shared.app.faces().any() })))
 }
 
 async fn method_not_allowed() -> Problem {

@@ -48,6 +48,12 @@ impl std::fmt::Debug for Index {
 }
 
 impl Index {
+    /// Whether a process has the index kept in `dir`.
+    #[must_use]
+    pub fn is_in_use(dir: &Path) -> bool {
+        Folder::is_locked(dir)
+    }
+
     /// Opens the index kept in `dir`, a folder for it alone; makes an empty one if there is none, or none that is whole,
     /// ours and of this version.
     ///

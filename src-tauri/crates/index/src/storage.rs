@@ -13,6 +13,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
+use std::time::Duration;
 
 use tantivy::schema::{Field, Value};
 use tantivy::{
@@ -34,6 +35,8 @@ const PIECE: usize = 2_048;
 const BATCHES: usize = 4;
 /// Threads that read them. Taking in is one thread's work, which more of them would only wait for.
 const MAX_DECODERS: usize = 3;
+/// Far longer than [`Folder::is_locked`] takes.
+const LOOKING: Duration = Duration::from_millis(20);
 
 /// The folder, locked.
 #[derive(Debug)]
@@ -61,11 +64,23 @@ impl Folder {
         let failed = |source| IndexError::Folder { path: dir.to_owned(), source };
         fs::create_dir_all(dir).map_err(failed)?;
         let lock = File::options().create(true).truncate(false).write(true).open(dir.join("lock")).map_err(failed)?;
-        match lock.try_lock() {
+        let mut taken = lock.try_lock();
+        if matches!(taken, Err(fs::TryLockError::WouldBlock)) {
+            // Somebody may only look whether it is in use.
+            std::thread::sleep(LOOKING);
+            taken = lock.try_lock();
+        }
+        match taken {
             Ok(()) => Ok(Self { dir: dir.to_owned(), lock }),
             Err(fs::TryLockError::WouldBlock) => Err(IndexError::InUse(dir.to_owned())),
             Err(fs::TryLockError::Error(source)) => Err(failed(source)),
         }
+    }
+
+    /// Whether a process has it.
+    pub(crate) fn is_locked(dir: &Path) -> bool {
+        let lock = File::options().write(true).open(dir.join("lock"));
+        lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(fs::TryLockError::WouldBlock)))
     }
 
     /// Locks the folder again if it was deleted: the lock that is held is then on a file that nobody finds.

@@ -79,10 +79,14 @@ fn a_process_that_is_killed_leaves_the_last_commit() {
 #[test]
 fn a_second_handle_is_refused_and_harms_nothing() {
     let (texts, dir) = filled();
+    assert!(!Index::is_in_use(dir.path()));
     let (space, _) = Space::open(texts, Arc::clone(&dir));
+    assert!(Index::is_in_use(dir.path()));
     assert!(matches!(Index::open(dir.path(), |_| None), Err(IndexError::InUse(_))));
     assert_eq!(space.found("word").len(), 2);
     space.index.flush().unwrap();
+    drop(space);
+    assert!(!Index::is_in_use(dir.path()));
 }
 
 #[test]
