@@ -1,7 +1,8 @@
 import { closeBrackets, closeBracketsKeymap, completionStatus } from "@codemirror/autocomplete";
 import { defaultKeymap, redo, undo } from "@codemirror/commands";
 import { Annotation, EditorState, Prec, type Extension } from "@codemirror/state";
-import { EditorView, drawSelection, keymap, type ViewUpdate } from "@codemirror/view";
+import { EditorView, keymap, type ViewUpdate } from "@codemirror/view";
+import { caret } from "../caret.ts";
 import { completion } from "../completion/completion.ts";
 import { openFind, openReplace } from "../find/find.ts";
 import { toggleMarks } from "../format.ts";
@@ -54,7 +55,7 @@ export function cellEditor(parent: HTMLElement, cell: Cell, owner: CellHost): Ed
       keymap.of([...closeBracketsKeymap, ...defaultKeymap]),
       markPairs,
       closeBrackets(),
-      drawSelection(),
+      caret,
       EditorView.lineWrapping,
       EditorView.perLineTextDirection.of(true),
       EditorView.contentAttributes.of({ "aria-label": owner.label, spellcheck: "true", autocorrect: "on" }),
