@@ -189,12 +189,16 @@ export class Window {
     if (this.driver.exitCode === null && this.driver.signalCode === null) await once(this.driver, "exit");
   }
 
-  /** Closes the window as a person does. `isOver` says whether the program has ended: the driver would take it along. */
-  async close(isOver) {
+  /**
+   * Closes the window as a person does. `isOver` says whether the program has ended: the driver would take it along. `meanwhile` is called when
+   * the window is gone, and the program may not be.
+   */
+  async close(isOver, meanwhile = () => undefined) {
     try {
       // The driver's own ways to close a window end the program where it stands.
       const ended = this.run("void window.__TAURI_INTERNALS__.invoke('plugin:window|destroy', { label: 'main' })");
       await ended.catch(() => undefined);
+      meanwhile();
       await until("the program to end", isOver);
     } finally {
       await this.abandon();

@@ -8,7 +8,7 @@ import { after, before, test } from "node:test";
 
 import { Keys, Window, until } from "./driver.mjs";
 
-const BINARY = process.env.JACKDAW_BIN;
+export const BINARY = process.env.JACKDAW_BIN;
 assert.ok(BINARY, "JACKDAW_BIN must name the program; `cargo xtask test` does");
 
 export class Stage {
@@ -58,6 +58,11 @@ export class Stage {
       if (isThere(pid)) process.kill(pid);
       await rm(this.folder, { recursive: true, force: true });
     }
+  }
+
+  /** Whether a process has ended. */
+  isOver(pid) {
+    return !isThere(pid);
   }
 
   /** Where a file of the space is. */
