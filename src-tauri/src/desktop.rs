@@ -74,11 +74,12 @@ async fn open_app(
         }
     };
     let face = app.faces().attach();
+    // Before the page asks: it plays sound and films from there. And with its face, which a second start is handed to.
+    let served = serve(&app, &dirs).await;
     opening.done(Some(Window { app: Arc::clone(&app), face: face.id(), calls: UnderWay::default() }));
     // A window that could not be built takes no events.
     let _ = attached.send(face);
     remember_space(app.root(), &dirs);
-    let served = serve(&app, &dirs).await;
     Ok((app, served))
 }
 

@@ -511,7 +511,7 @@ fn answer(status: &str, media_type: &str) -> utoipa::openapi::Response {
         "415" => "The body is of another media type.",
         "416" => "The range is beyond the end.",
         "500" => "The plug failed.",
-        "503" => "The plug is busy, switched off or quarantined.",
+        "503" => "The plug is busy, switched off or quarantined; or the window is closing.",
         _ => "The plug took too long.",
     };
     let media_type =

@@ -4,6 +4,7 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get, post};
 use axum::{Json, extract::State};
+use jackdaw_app::protocol::Failure;
 use serde_json::{Value, json};
 
 use crate::problem::Problem;
