@@ -2,7 +2,7 @@
 // and WebKitGTK's own browser. Arguments: the program, the empty window, the space, the data folder, the rounds. Prints milliseconds.
 
 import { spawn } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -16,6 +16,13 @@ const PAGE = "data:text/html,<p class='shown'>Garden</p>";
 const LOOK = 5;
 /** The window keeps its session a moment after the last change. */
 const KEPT = 2_000;
+
+/** Who says to have the space. */
+function running() {
+  const folder = join(data, "runtime");
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
+  return files.map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")).pid);
+}
 
 /** From the order to start a program until its page says yes; `then` is done before the window closes. */
 async function shown(program, args, script, { page, then }) {
@@ -34,9 +41,19 @@ async function shown(program, args, script, { page, then }) {
   while (!(await window.run(script))) await delay(LOOK);
   const took = performance.now() - begun;
   await then?.(window);
-  // The driver kills the program, so its discovery file stays: the next would take it for the running one.
+  const pids = running();
+  // The driver kills the program, or is gone before it has: then it would have the space while the next one starts. Its discovery file stays.
   await window.send("DELETE", window.session).catch(() => undefined);
   await window.abandon();
+  for (const pid of pids) {
+    await until(`process ${pid} to end`, () => {
+      try {
+        return !process.kill(pid, "SIGKILL");
+      } catch {
+        return true;
+      }
+    });
+  }
   rmSync(join(data, "runtime"), { recursive: true, force: true });
   return took;
 }
