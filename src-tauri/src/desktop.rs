@@ -14,9 +14,9 @@ use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent, WebviewWindow, Wind
 use tokio::sync::oneshot;
 
 use crate::opening::{Opening, Window};
-use crate::{files, frames, interface, ipc};
 #[cfg(target_os = "linux")]
-use crate::{outside_files, spelling};
+use crate::{caret, outside_files, spelling};
+use crate::{files, frames, interface, ipc};
 
 /// How long a process may take to close, by our own promise.
 const CLOSING: Duration = Duration::from_secs(10);
@@ -216,6 +216,7 @@ fn prepare(window: &WebviewWindow, title: Option<&str>) -> tauri::Result<()> {
     }
     #[cfg(target_os = "linux")]
     {
+        caret::still();
         let dropped = outside_files::Dropped::default();
         window.manage(dropped.clone());
         window.with_webview(move |webview| {

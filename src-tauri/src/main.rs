@@ -1,5 +1,7 @@
 //! Jackdaw: a sub-command, else the window.
 
+#[cfg(all(feature = "desktop", target_os = "linux"))]
+mod caret;
 #[cfg(feature = "desktop")]
 mod desktop;
 #[cfg(feature = "desktop")]
