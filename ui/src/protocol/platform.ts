@@ -76,7 +76,10 @@ export async function guardClose(unsaved: () => boolean, leave: () => Promise<bo
   if (inWindow) {
     const { getCurrentWindow } = await import("@tauri-apps/api/window");
     await getCurrentWindow().onCloseRequested(async (event) => {
-      if (!(await leave())) event.preventDefault();
+      if (await leave()) return;
+      event.preventDefault();
+      // Who starts the program again meanwhile gets this window.
+      await invoke("stays");
     });
     return;
   }
