@@ -1,6 +1,6 @@
 import { EditorView } from "@codemirror/view";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { BLINKS_MS, caret } from "./caret.ts";
+import { BLINKS_MS, STILL_MS, caret } from "./caret.ts";
 
 let view: EditorView;
 
@@ -14,28 +14,41 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const rests = () => view.dom.dataset.caret === "rests";
+const blinks = () => view.dom.dataset.caret === undefined;
+const type = () => view.dispatch({ changes: { from: 0, insert: "x" } });
 
 test("the caret blinks for a while after it was moved, then rests and no timer runs", () => {
   vi.advanceTimersByTime(BLINKS_MS - 1);
+  expect(blinks()).toBe(true);
   view.dispatch({ selection: { anchor: 3 } });
   vi.advanceTimersByTime(BLINKS_MS - 1);
-  expect(rests()).toBe(false);
+  expect(blinks()).toBe(true);
   vi.advanceTimersByTime(1);
-  expect(rests()).toBe(true);
+  expect(blinks()).toBe(false);
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("a key wakes it", () => {
+test("it stands still while something is typed, and blinks soon after the last key", () => {
+  for (let key = 0; key < 10; key++) {
+    type();
+    expect(blinks()).toBe(false);
+    vi.advanceTimersByTime(STILL_MS - 1);
+    expect(blinks()).toBe(false);
+  }
+  vi.advanceTimersByTime(1);
+  expect(blinks()).toBe(true);
+});
+
+test("a key at rest has it blink again", () => {
   vi.advanceTimersByTime(BLINKS_MS);
-  view.dispatch({ changes: { from: 0, insert: "x" } });
-  expect(rests()).toBe(false);
-  vi.advanceTimersByTime(BLINKS_MS);
-  expect(rests()).toBe(true);
+  type();
+  vi.advanceTimersByTime(STILL_MS);
+  expect(blinks()).toBe(true);
 });
 
 test("what does not concern it leaves it at rest", () => {
   vi.advanceTimersByTime(BLINKS_MS);
   view.dispatch({});
-  expect(rests()).toBe(true);
+  vi.advanceTimersByTime(STILL_MS);
+  expect(blinks()).toBe(false);
 });

@@ -1,18 +1,22 @@
 import type { Extension } from "@codemirror/state";
 import { EditorView, ViewPlugin, drawSelection, type ViewUpdate } from "@codemirror/view";
 
+/** A caret that moves does not blink: for as long as it takes to type the next letter. */
+export const STILL_MS = 500;
 /** As long as GTK's carets blink. */
 export const BLINKS_MS = 10_000;
 
 /**
- * The caret stops blinking when nothing was done for a while: each blink is a new picture, and a window that only stands there should cost
+ * The caret blinks between two rests. While something is typed it stands still: to begin blinking anew with each key takes a browser as long as to
+ * draw the letter. And it stops when nothing was done for a while: each blink is a new picture, and a window that only stands there should cost
  * nothing.
  */
-const resting = ViewPlugin.fromClass(
+const blinking = ViewPlugin.fromClass(
   class {
     readonly #view: EditorView;
     #moved = performance.now();
     #timer: ReturnType<typeof setTimeout> | undefined;
+    #typed = false;
 
     constructor(view: EditorView) {
       this.#view = view;
@@ -30,19 +34,28 @@ const resting = ViewPlugin.fromClass(
 
     #follow(): void {
       this.#moved = performance.now();
-      if (this.#timer !== undefined) return;
-      delete this.#view.dom.dataset.caret;
-      this.#wait(BLINKS_MS);
+      // One timer for all keys in a row.
+      if (this.#typed) return;
+      this.#typed = true;
+      this.#view.dom.dataset.caret = "still";
+      this.#wait(STILL_MS);
     }
 
-    /** One timer for all keys of a while. */
     #wait(ms: number): void {
-      this.#timer = setTimeout(() => {
-        const left = this.#moved + BLINKS_MS - performance.now();
-        if (left > 0) return this.#wait(left);
-        this.#timer = undefined;
-        this.#view.dom.dataset.caret = "rests";
-      }, ms);
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#go(performance.now() - this.#moved), ms);
+    }
+
+    /** What it does so long after it was moved. */
+    #go(since: number): void {
+      if (since < STILL_MS) return this.#wait(STILL_MS - since);
+      this.#typed = false;
+      if (since >= BLINKS_MS) {
+        this.#view.dom.dataset.caret = "still";
+        return;
+      }
+      delete this.#view.dom.dataset.caret;
+      this.#wait(BLINKS_MS - since);
     }
   },
 );
@@ -50,8 +63,8 @@ const resting = ViewPlugin.fromClass(
 /** Selections and carets as the editor draws them. */
 export const caret: Extension = [
   drawSelection(),
-  resting,
+  blinking,
   EditorView.baseTheme({
-    "&[data-caret=rests] > .cm-scroller > .cm-cursorLayer": { animation: "none !important" },
+    "&[data-caret=still] > .cm-scroller > .cm-cursorLayer": { animation: "none !important" },
   }),
 ];
