@@ -227,12 +227,13 @@ function openWindow(input: Input, change: Change): Window | null {
 
 /**
  * Without what stands so close before the change that it has to be parsed again. The parser itself goes back no further than to the block above;
- * that one may have ended for the sake of a block whose end was far below, and is not there any more.
+ * that one may have ended for the sake of a block whose end was far below, and is not there any more. What is left ends for good: the parser must
+ * not leave out its last block, which may begin on the line that the one before ends on.
  */
 function endingAt(end: number, [first, ...others]: readonly TreeFragment[]): readonly TreeFragment[] {
-  if (!first || first.to <= end) return first ? [first, ...others] : [];
+  if (!first || first.to < end) return first ? [first, ...others] : [];
   const { from, tree, offset, openStart } = first;
-  return from < end ? [new TreeFragment(from, end, tree, offset, openStart, true), ...others] : others;
+  return from < end ? [new TreeFragment(from, end, tree, offset, openStart), ...others] : others;
 }
 
 /** Whether what is below a block may be a part of it, or decide where it ends. */
