@@ -6,12 +6,14 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use jackdaw_app::discovery::{self, DiscoveryFile, Running};
+use jackdaw_app::protocol::Event;
 use jackdaw_app::{App, Dirs, Face, OpenOptions, UnderWay, welcome};
 use jackdaw_cli::{Client, WindowArguments, choose_space, remember_space, trust, with_welcome};
 use jackdaw_gateway::{ServeOptions, Server};
+use tauri::ipc::Channel;
 use tauri::plugin::TauriPlugin;
-use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent, WebviewWindow, WindowEvent, Wry};
-use tokio::sync::oneshot;
+use tauri::{AppHandle, Manager as _, RunEvent, WebviewWindow, WindowEvent, Wry};
+use tokio::sync::{oneshot, watch};
 
 use crate::opening::{Opening, Window};
 #[cfg(target_os = "linux")]
@@ -22,9 +24,6 @@ use crate::{files, frames, interface, ipc};
 const CLOSING: Duration = Duration::from_secs(10);
 /// Between two looks at whether it is gone.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
-
-/// What the interface listens to for [`jackdaw_app::protocol::Event`]s.
-const EVENT: &str = "jackdaw";
 
 /// Opens the window and returns when it is closed.
 pub(crate) fn open(arguments: WindowArguments, dirs: Dirs) -> Result<()> {
@@ -138,6 +137,7 @@ async fn serve(app: &Arc<App>, dirs: &Dirs) -> Option<(Server, DiscoveryFile)> {
 fn show(root: &Path, opening: &Opening, attached: oneshot::Receiver<Face>) -> Result<()> {
     let title = root.file_name().map(|name| format!("{} – Jackdaw", name.to_string_lossy()));
     let (framed, filed, followed) = (opening.clone(), opening.clone(), opening.clone());
+    let (listener, listening) = watch::channel(None);
     let built = tauri::Builder::default()
         .register_uri_scheme_protocol(frames::SCHEME, move |_, request| frames::serve(framed.opened(), &request))
         // Files are read from a disk that may be slow; nothing else of the window waits for that.
@@ -149,7 +149,9 @@ fn show(root: &Path, opening: &Opening, attached: oneshot::Receiver<Face>) -> Re
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .manage(opening.clone())
+        .manage::<ipc::Listener>(listener)
         .invoke_handler(tauri::generate_handler![
+            ipc::listen,
             ipc::request,
             ipc::cancel,
             ipc::stays,
@@ -161,7 +163,7 @@ fn show(root: &Path, opening: &Opening, attached: oneshot::Receiver<Face>) -> Re
             if let Some(window) = tauri.get_webview_window("main") {
                 prepare(&window, title.as_deref())?;
             }
-            tauri::async_runtime::spawn(follow(tauri.handle().clone(), followed, attached));
+            tauri::async_runtime::spawn(follow(tauri.handle().clone(), followed, attached, listening));
             Ok(())
         })
         .build(tauri::generate_context!())?;
@@ -179,7 +181,12 @@ fn show(root: &Path, opening: &Opening, attached: oneshot::Receiver<Face>) -> Re
 }
 
 /// The window does what the app says, from when it is open until it closes.
-async fn follow(tauri: AppHandle, opening: Opening, attached: oneshot::Receiver<Face>) {
+async fn follow(
+    tauri: AppHandle,
+    opening: Opening,
+    attached: oneshot::Receiver<Face>,
+    mut listening: watch::Receiver<Option<Channel<Event>>>,
+) {
     let (Ok(Window { app, .. }), Ok(mut face)) = (opening.window().await, attached.await) else {
         return tauri.exit(1);
     };
@@ -189,10 +196,12 @@ async fn follow(tauri: AppHandle, opening: Opening, attached: oneshot::Receiver<
     {
         tracing::warn!(%error, "the window does not have the size that is set");
     }
+    let mut page = None;
     loop {
         tokio::select! {
-            event = face.next() => match event {
-                Some(event) => if let Err(error) = tauri.emit(EVENT, event) {
+            Ok(()) = listening.changed() => page.clone_from(&listening.borrow_and_update()),
+            event = face.next(), if page.is_some() => match event {
+                Some(event) => if let Some(Err(error)) = page.as_ref().map(|page: &Channel<Event>| page.send(event)) {
                     tracing::debug!(%error, "the window did not take an event");
                 },
                 // The app has ended, which drops the sender of events.

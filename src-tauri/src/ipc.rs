@@ -1,9 +1,20 @@
 //! The protocol over Tauri's IPC.
 
-use jackdaw_app::protocol::{Failure, Reply, Request};
+use jackdaw_app::protocol::{Event, Failure, Reply, Request};
 use tauri::State;
+use tauri::ipc::Channel;
+use tokio::sync::watch;
 
 use crate::opening::Opening;
+
+/// Where the page hears of events: nowhere until it has said so, and elsewhere when it was loaded anew.
+pub(crate) type Listener = watch::Sender<Option<Channel<Event>>>;
+
+/// The page listens from now on. What happened since the app was opened waits for that.
+#[tauri::command]
+pub(crate) fn listen(listener: State<'_, Listener>, events: Channel<Event>) {
+    listener.send_replace(Some(events));
+}
 
 /// Answers one request of the interface. With an `id` it can be given up.
 #[tauri::command]

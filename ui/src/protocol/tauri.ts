@@ -1,5 +1,4 @@
-import { invoke } from "@tauri-apps/api/core";
-import { listen } from "@tauri-apps/api/event";
+import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Event, Failure, Request } from "./bindings.ts";
 import { RequestError } from "./client.ts";
 import { Listeners, type Connection, type Transport } from "./transport.ts";
@@ -7,21 +6,14 @@ import { Listeners, type Connection, type Transport } from "./transport.ts";
 /** Whether the page runs in Jackdaw's own window. */
 export const inWindow = "__TAURI_INTERNALS__" in window;
 
-/** The protocol over Tauri's IPC: one command, one event. */
+/** The protocol over Tauri's IPC: one command, one channel of events. The app keeps what happens until the page listens, so it is ready at once. */
 export class TauriTransport implements Transport {
   readonly #events = new Listeners<Event>();
-  readonly #connections = new Listeners<Connection>();
-  #connection: Connection = { phase: "connecting" };
-  #unlisten: (() => void) | undefined;
+  readonly #channel = new Channel<Event>((event) => this.#events.emit(event));
   #lastId = 0;
 
   constructor() {
-    void listen<Event>("jackdaw", ({ payload }) => this.#events.emit(payload)).then((unlisten) => {
-      this.#unlisten = unlisten;
-      // Ready only now: a request before the listener is in place could miss the event that it causes.
-      this.#connection = { phase: "ready" };
-      this.#connections.emit(this.#connection);
-    });
+    void invoke("listen", { events: this.#channel });
   }
 
   async request(request: Request, signal?: AbortSignal): Promise<unknown> {
@@ -45,8 +37,8 @@ export class TauriTransport implements Transport {
   }
 
   onConnection(listener: (connection: Connection) => void): () => void {
-    listener(this.#connection);
-    return this.#connections.add(listener);
+    listener({ phase: "ready" });
+    return () => undefined;
   }
 
   unlock(): void {
@@ -54,7 +46,7 @@ export class TauriTransport implements Transport {
   }
 
   close(): void {
-    this.#unlisten?.();
+    this.#channel.onmessage = () => undefined;
   }
 }
 
