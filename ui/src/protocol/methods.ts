@@ -20,6 +20,7 @@ import type {
   NoteText,
   NoteVersion,
   OrphanNotes,
+  Outcome,
   ConfigMisfit,
   PlugConfig,
   PlugFolder,
@@ -62,6 +63,7 @@ export type Method = Request["method"];
 
 /** What each method is answered with. The generated types name only the questions. */
 export interface Replies {
+  many: Outcome[];
   "space.info": SpaceInfo;
   "tree.list": TreeEntry[];
   "notes.read": NoteText;

@@ -56,6 +56,9 @@ pub use status::{IndexProgress, Polling, SpaceInfo, Status};
 #[serde(tag = "method", content = "params", rename_all_fields = "camelCase")]
 #[expect(missing_docs, reason = "the fields are told at each variant")]
 pub enum Request {
+    /// Several at once, answered one after the other → [`Vec<Outcome>`], in their order. One that fails keeps none of the others.
+    #[serde(rename = "many")]
+    Many { requests: Vec<Request> },
     /// About the open space → [`SpaceInfo`].
     #[serde(rename = "space.info")]
     SpaceInfo,
@@ -565,6 +568,16 @@ pub struct Failure {
 
 /// A request's result as JSON; its shape is named at the request.
 pub type Reply = Value;
+
+/// What one of many requests came to.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Outcome {
+    /// Its reply.
+    Reply(#[ts(type = "unknown")] Value),
+    /// Its failure.
+    Failure(Failure),
+}
 
 /// What the app tells every face.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]

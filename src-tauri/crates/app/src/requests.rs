@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
 use jackdaw_index::tables::SortBy;
 use jackdaw_index::{Hit, LineMatch, LinkKind, Place, Search};
 use jackdaw_plugs::{GrantChoice, Origin as CallOrigin};
@@ -16,8 +18,8 @@ use crate::notebook::Notebook;
 use crate::notes::Condition;
 use crate::plug_view;
 use crate::protocol::{
-    AuditLine, Command, Event, Failure, LogLine, RenameWish, Reply, Request, Saved, SearchHit, SearchLine, SearchReply,
-    SearchWorth, SlashCommand, TagCount,
+    AuditLine, Command, Event, Failure, LogLine, Outcome, RenameWish, Reply, Request, Saved, SearchHit, SearchLine,
+    SearchReply, SearchWorth, SlashCommand, TagCount,
 };
 use crate::queries::QueryInput;
 use crate::query_blocks::BlockInput;
@@ -42,12 +44,28 @@ fn done<T>(_: T) -> Result<Reply, Failure> {
 }
 
 impl App {
+    /// Boxed: one of them may be many again.
+    fn answer_each(&self, face: u32, requests: Vec<Request>) -> BoxFuture<'_, Result<Reply, Failure>> {
+        async move {
+            let mut outcomes = Vec::with_capacity(requests.len());
+            for request in requests {
+                outcomes.push(match self.request(face, request).await {
+                    Ok(reply) => Outcome::Reply(reply),
+                    Err(failure) => Outcome::Failure(failure),
+                });
+            }
+            reply(outcomes)
+        }
+        .boxed()
+    }
+
     /// Answers a request of a face (by [`crate::Face::id`]).
     ///
     /// # Errors
     /// In words for the person who asked.
     pub async fn request(&self, face: u32, request: Request) -> Result<Reply, Failure> {
         match request {
+            Request::Many { requests } => self.answer_each(face, requests).await,
             Request::SpaceInfo => reply(self.info()),
             Request::TreeList => reply(self.tree().await?),
             Request::NotesRead { path } => reply(self.open_note(path).await?),

@@ -29,6 +29,7 @@ fn the_ui_speaks_the_types_of_the_protocol() {
         Request,
         Answer,
         Failure,
+        Outcome,
         SpaceInfo,
         EntryKind,
         TreeEntry,
