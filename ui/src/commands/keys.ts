@@ -159,7 +159,11 @@ export function showKeys(keys: string, mac = onMac): string {
 export function keysClash(a: string, b: string): boolean {
   const first = parseKeys(a);
   const second = parseKeys(b);
-  if (!first || !second) return false;
+  return first !== null && second !== null && pressesClash(first, second);
+}
+
+/** The same of keys that are read already. */
+export function pressesClash(first: readonly Press[], second: readonly Press[]): boolean {
   const length = Math.min(first.length, second.length);
   return first.slice(0, length).every((press, index) => press === second[index]);
 }

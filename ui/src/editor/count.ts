@@ -1,4 +1,5 @@
 import type { Text } from "@codemirror/state";
+import { onFirstUse } from "./onFirstUse.ts";
 
 export interface Counts {
   words: number;
@@ -21,7 +22,7 @@ const SEGMENTER_LIMIT = 500_000;
 /** Lines in which frontmatter is looked for. */
 const FRONTMATTER_LINES = 1000;
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
+const segmenter = onFirstUse(() => new Intl.Segmenter(undefined, { granularity: "word" }));
 const PAIR = /[\ud800-\udbff][\udc00-\udfff]/g;
 const FENCE = /^---[ \t]*$/;
 
@@ -62,7 +63,7 @@ function countIn(text: string, bySpaces: boolean): Counts {
   const characters = text.length - breaks - (text.match(PAIR)?.length ?? 0);
   if (bySpaces) return { words: text.match(/\S+/g)?.length ?? 0, characters };
   let words = 0;
-  for (const segment of segmenter.segment(text)) if (segment.isWordLike) words++;
+  for (const segment of segmenter().segment(text)) if (segment.isWordLike) words++;
   return { words, characters };
 }
 

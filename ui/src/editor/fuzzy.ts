@@ -1,4 +1,5 @@
 import uFuzzy from "@leeoniya/ufuzzy";
+import { onFirstUse } from "./onFirstUse.ts";
 
 /** A longer query finds nothing more, and would be a pattern that the engine cannot hold. */
 const LONGEST_QUERY = 100;
@@ -8,14 +9,17 @@ const RANKED = 2000;
 /** Words that may come in any order; all orders of more are too many to try, and only the order of the list decides. */
 const WORDS = 3;
 
-const fuzzy = new uFuzzy({
-  unicode: true,
-  interSplit: "[^\\p{L}\\d']+",
-  intraSplit: "\\p{Ll}\\p{Lu}",
-  intraBound: "\\p{L}\\d|\\d\\p{L}|\\p{Ll}\\p{Lu}",
-  intraChars: "[\\p{L}\\d']",
-  intraIns: 3,
-});
+const fuzzy = onFirstUse(
+  () =>
+    new uFuzzy({
+      unicode: true,
+      interSplit: "[^\\p{L}\\d']+",
+      intraSplit: "\\p{Ll}\\p{Lu}",
+      intraBound: "\\p{L}\\d|\\d\\p{L}|\\p{Ll}\\p{Lu}",
+      intraChars: "[\\p{L}\\d']",
+      intraIns: 3,
+    }),
+);
 
 export interface Found<T> {
   item: T;
@@ -28,7 +32,7 @@ export function rank<T>(items: readonly T[], textOf: (item: T) => string, query:
   const wanted = query.trim().slice(0, LONGEST_QUERY);
   if (wanted === "") return items.slice(0, limit).map((item) => ({ item, ranges: [] }));
   const texts = items.map((item) => uFuzzy.latinize(textOf(item)));
-  const [indices, info, order] = fuzzy.search(texts, uFuzzy.latinize(wanted), WORDS, RANKED);
+  const [indices, info, order] = fuzzy().search(texts, uFuzzy.latinize(wanted), WORDS, RANKED);
   if (!indices) return [];
   const found =
     info && order
@@ -95,7 +99,7 @@ export async function rankGently(
   const done = await inSlices(
     texts.length,
     (from, to) => {
-      const [indices] = fuzzy.search(texts.slice(from, to), wanted, 1, 0);
+      const [indices] = fuzzy().search(texts.slice(from, to), wanted, 1, 0);
       for (const index of indices ?? []) found.push(from + index);
     },
     givenUp,
@@ -110,7 +114,7 @@ export async function rankGently(
     best = pool.toSorted((a, b) => (texts[a]?.length ?? 0) - (texts[b]?.length ?? 0)).slice(0, RANKED);
   }
   const some = best.map((at) => texts[at] ?? "");
-  const [indices, info, order] = fuzzy.search(some, wanted, WORDS, RANKED);
+  const [indices, info, order] = fuzzy().search(some, wanted, WORDS, RANKED);
   const places = info && order ? order.map((place) => ({ of: info.idx[place], ranges: info.ranges[place] ?? [] })) : [];
   const unordered = (indices ?? []).map((of) => ({ of, ranges: [] }));
   const ordered = (places.length > 0 ? places : unordered).flatMap(({ of = -1, ranges }): RankedItem[] => {

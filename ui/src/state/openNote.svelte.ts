@@ -26,9 +26,17 @@ export class OpenNote {
   readonly readOnly: string | null;
   /** Too long for more than its plain text. */
   readonly large: boolean;
-  counts = $state.raw<Counts>({ words: 0, characters: 0 });
+  /** Grows when the text is to be gone through anew: by whoever looks, so that a note is shown before it is counted. */
+  #measured = $state(0);
+  readonly counts = $derived.by<Counts>(() => {
+    void this.#measured;
+    return count(this.document.state.doc);
+  });
   selected = $state.raw<Counts | null>(null);
-  outline = $state.raw<Heading[]>([]);
+  readonly outline = $derived.by<Heading[]>(() => {
+    void this.#measured;
+    return outlineOf(this.document.state);
+  });
   /** The branches of the outline that are closed, by the keys of their rows. */
   readonly closedBranches = new SvelteSet<string>();
   /** The text itself, replaced with each change. */
@@ -50,7 +58,6 @@ export class OpenNote {
       if (this.document.dirty) onEdit(this);
     });
     this.#sync();
-    this.#measure();
   }
 
   /** After a transaction in the view. */
@@ -97,9 +104,7 @@ export class OpenNote {
   }
 
   #measure(): void {
-    const { state } = this.document;
-    this.counts = count(state.doc);
-    this.outline = outlineOf(state);
+    this.#measured++;
   }
 
   #measureSelection(): void {

@@ -1,3 +1,4 @@
+import { onFirstUse } from "../onFirstUse.ts";
 import type { BlockReply } from "../../protocol/bindings.ts";
 import { Cells, Columns, isNumeric, plain, type Row } from "./cells.ts";
 import type { LiveQuery } from "./liveQuery.ts";
@@ -317,15 +318,15 @@ function heading(name: string | null): HTMLElement[] {
   return name === null ? [] : [make("p", "query-group", name)];
 }
 
-const number = new Intl.NumberFormat();
+const number = onFirstUse(() => new Intl.NumberFormat());
 
 function countOf(reply: BlockReply): string {
   const noun =
     reply.view === "tasks" ? "task" : reply.columns.some(({ column }) => column === "title") ? "note" : "row";
   const rows = reply.rows.length;
   if (rows === 0) return "";
-  if (reply.truncated) return `The first ${number.format(rows)} ${noun}s`;
-  return `${number.format(rows)} ${rows === 1 ? noun : `${noun}s`}`;
+  if (reply.truncated) return `The first ${number().format(rows)} ${noun}s`;
+  return `${number().format(rows)} ${rows === 1 ? noun : `${noun}s`}`;
 }
 
 function emptyOf(reply: BlockReply): string {

@@ -1,3 +1,4 @@
+import { onFirstUse } from "../onFirstUse.ts";
 import type { BlockColumn, BlockReply } from "../../protocol/bindings.ts";
 import type { QueryHost } from "./host.ts";
 import { inline, linkTo, tagLink, type Follow } from "./inline.ts";
@@ -53,9 +54,9 @@ export function nameOfPath(path: string): string {
   return name.toLowerCase().endsWith(".md") ? name.slice(0, -3) : name;
 }
 
-const dayFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
-const timeFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-const numberFormat = new Intl.NumberFormat(undefined, { maximumFractionDigits: 6 });
+const dayFormat = onFirstUse(() => new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" }));
+const timeFormat = onFirstUse(() => new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }));
+const numberFormat = onFirstUse(() => new Intl.NumberFormat(undefined, { maximumFractionDigits: 6 }));
 
 /** How values are shown, each by what its column is, or by what it looks like. */
 export class Cells {
@@ -117,7 +118,7 @@ export class Cells {
         return snippet(text);
     }
     if (column !== null && FLAGS.has(column)) return [flag(value === 1 || text === "true")];
-    if (typeof value === "number") return [document.createTextNode(numberFormat.format(value))];
+    if (typeof value === "number") return [document.createTextNode(numberFormat().format(value))];
     if ((column !== null && DAYS.has(column)) || DAY.test(text)) return [time(text)];
     if (column === "modified" || TIME.test(text)) return [time(text)];
     if (column === null && (text === "true" || text === "false")) return [flag(text === "true")];
@@ -136,7 +137,7 @@ export function isNumeric(reply: BlockReply, at: number): boolean {
 export function plain(value: Value, column: string | null): string {
   if (value === null || value === "") return "None";
   if (column === "path") return nameOfPath(String(value));
-  if (typeof value === "number") return numberFormat.format(value);
+  if (typeof value === "number") return numberFormat().format(value);
   return DAY.test(value) ? dayOf(value) : value.replace(WIKI, (_, target: string, alias?: string) => alias || target);
 }
 
@@ -159,12 +160,12 @@ function time(text: string): HTMLElement {
 
 function dayOf(text: string): string {
   const day = new Date(`${text}T00:00:00Z`);
-  return Number.isNaN(day.getTime()) ? text : dayFormat.format(day);
+  return Number.isNaN(day.getTime()) ? text : dayFormat().format(day);
 }
 
 function timeOf(text: string): string {
   const moment = new Date(text);
-  return Number.isNaN(moment.getTime()) ? text : timeFormat.format(moment);
+  return Number.isNaN(moment.getTime()) ? text : timeFormat().format(moment);
 }
 
 /** What a search found in a note: escaped text, `<mark>` around what matched. */

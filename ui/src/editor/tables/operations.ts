@@ -1,3 +1,4 @@
+import { onFirstUse } from "../onFirstUse.ts";
 import type { Align, Cell, Table } from "./model.ts";
 
 /** What can be done to a table as a whole. Each gives another table; the same one where it cannot be done. The head stays where it is. */
@@ -82,7 +83,7 @@ export function alignColumn(table: Table, column: number, align: Align): Table {
   return { ...table, aligns: table.aligns.map((old, index) => (index === column ? align : old)) };
 }
 
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+const collator = onFirstUse(() => new Intl.Collator(undefined, { numeric: true, sensitivity: "base" }));
 /** Marks, currencies and blanks around a number. */
 const AROUND = /[*_`~=$€£¥%\s\u00a0\u202f]/g;
 const NUMBER = /^[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?$/;
@@ -106,7 +107,7 @@ export function sortByColumn(table: Table, column: number, descending: boolean):
   const filled = body.filter((row) => !isEmpty(row));
   const numeric = filled.every((row) => !Number.isNaN(numberIn(cellOf(row))));
   const compare = (a: readonly Cell[], b: readonly Cell[]) =>
-    numeric ? numberIn(cellOf(a)) - numberIn(cellOf(b)) : collator.compare(cellOf(a), cellOf(b));
+    numeric ? numberIn(cellOf(a)) - numberIn(cellOf(b)) : collator().compare(cellOf(a), cellOf(b));
   const sorted = filled.toSorted((a, b) => (descending ? compare(b, a) : compare(a, b)));
   return { ...table, rows: [head, ...sorted, ...body.filter(isEmpty)] };
 }

@@ -1,4 +1,5 @@
 import { eastAsianWidth } from "get-east-asian-width";
+import { onFirstUse } from "../onFirstUse.ts";
 import { asCell, type Align, type Cell, type Source, type Table } from "./model.ts";
 
 /** Columns are not padded beyond this: one long cell would fill every other row with blanks. */
@@ -6,7 +7,7 @@ const WIDEST = 72;
 /** `---`, and room for `:-:`. */
 const NARROWEST = 3;
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+const graphemes = onFirstUse(() => new Intl.Segmenter(undefined, { granularity: "grapheme" }));
 const PLAIN = /^[\x20-\x7e]*$/;
 const NO_WIDTH = /^[\p{Mark}\p{Format}\p{Control}]+$/u;
 const EMOJI = /\p{Emoji_Presentation}|\ufe0f/u;
@@ -15,7 +16,7 @@ const EMOJI = /\p{Emoji_Presentation}|\ufe0f/u;
 export function displayWidth(text: string): number {
   if (PLAIN.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemes().segment(text)) {
     if (NO_WIDTH.test(segment)) continue;
     width += EMOJI.test(segment) ? 2 : eastAsianWidth(segment.codePointAt(0) ?? 0);
   }
