@@ -1,6 +1,7 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { earlyParts } from "./scripts/earlyParts.ts";
 import { pdfParts } from "./scripts/pdfParts.ts";
 
 /** KaTeX's faces in the one format that is used: every browser that the page is made for has it. */
@@ -12,7 +13,7 @@ const oneFaceFormat: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [oneFaceFormat, svelte(), pdfParts()],
+  plugins: [oneFaceFormat, svelte(), pdfParts(), earlyParts()],
   // The window loads from `tauri://localhost/`, a browser from `http://host:port/`: both from the root.
   base: "/",
   // The script of the frame that draws diagrams is built as workers are: a module of its own, in parts that come when they are needed.
@@ -24,6 +25,17 @@ export default defineConfig({
     cssTarget: ["safari18", "chrome130", "firefox130"],
     // Fonts stay files: data: URLs would need a wider content security policy.
     assetsInlineLimit: 0,
+    // What the first note needs is one file: each is a request that the window answers between its own work.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "first", test: /src\/main\.ts$/, priority: 2 },
+            { name: "start", test: /src\/window\.ts$/, priority: 1 },
+          ],
+        },
+      },
+    },
     chunkSizeWarningLimit: 900,
   },
   server: {

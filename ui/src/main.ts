@@ -16,11 +16,20 @@ import "./design/media.css";
 import "./design/pages.css";
 import "./design/queries.css";
 import "./design/sections.css";
-import { mount } from "svelte";
+import { AskingAhead } from "./state/askingAhead.ts";
 import { connect } from "./protocol/connect.ts";
-import Root from "./views/Root.svelte";
+
+/** Milliseconds; a space that takes longer to open is shown to be opening. */
+const PATIENCE = 60;
+
+/** Asks, and shows the interface when the answers are here: to parse it would keep them waiting, as the page has one thread. */
+async function start(target: HTMLElement): Promise<void> {
+  const transport = new AskingAhead(connect());
+  const filled = await transport.first(PATIENCE);
+  const { open } = await import("./window.ts");
+  await open(target, transport, filled);
+}
 
 const target = document.getElementById("app");
 if (!target) throw new Error("index.html has no #app");
-
-mount(Root, { target, props: { transport: connect() } });
+void start(target);

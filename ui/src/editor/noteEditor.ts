@@ -23,8 +23,11 @@ export class NoteEditor {
   #vim: Extension | null = null;
   readonly #scroll = new WeakMap<NoteDocument, StateEffect<unknown>>();
 
-  constructor(parent: HTMLElement) {
-    this.view = new EditorView({ parent });
+  /** `document`: what it shows to begin with. An empty view that is filled at once is laid out twice. */
+  constructor(parent: HTMLElement, document: NoteDocument | null = null) {
+    this.view = new EditorView(document ? { parent, state: document.state } : { parent });
+    this.#shown = document;
+    document?.attach(this.view);
   }
 
   get shown(): NoteDocument | null {

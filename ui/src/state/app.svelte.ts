@@ -11,7 +11,16 @@ import { HoverCard } from "../editor/media/hover.ts";
 import { loadProperties, properties, type PropertyCommands } from "../editor/properties/extension.ts";
 import { isLarge, largeNoteExtensions } from "../editor/large.ts";
 import { noteExtensions } from "../editor/setup.ts";
-import type { Command, PlugDiagnostic, Polling, SentText, SpaceInfo, Status, ViewHook } from "../protocol/bindings.ts";
+import type {
+  Command,
+  NoteText,
+  PlugDiagnostic,
+  Polling,
+  SentText,
+  SpaceInfo,
+  Status,
+  ViewHook,
+} from "../protocol/bindings.ts";
 import { Client, messageOf } from "../protocol/client.ts";
 import { openOutside } from "../protocol/platform.ts";
 import type { Connection, Transport } from "../protocol/transport.ts";
@@ -25,6 +34,7 @@ import { LinkCheck } from "./links/linkCheck.svelte.ts";
 import { Media } from "./media.ts";
 import { Messages, type Message } from "./messages.svelte.ts";
 import { Names } from "./names.ts";
+import { painted } from "./painted.ts";
 import { isNote, titleOf } from "./paths.ts";
 import { Past } from "./past.svelte.ts";
 import { placeIn } from "./places.ts";
@@ -86,9 +96,14 @@ export class App {
   connection = $state.raw<Connection>({ phase: "connecting" });
   /** The space was read once: before that nothing can be said about it. */
   started = $state(false);
+  /** What was open is open again, or cannot be. */
+  readonly restored: Promise<void>;
+  #endRestoring: () => void = () => undefined;
   space = $state.raw<SpaceInfo | null>(null);
   status = $state.raw<Status | null>(null);
   overlay = $state<Overlay>(null);
+  /** What was typed for the list that is about to be shown. */
+  typedAhead = "";
   /** The plug whose permissions are asked for. */
   granting = $state<string | null>(null);
   comparing = $state(false);
@@ -107,6 +122,7 @@ export class App {
 
   constructor(transport: Transport) {
     this.transport = transport;
+    this.restored = new Promise((resolve) => (this.#endRestoring = resolve));
     this.client = new Client(transport);
     const { client } = this;
     this.names = new Names(client);
@@ -129,7 +145,7 @@ export class App {
       client.call("drafts.put", sent(path, text, baseHash));
     this.workspace = new Workspace(
       {
-        read: (path) => client.call(isNote(path) ? "notes.read" : "files.open", { path }),
+        read: (path) => this.#readText(path),
         save,
         saveChange: save,
         keep,
@@ -351,8 +367,15 @@ export class App {
     this.space = await this.client.call("space.info");
   }
 
+  takeTypedAhead(): string {
+    const typed = this.typedAhead;
+    this.typedAhead = "";
+    return typed;
+  }
+
   closeOverlay(): void {
     this.overlay = null;
+    this.typedAhead = "";
   }
 
   /** Notes have changed, or only what one says: what was derived from them is asked for anew. */
@@ -399,7 +422,7 @@ export class App {
     this.connection = connection;
     if (connection.phase !== "ready") return;
     if (again) this.attempt(this.#resume());
-    else if (!this.started) this.attempt(this.#start());
+    else if (!this.started) this.attempt(this.#start().finally(this.#endRestoring));
   }
 
   /** What is written in a settings file and does not count: a slip in it must not pass for a setting. */
@@ -429,7 +452,7 @@ export class App {
       this.preferences.load(),
       this.plugs.load(),
       this.media.start(),
-      Promise.all([loadProperties(), this.properties.load()]).catch((error: unknown) => this.fail(error)),
+      this.properties.load().catch((error: unknown) => this.fail(error)),
     ]);
     this.space = space;
     this.started = true;
@@ -441,9 +464,20 @@ export class App {
         { action: { label: "Show plugs", run: () => this.workspace.openPlugs() } },
       );
     await this.#session.restore(await session, space.first);
+    this.#endRestoring();
+    await painted();
+    // By now it is there, or no note has needed it yet.
+    this.attempt(loadProperties());
     this.attempt(recover(this, space));
     if (document.hasFocus()) await client.call("face.focus");
     await Promise.all([this.progresses.load(), this.refreshStatus()]);
+  }
+
+  /** A text with all that it takes to show it: one with properties must not change its looks when their panel comes. */
+  async #readText(path: string): Promise<NoteText> {
+    const read = await this.client.call(isNote(path) ? "notes.read" : "files.open", { path });
+    if (isNote(path) && read.text.startsWith("---")) await loadProperties().catch((error: unknown) => this.fail(error));
+    return read;
   }
 
   /** After a break: everything may have changed meanwhile. */

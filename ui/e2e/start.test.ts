@@ -1,0 +1,78 @@
+import type { Page, Route } from "playwright-core";
+import { beforeEach, expect, test } from "vitest";
+import { editorOf, eventually, newContext, openNote, stages, type Stage } from "./harness.ts";
+
+const stage = stages();
+let staged: Stage;
+
+/** All but the text, and what the text needs. */
+const AROUND = "**/assets/around-*.js";
+
+beforeEach(async () => {
+  staged = await stage({ "Garden.md": "# Garden\n\nThe plan for spring.\n", "Chimney.md": "# Chimney\n" });
+  await openNote(staged.page, "Garden");
+});
+
+const plan = (page: Page) => editorOf(page).getByText("The plan for spring.");
+
+/** A window on the same space, which begins with the note that was left open; `around` has the request for what stands around it. */
+async function openAgain(around: (route: Route) => unknown): Promise<Page> {
+  const { browser, served, page } = staged;
+  // Leaving stores what was open.
+  await page.close({ runBeforeUnload: true });
+  const context = await newContext(browser);
+  const again = await context.newPage();
+  again.setDefaultTimeout(15_000);
+  await again.route(AROUND, around);
+  await eventually(async () => {
+    await again.goto(`${served.url}/#token=${served.token}`);
+    return plan(again).waitFor({ timeout: 3000 }).then(
+      () => true,
+      () => false,
+    );
+  }, "the last note is open again");
+  return again;
+}
+
+test("a note can be written in before the rest of the window is there, and what is typed for a list meanwhile is the list's", async () => {
+  const held: Route[] = [];
+  const page = await openAgain((route) => held.push(route));
+  await editorOf(page).click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("Sow.");
+  const onDisk = () => staged.served.read("Garden.md");
+  await eventually(async () => (await onDisk()).includes("Sow."), "what was typed is on disk");
+  const before = await editorOf(page).innerText();
+  await page.keyboard.press("Control+p");
+  await page.keyboard.type("Trash!");
+  await page.keyboard.press("Backspace");
+  expect(await editorOf(page).innerText()).toBe(before);
+  for (const route of held) await route.fallback();
+  const palette = page.getByRole("dialog").getByRole("combobox", { name: "Command palette" });
+  await eventually(async () => (await palette.inputValue()) === "Trash", "the palette has what was typed");
+  await page.keyboard.press("Escape");
+  await palette.waitFor({ state: "hidden" });
+  await page.getByRole("tab", { name: "Garden", selected: true }).waitFor();
+});
+
+test("the text stands where it stands when the rest of the window comes", async () => {
+  const held: Route[] = [];
+  const page = await openAgain((route) => held.push(route));
+  const before = await plan(page).boundingBox();
+  for (const route of held) await route.fallback();
+  await page.getByRole("tab", { name: "Garden", selected: true }).waitFor();
+  await page.getByRole("treeitem", { name: "Chimney" }).waitFor();
+  expect(await plan(page).boundingBox()).toEqual(before);
+});
+
+test("a window whose rest cannot be loaded says so, keeps the text, and can be loaded again", async () => {
+  const page = await openAgain((route) => route.abort());
+  const alert = page.getByRole("alert").filter({ hasText: "could not be loaded" });
+  await alert.waitFor();
+  await editorOf(page).click();
+  await page.keyboard.type("Dig. ");
+  await page.unroute(AROUND);
+  await alert.getByRole("button", { name: "Load the window again" }).click();
+  await page.getByRole("tab", { name: "Garden", selected: true }).waitFor();
+  await editorOf(page).getByText("Dig.").waitFor();
+});
