@@ -5,7 +5,11 @@ import { Listeners, type Connection, type Transport } from "../protocol/transpor
 import { AskingAhead } from "./askingAhead.ts";
 
 const READ: Request = { method: "notes.read", params: { path: "Garden.md" } };
-const SESSION = { tabs: [{ kind: "plugs" }, { kind: "note", path: "Garden.md" }], active: 1 };
+const BEHIND: Request = { method: "notes.read", params: { path: "Pond.md" } };
+const SESSION = {
+  tabs: [{ kind: "plugs" }, { kind: "note", path: "Garden.md" }, { kind: "note", path: "Pond.md" }],
+  active: 1,
+};
 
 /** An app that counts what it is asked. */
 class CountingApp implements Transport {
@@ -24,7 +28,7 @@ class CountingApp implements Transport {
   readonly broken = new Set<string>();
 
   async #outcome(request: Request): Promise<Outcome> {
-    this.asked.push(request.method);
+    this.asked.push(JSON.stringify(request));
     if (this.broken.has(request.method)) return { failure: { code: "unavailable", message: "it is broken" } };
     return { reply: request.method === "session.get" ? SESSION : { method: request.method } };
   }
@@ -45,8 +49,9 @@ class CountingApp implements Transport {
     // It stays.
   }
 
-  times(method: string): number {
-    return this.asked.filter((asked) => asked === method).length;
+  /** How often it was asked for one thing. */
+  times(request: Request): number {
+    return this.asked.filter((asked) => asked === JSON.stringify(request)).length;
   }
 }
 
@@ -69,40 +74,45 @@ afterEach(() => {
 });
 
 test("a start and its note are asked for once, before anybody wants them", async () => {
-  expect(app.times("session.get")).toBe(1);
-  expect(app.times("notes.read")).toBe(1);
+  expect(app.times({ method: "session.get" })).toBe(1);
+  expect(app.times(READ)).toBe(1);
   await expect(ahead.request({ method: "session.get" })).resolves.toBe(SESSION);
   await expect(ahead.request(READ)).resolves.toEqual({ method: "notes.read" });
-  expect(app.times("session.get")).toBe(1);
-  expect(app.times("notes.read")).toBe(1);
+  expect(app.times({ method: "session.get" })).toBe(1);
+  expect(app.times(READ)).toBe(1);
+});
+
+test("the notes behind it are asked for as well", async () => {
+  await ahead.request(BEHIND);
+  expect(app.times(BEHIND)).toBe(1);
 });
 
 test("each answer is given once", async () => {
   await ahead.request(READ);
   await ahead.request(READ);
-  expect(app.times("notes.read")).toBe(2);
+  expect(app.times(READ)).toBe(2);
 });
 
 test("a note that changes before it is open is read again", async () => {
   app.events.emit({ event: "noteChanged", path: "Garden.md", hash: "h", origin: "external" });
   await ahead.request(READ);
-  expect(app.times("notes.read")).toBe(2);
+  expect(app.times(READ)).toBe(2);
 });
 
 test("an index that is being made costs no answer", async () => {
   app.events.emit({ event: "indexing", progress: { done: 1, total: 2 } });
   await ahead.request(READ);
-  expect(app.times("notes.read")).toBe(1);
+  expect(app.times(READ)).toBe(1);
 });
 
 test("an answer that nobody wanted for long, or of another connection, is asked for anew", async () => {
   vi.advanceTimersByTime(10_000);
   await ahead.request(READ);
-  expect(app.times("notes.read")).toBe(2);
+  expect(app.times(READ)).toBe(2);
   app.connections.emit({ phase: "reconnecting", retryIn: 250 });
   app.connections.emit({ phase: "ready" });
   await ahead.request({ method: "space.info" });
-  expect(app.times("space.info")).toBe(2);
+  expect(app.times({ method: "space.info" })).toBe(2);
 });
 
 test("what happened before the interface listened is told to it", async () => {

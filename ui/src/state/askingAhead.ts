@@ -98,23 +98,27 @@ export class AskingAhead implements Transport {
     this.#inner.close();
   }
 
-  /** Resolves when the session is here, and its note. */
+  /** Resolves when the session is here, and the note that it shows. */
   async #ask(): Promise<void> {
-    const outcomes = this.#inner.request({ method: "many", params: { requests: [...FIRST] } }) as Promise<Outcome[]>;
-    for (const [at, request] of FIRST.entries())
-      void this.#keep(
-        request,
-        outcomes.then((all) => valueOf(all[at])),
-      );
+    const outcomes = this.#askMany(FIRST);
     void this.#keep(THEN, this.#inner.request(THEN));
     try {
-      const path = noteOf(valueOf((await outcomes)[FIRST.indexOf(SESSION)]));
-      if (path === null) return;
-      const read: Request = { method: "notes.read", params: { path } };
-      await this.#keep(read, this.#inner.request(read));
+      const { shown, others } = notesOf(valueOf((await outcomes)[FIRST.indexOf(SESSION)]));
+      const note = shown === null ? null : this.#keep(reading(shown), this.#inner.request(reading(shown)));
+      if (others.length > 0) void this.#askMany(others.map(reading));
+      await note;
     } catch {
       // Whoever asks hears of it.
     }
+  }
+
+  #askMany(requests: readonly Request[]): Promise<Outcome[]> {
+    const outcomes = this.#inner.request({ method: "many", params: { requests: [...requests] } }) as Promise<Outcome[]>;
+    for (const [at, request] of requests.entries()) {
+      const reply = outcomes.then((all) => valueOf(all[at]));
+      void this.#keep(request, reply);
+    }
+    return outcomes;
   }
 
   #keep(request: Request, reply: Promise<unknown>): Promise<unknown> {
@@ -135,11 +139,20 @@ function valueOf(outcome: Outcome | undefined): unknown {
   throw new RequestError(outcome?.failure ?? { code: "internal", message: "One of many requests was not answered." });
 }
 
-/** The note that a stored session shows. */
-function noteOf(state: unknown): string | null {
-  if (typeof state !== "object" || state === null || !("tabs" in state) || !("active" in state)) return null;
+const reading = (path: string): Request => ({ method: "notes.read", params: { path } });
+
+/** The notes of a stored session: the one that it shows, and those behind it. */
+function notesOf(state: unknown): { shown: string | null; others: string[] } {
+  const none = { shown: null, others: [] };
+  if (typeof state !== "object" || state === null || !("tabs" in state) || !("active" in state)) return none;
   const { tabs, active } = state;
-  const tab: unknown = Array.isArray(tabs) && typeof active === "number" ? tabs[active] : undefined;
+  if (!Array.isArray(tabs)) return none;
+  const paths = tabs.map(noteOf);
+  const shown = typeof active === "number" ? (paths[active] ?? null) : null;
+  return { shown, others: paths.filter((path) => path !== null && path !== shown) as string[] };
+}
+
+function noteOf(tab: unknown): string | null {
   if (typeof tab !== "object" || tab === null || !("kind" in tab) || !("path" in tab)) return null;
   return tab.kind === "note" && typeof tab.path === "string" && isNote(tab.path) ? tab.path : null;
 }
