@@ -1,9 +1,9 @@
 import type { EditorState, Extension } from "@codemirror/state";
-import { ViewPlugin, WidgetType, type EditorView } from "@codemirror/view";
+import { WidgetType, type EditorView } from "@codemirror/view";
 import type { SyntaxNode } from "@lezer/common";
 import { Stage, plugOf, type StageHost } from "../frames/stage.ts";
-import { refreshBlocks } from "./blocks/blocks.ts";
 import type { Block, BlockKind } from "./blocks/kind.ts";
+import { redrawnWith } from "./blocks/redrawn.ts";
 import { focused } from "./focus.ts";
 import type { EditorHost, EditorPlugs } from "./host.ts";
 import { documentKey } from "./identity.ts";
@@ -44,20 +44,7 @@ export function plugFences({ plugs }: EditorHost): BlockKind {
 
 /** Plugs come and go, also while a note is away. */
 export function followPlugs({ plugs }: EditorHost): Extension {
-  return ViewPlugin.define((view) => {
-    let gone = false;
-    const again = () => {
-      if (!gone) view.dispatch({ effects: refreshBlocks.of(null) });
-    };
-    const unlisten = plugs.onChange(again);
-    queueMicrotask(again);
-    return {
-      destroy: () => {
-        gone = true;
-        unlisten();
-      },
-    };
-  });
+  return redrawnWith((changed) => plugs.onChange(changed));
 }
 
 /** A place where a plug shows a fence of a note. */

@@ -18,6 +18,7 @@ import {
 } from "@codemirror/view";
 import type { SyntaxNode, Tree } from "@lezer/common";
 import { refreshBlocks } from "../blocks/blocks.ts";
+import { redrawnWith } from "../blocks/redrawn.ts";
 import type { BlockKind } from "../blocks/kind.ts";
 import type { EditorHost } from "../host.ts";
 import { readingMode, sourceMode } from "../mode.ts";
@@ -28,9 +29,14 @@ type Loaded = typeof import("./panel.ts");
 
 let loaded: Loaded | null = null;
 
-/** The parser of YAML and the panel. Asked for while the app starts, so that no note has to change its looks when they come. */
+/** Who is told when it is there. */
+const waiting = new Set<() => void>();
+
+/** The parser of YAML and the panel. Asked for before a note with properties is shown, so that it need not change its looks when they come. */
 export async function loadProperties(): Promise<void> {
   loaded ??= await import("./panel.ts");
+  for (const tell of waiting) tell();
+  waiting.clear();
 }
 
 /** By the parsed frontmatter: its text is read once. */
@@ -108,7 +114,8 @@ export function properties(host: EditorHost): PropertyParts {
       staysOutside(shown),
       EditorView.decorations.compute([panel], (state) => draft(host, state.field(panel))),
       hint(host, shown),
-      follow(host, shown),
+      redrawnWith((changed) => listen(host, changed)),
+      keepCaretOut(shown),
       Prec.high(keymap.of([{ key: "Escape", run: (view) => leaveText(view, panel) }])),
     ],
     commands: {
@@ -232,15 +239,20 @@ class Hint extends WidgetType {
   }
 }
 
-/** Draws anew when what is known of the space changes, and keeps the caret out of the panel where no act of the writer puts it there. */
-function follow(host: EditorHost, shown: (state: EditorState) => boolean): Extension {
+/** What is known of the space changes, or the panel comes. */
+function listen(host: EditorHost, changed: () => void): () => void {
+  if (!loaded) waiting.add(changed);
+  const unlisten = host.properties.onChange(changed);
+  return () => {
+    waiting.delete(changed);
+    unlisten();
+  };
+}
+
+/** Keeps the caret out of the panel where no act of the writer puts it there. */
+function keepCaretOut(shown: (state: EditorState) => boolean): Extension {
   return ViewPlugin.define((view) => {
     let gone = false;
-    const again = () => {
-      if (!gone) view.dispatch({ effects: refreshBlocks.of(null) });
-    };
-    const unlisten = host.properties.onChange(again);
-    if (!loaded) void loadProperties().then(again, (error: unknown) => host.report(String(error)));
     const leave = () => {
       if (gone) return;
       const { state } = view;
@@ -259,7 +271,6 @@ function follow(host: EditorHost, shown: (state: EditorState) => boolean): Exten
       },
       destroy: () => {
         gone = true;
-        unlisten();
       },
     };
   });
