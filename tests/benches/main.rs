@@ -21,6 +21,7 @@ mod compiled_reload;
 mod corpus;
 mod editor;
 mod http;
+mod idle;
 mod index;
 mod machine;
 mod markdown;
@@ -36,6 +37,7 @@ mod report;
 mod save_to_found;
 mod save_to_live;
 mod scale;
+mod screen;
 mod script_speed;
 mod search;
 mod start;
@@ -65,6 +67,7 @@ const BENCHES: &[Bench] = &[
     ("save_to_found", save_to_found::run),
     ("rename", rename::run),
     ("start", start::run),
+    ("idle", idle::run),
     ("scale", scale::run),
     ("watching", watching::run),
 ];

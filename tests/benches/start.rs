@@ -1,6 +1,5 @@
 //! From the start of the process to the first note that can be read and written.
 
-use std::process::Command;
 use std::time::Duration;
 
 use jackdaw_tests::{Home, program};
@@ -11,6 +10,7 @@ use crate::corpus::Corpus;
 use crate::measure::{Figures, cpu_of, cpu_of_children, timed, used};
 use crate::peers::node::{self, NodeServer};
 use crate::report::Group;
+use crate::screen;
 
 const STARTS: usize = 10;
 /// It compiles the script engine, which takes its time and hardly varies.
@@ -106,18 +106,10 @@ fn versions() -> Figures {
 
 /// The real window, where what drives it is installed.
 fn windows(group: &mut Group, home: &Home) {
-    let installed = |program: &str| {
-        std::env::var_os("PATH")
-            .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(program).is_file()))
-    };
-    if !["xvfb-run", "WebKitWebDriver"].into_iter().all(installed) {
+    let Some(mut command) = screen::under(&["WebKitWebDriver"]) else {
         group.note("The window is left out: `xvfb-run` and `WebKitWebDriver` are not both installed (`cargo xtask test` installs them).");
         return;
-    }
-    let mut command = Command::new("xvfb-run");
-    command.args(["-a", "-s", "-screen 0 1280x900x24", "node"]).env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
-    // A session bus that names a portal which cannot start costs any GTK program half a minute; here there is none.
-    command.env("DBUS_SESSION_BUS_ADDRESS", "disabled:").env("NO_AT_BRIDGE", "1");
+    };
     let empty = std::env::var_os("JACKDAW_BENCH_WINDOW").expect("`cargo xtask bench` names the empty window");
     let (binary, space, data) = (program::binary(), home.space(), home.data());
     let arguments = [binary.as_os_str(), &empty, space.as_os_str(), data.as_os_str(), WINDOWS.as_ref()];
