@@ -66,6 +66,7 @@ test("a key turns a note into a page to be read, and back", async () => {
 
 test("who reads scrolls by keys, ticks tasks and follows links by the keyboard alone", async () => {
   await runCommand(page, "Switch between reading and writing");
+  await eventually(async () => (await editorOf(page).getAttribute("contenteditable")) === "false", "it is to be read");
   await editorOf(page).focus();
   await page.keyboard.press("Space");
   await eventually(async () => (await scrolled()) > 200, "a page down");

@@ -141,6 +141,8 @@ function move(column, card, dx, dy) {
 function focusCard() {
   // A save is answered late now and then: who has left the page by then is not called back.
   if (!document.hasFocus()) return;
+  // Nor is who writes a card by then: the field would be left, and the next letters be keys of the board.
+  if (document.activeElement?.matches("input.edit")) return;
   board.querySelector(`li[data-column="${at.column}"][data-card="${at.card}"]`)?.focus();
 }
 
