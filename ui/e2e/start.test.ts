@@ -26,10 +26,12 @@ async function openAgain(around: (route: Route) => unknown): Promise<Page> {
   await again.route(AROUND, around);
   await eventually(async () => {
     await again.goto(`${served.url}/#token=${served.token}`);
-    return plan(again).waitFor({ timeout: 3000 }).then(
-      () => true,
-      () => false,
-    );
+    return plan(again)
+      .waitFor({ timeout: 3000 })
+      .then(
+        () => true,
+        () => false,
+      );
   }, "the last note is open again");
   return again;
 }
@@ -75,4 +77,12 @@ test("a window whose rest cannot be loaded says so, keeps the text, and can be l
   await alert.getByRole("button", { name: "Load the window again" }).click();
   await page.getByRole("tab", { name: "Garden", selected: true }).waitFor();
   await editorOf(page).getByText("Dig.").waitFor();
+});
+
+test("a page whose editor cannot be loaded says so", async () => {
+  const { browser, served } = staged;
+  const page = await (await newContext(browser)).newPage();
+  await page.route("**/assets/start-*.js", (route) => route.abort());
+  await page.goto(`${served.url}/#token=${served.token}`);
+  await page.getByRole("alert").filter({ hasText: "Load the page again" }).waitFor();
 });

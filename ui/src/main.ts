@@ -17,14 +17,14 @@ import "./design/pages.css";
 import "./design/queries.css";
 import "./design/sections.css";
 import { AskingAhead } from "./state/askingAhead.ts";
+import { messageOf } from "./protocol/client.ts";
 import { connect } from "./protocol/connect.ts";
 
 /** Milliseconds; a space that takes longer to open is shown to be opening. */
 const PATIENCE = 60;
 
 /** Asks, and shows the interface when the answers are here: to parse it would keep them waiting, as the page has one thread. */
-async function start(target: HTMLElement): Promise<void> {
-  const transport = new AskingAhead(connect());
+async function start(target: HTMLElement, transport: AskingAhead): Promise<void> {
   const filled = await transport.first(PATIENCE);
   const { open } = await import("./window.ts");
   await open(target, transport, filled);
@@ -32,4 +32,11 @@ async function start(target: HTMLElement): Promise<void> {
 
 const target = document.getElementById("app");
 if (!target) throw new Error("index.html has no #app");
-void start(target);
+const transport = new AskingAhead(connect());
+start(target, transport).catch((error: unknown) => {
+  transport.close();
+  const said = document.createElement("p");
+  said.setAttribute("role", "alert");
+  said.textContent = `Jackdaw could not be loaded: ${messageOf(error)} Load the page again; nothing is lost.`;
+  target.replaceChildren(said);
+});
