@@ -8,8 +8,11 @@ let staged: Stage;
 /** All but the text, and what the text needs. */
 const AROUND = "**/assets/around-*.js";
 
+/** More than a window holds. */
+const GARDEN = `# Garden\n\nThe plan for spring.\n${"\nA row of beans.\n".repeat(60)}`;
+
 beforeEach(async () => {
-  staged = await stage({ "Garden.md": "# Garden\n\nThe plan for spring.\n", "Chimney.md": "# Chimney\n" });
+  staged = await stage({ "Garden.md": GARDEN, "Chimney.md": "# Chimney\n" });
   await openNote(staged.page, "Garden");
 });
 
@@ -57,10 +60,11 @@ test("a note can be written in before the rest of the window is there, and what 
   await page.getByRole("tab", { name: "Garden", selected: true }).waitFor();
 });
 
-test("the text stands where it stands when the rest of the window comes", async () => {
+test("the text stands where it stood when it was left, and stays there when the rest of the window comes", async () => {
   const held: Route[] = [];
+  const before = await plan(staged.page).boundingBox();
   const page = await openAgain((route) => held.push(route));
-  const before = await plan(page).boundingBox();
+  expect(await plan(page).boundingBox()).toEqual(before);
   for (const route of held) await route.fallback();
   await page.getByRole("tab", { name: "Garden", selected: true }).waitFor();
   await page.getByRole("treeitem", { name: "Chimney" }).waitFor();

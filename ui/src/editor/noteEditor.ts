@@ -97,10 +97,12 @@ export class NoteEditor {
   restore({ anchor, head, top }: Place): void {
     const max = this.view.state.doc.length;
     const within = (pos: number) => Math.max(0, Math.min(pos, max));
-    this.view.dispatch({
-      selection: EditorSelection.single(within(anchor), within(head)),
-      effects: EditorView.scrollIntoView(within(top), { y: "start" }),
-    });
+    const selection = EditorSelection.single(within(anchor), within(head));
+    // Above the first line there is room, which a reader at the beginning sees.
+    const isAtTop = this.view.state.doc.lineAt(within(top)).number === 1;
+    const effects = isAtTop ? [] : [EditorView.scrollIntoView(within(top), { y: "start", yMargin: 0 })];
+    this.view.dispatch({ selection, effects });
+    if (isAtTop) this.view.scrollDOM.scrollTop = 0;
   }
 
   focus(): void {
