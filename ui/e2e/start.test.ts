@@ -1,6 +1,6 @@
 import type { Page, Route } from "playwright-core";
 import { beforeEach, expect, test } from "vitest";
-import { editorOf, eventually, newContext, openNote, stages, type Stage } from "./harness.ts";
+import { ask, editorOf, eventually, newContext, openNote, stages, type Stage } from "./harness.ts";
 
 const stage = stages();
 let staged: Stage;
@@ -14,6 +14,8 @@ const GARDEN = `# Garden\n\nThe plan for spring.\n${"\nA row of beans.\n".repeat
 beforeEach(async () => {
   staged = await stage({ "Garden.md": GARDEN, "Chimney.md": "# Chimney\n" });
   await openNote(staged.page, "Garden");
+  const session = () => ask(staged.served, { method: "session.get" });
+  await eventually(async () => JSON.stringify(await session()).includes("Garden.md"), "what is open is stored");
 });
 
 const plan = (page: Page) => editorOf(page).getByText("The plan for spring.");
@@ -28,8 +30,7 @@ function closed(): { hold: (route: Route) => Promise<void>; open: () => void } {
 /** A window on the same space, which begins with the note that was left open; `around` has the request for what stands around it. */
 async function openAgain(around: (route: Route) => unknown): Promise<Page> {
   const { browser, served, page } = staged;
-  // Leaving stores what was open.
-  await page.close({ runBeforeUnload: true });
+  await page.close();
   const context = await newContext(browser);
   const again = await context.newPage();
   again.setDefaultTimeout(15_000);
