@@ -141,7 +141,7 @@ function valueOf(outcome: Outcome | undefined): unknown {
 
 const reading = (path: string): Request => ({ method: "notes.read", params: { path } });
 
-/** The notes of a stored session: the one that it shows, and those behind it. */
+/** The notes of a stored session: the one that it shows, and those behind it. Not by `session.ts`, which brings the editor along: this must stay small. */
 function notesOf(state: unknown): { shown: string | null; others: string[] } {
   const none = { shown: null, others: [] };
   if (typeof state !== "object" || state === null || !("tabs" in state) || !("active" in state)) return none;
