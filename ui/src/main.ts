@@ -23,20 +23,41 @@ import { connect } from "./protocol/connect.ts";
 /** Milliseconds; a space that takes longer to open is shown to be opening. */
 const PATIENCE = 60;
 
-/** Asks, and shows the interface when the answers are here: to parse it would keep them waiting, as the page has one thread. */
-async function start(target: HTMLElement, transport: AskingAhead): Promise<void> {
-  const filled = await transport.first(PATIENCE);
-  const { open } = await import("./window.ts");
-  await open(target, transport, filled);
+/** Asks first: the app answers while the page's scripts are read. To parse the interface keeps what comes waiting, as the page has one thread. */
+async function start(transport: AskingAhead): Promise<void> {
+  const asked = await transport.asked(PATIENCE);
+  const [{ open }, target] = await Promise.all([import("./window.ts"), read(), styled()]);
+  await open(target, transport, asked);
 }
 
-const target = document.getElementById("app");
-if (!target) throw new Error("index.html has no #app");
+/** Resolves with the place for the interface when the page has been read: this script does not wait for that. */
+async function read(): Promise<HTMLElement> {
+  if (document.readyState === "loading")
+    await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
+  const target = document.getElementById("app");
+  if (!target) throw new Error("index.html has no #app");
+  return target;
+}
+
+/** Resolves when the page looks as it will, or cannot: text that is measured before is measured twice. */
+async function styled(): Promise<void> {
+  const coming = [...document.querySelectorAll<HTMLLinkElement>("link[rel=stylesheet]")].filter(({ sheet }) => !sheet);
+  await Promise.all(
+    coming.map(
+      (link) =>
+        new Promise((resolve) => {
+          link.addEventListener("load", resolve, { once: true });
+          link.addEventListener("error", resolve, { once: true });
+        }),
+    ),
+  );
+}
+
 const transport = new AskingAhead(connect());
-start(target, transport).catch((error: unknown) => {
+start(transport).catch((error: unknown) => {
   transport.close();
   const said = document.createElement("p");
   said.setAttribute("role", "alert");
   said.textContent = `Jackdaw could not be loaded: ${messageOf(error)} Load the page again; nothing is lost.`;
-  target.replaceChildren(said);
+  (document.getElementById("app") ?? document.body).replaceChildren(said);
 });

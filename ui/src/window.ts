@@ -3,9 +3,17 @@ import type { Transport } from "./protocol/transport.ts";
 import { App } from "./state/app.svelte.ts";
 import Root from "./views/Root.svelte";
 
-/** Shows the interface; `filled`: with its note, which is here already. Else it shows that the space is being opened. */
-export async function open(target: HTMLElement, transport: Transport, filled: boolean): Promise<void> {
+/** Milliseconds for the answers that are under way: a note that takes longer, as on a slow disk, comes into a window that is there. */
+const PATIENCE = 60;
+
+/** Shows the interface; `asked`: its note is on the way, and it begins with that. Else it shows that the space is being opened. */
+export async function open(target: HTMLElement, transport: Transport, asked: boolean): Promise<void> {
   const app = new App(transport);
-  if (filled) await app.restored;
+  const filled = asked && (await isDone(app.restored, PATIENCE));
   mount(Root, { target, props: { app, filled } });
+}
+
+function isDone(work: Promise<void>, within: number): Promise<boolean> {
+  const over = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), within));
+  return Promise.race([work.then(() => true), over]);
 }

@@ -66,7 +66,7 @@ beforeEach(async () => {
   app = new CountingApp();
   ahead = new AskingAhead(app);
   app.connections.emit({ phase: "ready" });
-  await ahead.first(PATIENCE);
+  await ahead.asked(PATIENCE);
 });
 
 afterEach(() => {
@@ -130,12 +130,12 @@ test("one answer that fails keeps none of the others, and is a failure of whoeve
   broken.broken.add("plugs.list");
   const asking = new AskingAhead(broken);
   broken.connections.emit({ phase: "ready" });
-  expect(await asking.first(PATIENCE)).toBe(true);
+  expect(await asking.asked(PATIENCE)).toBe(true);
   await expect(asking.request({ method: "plugs.list" })).rejects.toThrow("it is broken");
   await expect(asking.request(READ)).resolves.toEqual({ method: "notes.read" });
 });
 
 test("a space that takes its time to open is not waited for", async () => {
   const asking = new AskingAhead(new CountingApp());
-  expect(await asking.first(0)).toBe(false);
+  expect(await asking.asked(0)).toBe(false);
 });

@@ -46,13 +46,13 @@ interface Answer {
 export class AskingAhead implements Transport {
   readonly #inner: Transport;
   readonly #answers = new Map<string, Answer>();
-  readonly #first: Promise<void>;
+  readonly #asked: Promise<void>;
   #missed: Event[] | null = [];
 
   constructor(inner: Transport) {
     this.#inner = inner;
     inner.onEvent((event) => this.#heard(event));
-    this.#first = new Promise((resolve) => {
+    this.#asked = new Promise((resolve) => {
       let asked = false;
       inner.onConnection(({ phase }) => {
         if (phase === "ready" && !asked) {
@@ -64,10 +64,10 @@ export class AskingAhead implements Transport {
     });
   }
 
-  /** Resolves when what the first note needs is here, or when `within` milliseconds are over; false then. */
-  first(within: number): Promise<boolean> {
+  /** Resolves when all that the first note needs is asked for, or when `within` milliseconds are over; false then. */
+  asked(within: number): Promise<boolean> {
     const over = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), within));
-    return Promise.race([this.#first.then(() => true), over]);
+    return Promise.race([this.#asked.then(() => true), over]);
   }
 
   request(request: Request, signal?: AbortSignal): Promise<unknown> {
@@ -98,15 +98,14 @@ export class AskingAhead implements Transport {
     this.#inner.close();
   }
 
-  /** Resolves when the session is here, and the note that it shows. */
+  /** Resolves when the session is here, and the note that it shows is asked for. */
   async #ask(): Promise<void> {
     const outcomes = this.#askMany(FIRST);
     void this.#keep(THEN, this.#inner.request(THEN));
     try {
       const { shown, others } = notesOf(valueOf((await outcomes)[FIRST.indexOf(SESSION)]));
-      const note = shown === null ? null : this.#keep(reading(shown), this.#inner.request(reading(shown)));
+      if (shown !== null) void this.#keep(reading(shown), this.#inner.request(reading(shown)));
       if (others.length > 0) void this.#askMany(others.map(reading));
-      await note;
     } catch {
       // Whoever asks hears of it.
     }

@@ -1,3 +1,4 @@
+import { onFirstUse } from "../editor/onFirstUse.ts";
 import type { NoteVersion, TrashEntry } from "../protocol/bindings.ts";
 import type { App } from "./app.svelte.ts";
 import type { NoteTab } from "./workspace.svelte.ts";
@@ -16,15 +17,15 @@ const WHY: Record<string, string> = {
   kept: "kept by you",
 };
 
-const whole = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-const hours = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+const whole = onFirstUse(() => new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }));
+const hours = onFirstUse(() => new Intl.DateTimeFormat(undefined, { timeStyle: "short" }));
 
 /** `today` and `yesterday` by name, else the date; with the time. */
 export function momentOf(time: string, now = new Date()): string {
   const date = new Date(time);
   const days = Math.round((startOfDay(now) - startOfDay(date)) / 86_400_000);
   const day = days === 0 ? "Today" : days === 1 ? "Yesterday" : null;
-  return day === null ? whole.format(date) : `${day} ${hours.format(date)}`;
+  return day === null ? whole().format(date) : `${day} ${hours().format(date)}`;
 }
 
 const startOfDay = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();

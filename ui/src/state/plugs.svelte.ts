@@ -18,7 +18,11 @@ const NO_HOOKS: Hooks = {
 /** The plugs and what they add, listed anew whenever one changed. */
 export class Plugs {
   list = $state.raw<PlugInfo[]>([]);
-  commands = $state.raw<Command[]>([]);
+  #commands = $state.raw<Command[]>([]);
+  /** Sorted when somebody looks: how names compare takes the web view some milliseconds to load. */
+  readonly commands = $derived(
+    this.#commands.toSorted((a, b) => b.priority - a.priority || a.name.localeCompare(b.name)),
+  );
   /** What of them is seen in the window. */
   hooks = $state.raw<Hooks>(NO_HOOKS);
   loaded = $state(false);
@@ -41,7 +45,7 @@ export class Plugs {
     const [list, commands, hooks] = await Promise.all([call("plugs.list"), call("commands.list"), call("hooks.list")]);
     const before = this.#signature();
     this.list = list;
-    this.commands = commands.toSorted((a, b) => b.priority - a.priority || a.name.localeCompare(b.name));
+    this.#commands = commands;
     this.hooks = hooks;
     this.loaded = true;
     if (this.#signature() !== before) for (const listener of this.#listeners) listener();

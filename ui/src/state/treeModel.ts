@@ -1,3 +1,4 @@
+import { onFirstUse } from "../editor/onFirstUse.ts";
 import type { TreeEntry } from "../protocol/bindings.ts";
 import { foldersAbove, nameOf, titleOf } from "./paths.ts";
 
@@ -21,7 +22,7 @@ export interface Row {
   siblings: number;
 }
 
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+const collator = onFirstUse(() => new Intl.Collator(undefined, { numeric: true, sensitivity: "base" }));
 
 /** The folders that a list of paths implies: folders first, then by name as people count (2 before 10). */
 export function buildFolders(entries: readonly TreeEntry[]): Folder {
@@ -48,7 +49,7 @@ export function buildFolders(entries: readonly TreeEntry[]): Folder {
 }
 
 function sortByName(items: { path: string }[]): void {
-  items.sort((a, b) => collator.compare(nameOf(a.path), nameOf(b.path)) || (a.path < b.path ? -1 : 1));
+  items.sort((a, b) => collator().compare(nameOf(a.path), nameOf(b.path)) || (a.path < b.path ? -1 : 1));
 }
 
 /** The lines to show when these folders are open. */

@@ -1,25 +1,30 @@
+import { onFirstUse } from "../onFirstUse.ts";
+
 /** Follows what was pressed; `elsewhere` asks for a tab of its own. */
 export interface Follow {
   link(link: { target: string; kind: "wiki" | "markdown" }, elsewhere: boolean): void;
   tag(tag: string): void;
 }
 
-const PIECE = new RegExp(
-  [
-    /(?<!`)(`+)(?!`)(?<code>.+?)(?<!`)\1(?!`)/u,
-    /!?\[\[(?<wiki>[^\]|]+)(?:\|(?<alias>[^\]]*))?\]\]/u,
-    /!?\[(?<text>[^\][]+)\]\((?<href>[^\s()]+(?:\([^\s()]*\)[^\s()]*)?)(?:\s+"[^"]*")?\)/u,
-    /(?<url>https?:\/\/[^\s<>"'\])]+[^\s<>"'\]).,;:!?])/u,
-    /\*\*(?<strong>\S(?:.*?\S)?)\*\*/u,
-    /==(?<mark>\S(?:.*?\S)?)==/u,
-    /~~(?<del>\S(?:.*?\S)?)~~/u,
-    /(?<![\p{L}\p{N}*])\*(?<em>[^\s*](?:[^*]*[^\s*])?)\*(?![\p{L}\p{N}*])/u,
-    /(?<![\p{L}\p{N}_])_(?<em2>[^\s_](?:[^_]*[^\s_])?)_(?![\p{L}\p{N}_])/u,
-    /(?<![^\s(])#(?<tag>[\p{L}\p{M}\p{N}_/-]*[\p{L}\p{M}_/-][\p{L}\p{M}\p{N}_/-]*)/u,
-  ]
-    .map(({ source }) => source)
-    .join("|"),
-  "gu",
+const piece = onFirstUse(
+  () =>
+    new RegExp(
+      [
+        /(?<!`)(`+)(?!`)(?<code>.+?)(?<!`)\1(?!`)/u,
+        /!?\[\[(?<wiki>[^\]|]+)(?:\|(?<alias>[^\]]*))?\]\]/u,
+        /!?\[(?<text>[^\][]+)\]\((?<href>[^\s()]+(?:\([^\s()]*\)[^\s()]*)?)(?:\s+"[^"]*")?\)/u,
+        /(?<url>https?:\/\/[^\s<>"'\])]+[^\s<>"'\]).,;:!?])/u,
+        /\*\*(?<strong>\S(?:.*?\S)?)\*\*/u,
+        /==(?<mark>\S(?:.*?\S)?)==/u,
+        /~~(?<del>\S(?:.*?\S)?)~~/u,
+        /(?<![\p{L}\p{N}*])\*(?<em>[^\s*](?:[^*]*[^\s*])?)\*(?![\p{L}\p{N}*])/u,
+        /(?<![\p{L}\p{N}_])_(?<em2>[^\s_](?:[^_]*[^\s_])?)_(?![\p{L}\p{N}_])/u,
+        /(?<![^\s(])#(?<tag>[\p{L}\p{M}\p{N}_/-]*[\p{L}\p{M}_/-][\p{L}\p{M}\p{N}_/-]*)/u,
+      ]
+        .map(({ source }) => source)
+        .join("|"),
+      "gu",
+    ),
 );
 
 /** Deeper emphasis is shown as it is written. */
@@ -32,7 +37,7 @@ export function inline(text: string, follow: Follow, depth = 0): Node[] {
   if (depth > DEEPEST || text.length > LONGEST) return [document.createTextNode(text)];
   const nodes: Node[] = [];
   let at = 0;
-  for (const match of text.matchAll(PIECE)) {
+  for (const match of text.matchAll(piece())) {
     const node = pieceOf(match.groups ?? {}, follow, depth);
     if (!node) continue;
     if (match.index > at) nodes.push(document.createTextNode(text.slice(at, match.index)));

@@ -1,3 +1,4 @@
+import { onFirstUse } from "../../editor/onFirstUse.ts";
 import { countOf, type FoundLine, type FoundNote } from "./reply.ts";
 
 /** `best` as the app ranks them, `newest` by when they were changed, `path` as the tree has them. */
@@ -38,7 +39,7 @@ export interface Group {
   below: readonly (LineRow | MoreRow)[];
 }
 
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+const collator = onFirstUse(() => new Intl.Collator(undefined, { numeric: true, sensitivity: "base" }));
 
 /** `modifiedOf` answers an RFC 3339 time, or nothing for a note that is no file: those come last. */
 export function inOrder(
@@ -47,7 +48,7 @@ export function inOrder(
   modifiedOf: (path: string) => string | undefined,
 ): readonly FoundNote[] {
   if (order === "best") return notes;
-  if (order === "path") return notes.toSorted((a, b) => collator.compare(a.path, b.path));
+  if (order === "path") return notes.toSorted((a, b) => collator().compare(a.path, b.path));
   const times = new Map(notes.map(({ path }) => [path, modifiedOf(path) ?? ""]));
   const time = ({ path }: FoundNote) => times.get(path) ?? "";
   // Times are compared as texts: all of them are in UTC and of one form.
