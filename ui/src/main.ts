@@ -20,27 +20,24 @@ import { AskingAhead } from "./state/askingAhead.ts";
 import { messageOf } from "./protocol/client.ts";
 import { connect } from "./protocol/connect.ts";
 
+/** The interface's own, as `design/tokens.css` has it. */
+const LETTERS = '1em "Inter Variable"';
 /** Milliseconds; a space that takes longer to open is shown to be opening. */
 const PATIENCE = 60;
 
 /** Asks first: the app answers while the page's scripts are read. To parse the interface keeps what comes waiting, as the page has one thread. */
 async function start(transport: AskingAhead): Promise<void> {
   const asked = await transport.asked(PATIENCE);
-  const [{ open }, target] = await Promise.all([import("./window.ts"), read(), styled()]);
+  const [{ open }] = await Promise.all([import("./window.ts"), styled()]);
+  const target = document.getElementById("app");
+  if (!target) throw new Error("index.html has no #app");
   await open(target, transport, asked);
 }
 
-/** Resolves with the place for the interface when the page has been read: this script does not wait for that. */
-async function read(): Promise<HTMLElement> {
+/** Resolves when the page is there and looks as it will, or cannot: this script waits for neither, and text that is measured before is measured twice. */
+async function styled(): Promise<void> {
   if (document.readyState === "loading")
     await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
-  const target = document.getElementById("app");
-  if (!target) throw new Error("index.html has no #app");
-  return target;
-}
-
-/** Resolves when the page looks as it will, or cannot: text that is measured before is measured twice. */
-async function styled(): Promise<void> {
   const coming = [...document.querySelectorAll<HTMLLinkElement>("link[rel=stylesheet]")].filter(({ sheet }) => !sheet);
   await Promise.all(
     coming.map(
@@ -53,6 +50,8 @@ async function styled(): Promise<void> {
   );
 }
 
+// Text that is laid out before they are here has the system's letters for a moment, and is laid out twice.
+void styled().then(() => document.fonts.load(LETTERS).catch(() => undefined));
 const transport = new AskingAhead(connect());
 start(transport).catch((error: unknown) => {
   transport.close();

@@ -1,8 +1,5 @@
 import type { ViewUpdate } from "@codemirror/view";
 import type { NoteStore } from "../editor/document.ts";
-import { goToProblem, markTroubles } from "../editor/code/diagnostics.ts";
-import { codeExtensions } from "../editor/code/setup.ts";
-import { codeLanguage } from "../editor/code/language.ts";
 import type { Place } from "../editor/noteEditor.ts";
 import type { PlugInfo } from "../protocol/bindings.ts";
 import { RequestError } from "../protocol/client.ts";
@@ -13,6 +10,8 @@ import { CodeTab, type Tab, type TabOptions } from "./workspace.svelte.ts";
 
 /** The space's settings file, as the app names it. */
 const SETTINGS = "config.yaml";
+
+type Code = typeof import("../editor/code/code.ts");
 
 /** Whether a diagnostic of a plug, which names the file so, is about what a tab shows. */
 function isOf({ plug, file }: CodeTab, name: string, named: string): boolean {
@@ -30,6 +29,8 @@ export class PlugFiles {
   readonly #opening = new Map<string, Promise<CodeTab>>();
   /** What is marked in each. */
   readonly #marked = new WeakMap<CodeTab, string>();
+  /** There as soon as there is a tab with code. */
+  #code: Code | null = null;
 
   constructor(app: App, onUpdate: (update: ViewUpdate) => void) {
     this.#app = app;
@@ -79,6 +80,8 @@ export class PlugFiles {
 
   /** Marks in the open files what is wrong with the plugs. Marks that are there stay, as the text may have been edited since. */
   markTroubles(plugs: readonly PlugInfo[], tabs: readonly Tab[]): void {
+    const code = this.#code;
+    if (!code) return;
     for (const tab of tabs) {
       if (tab.kind !== "code") continue;
       const troubles = plugs.flatMap(({ name, diagnostics }) =>
@@ -88,7 +91,7 @@ export class PlugFiles {
       if (marks === (this.#marked.get(tab) ?? "[]")) continue;
       this.#marked.set(tab, marks);
       const { document } = tab.file;
-      document.dispatch(markTroubles(document.state, troubles));
+      document.dispatch(code.markTroubles(document.state, troubles));
     }
   }
 
@@ -141,7 +144,7 @@ export class PlugFiles {
   async nextProblem(by: 1 | -1): Promise<void> {
     const { workspace, plugs, messages } = this.#app;
     const { active, editor } = workspace;
-    if (active?.kind === "code" && editor && goToProblem(editor.view, by)) return;
+    if (active?.kind === "code" && editor && this.#code?.goToProblem(editor.view, by)) return;
     const all = plugs.list.flatMap(({ name, diagnostics }) => diagnostics.map((found) => ({ name, found })));
     const worst = all.find(({ found }) => found.severity === "error") ?? all[0];
     if (!worst) messages.say("info", "Nothing is wrong with any plug.");
@@ -171,8 +174,10 @@ export class PlugFiles {
 
   async #read(plug: string | null, path: string, options?: TabOptions): Promise<CodeTab> {
     const store = this.#store(plug);
-    const [text, language] = await Promise.all([store.read(path), codeLanguage(path)]);
-    const file = new OpenNote(text, store, codeExtensions(language, this.#onUpdate), () => undefined);
+    const [text, code] = await Promise.all([store.read(path), import("../editor/code/code.ts")]);
+    this.#code = code;
+    const language = await code.codeLanguage(path);
+    const file = new OpenNote(text, store, code.codeExtensions(language, this.#onUpdate), () => undefined);
     return this.#app.workspace.addCode(plug, file, language, options);
   }
 
