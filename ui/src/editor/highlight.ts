@@ -1,8 +1,10 @@
 import { syntaxTree, type HighlightStyle } from "@codemirror/language";
 import { Prec, RangeSetBuilder, type Extension } from "@codemirror/state";
 import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate } from "@codemirror/view";
-import { highlightTree } from "@lezer/highlight";
+import type { SyntaxNode } from "@lezer/common";
+import { highlightTree, tags, type Tag } from "@lezer/highlight";
 import { partOf } from "./markdown/children.ts";
+import { leadsNowhere } from "./markdown/labels.ts";
 
 const marks = new Map<string, Decoration>();
 
@@ -48,14 +50,37 @@ export function highlighting(style: HighlightStyle): Extension {
 
 function highlighted(view: EditorView, style: HighlightStyle): DecorationSet {
   const tree = syntaxTree(view.state);
+  const { doc } = view.state;
+  const ofLinks = classesOf(style, [tags.link, tags.labelName]);
+  const ofMarks = classesOf(style, [tags.link, tags.processingInstruction]);
+  const plain = (at: number, classes: string[]): string[] => {
+    if (!classes.some((name) => ofLinks.has(name))) return classes;
+    const node = tree.resolveInner(at, 1);
+    const link = linkAround(node);
+    if (!link || !leadsNowhere(tree, doc, link)) return classes;
+    const taken = node.name === "LinkMark" ? ofMarks : ofLinks;
+    return classes.filter((name) => !taken.has(name));
+  };
   const builder = new RangeSetBuilder<Decoration>();
   for (const { from, to } of view.visibleRanges)
     highlightTree(
       partOf(tree, from, to),
       style,
-      (start, end, classes) => builder.add(start, end, markOf(classes)),
+      (start, end, classes) => {
+        const names = plain(start, classes.split(" "));
+        if (names.length > 0) builder.add(start, end, markOf(names.join(" ")));
+      },
       from,
       to,
     );
   return builder.finish();
+}
+
+function classesOf(style: HighlightStyle, of: readonly Tag[]): ReadonlySet<string> {
+  return new Set(of.flatMap((tag) => style.style([tag])?.split(" ") ?? []));
+}
+
+function linkAround(node: SyntaxNode): SyntaxNode | null {
+  for (let at: SyntaxNode | null = node; at; at = at.parent) if (at.name === "Link" || at.name === "Image") return at;
+  return null;
 }

@@ -26,6 +26,11 @@ function addresses(tree: Tree, doc: Text): ReadonlyMap<string, string> {
   return found;
 }
 
+/** Whether a `Link` or `Image` is one only to the parser, which cannot know that no line says where it leads: brackets like any others. */
+export function leadsNowhere(tree: Tree, doc: Text, link: SyntaxNode): boolean {
+  return link.getChild("URL") === null && addressByLabel(tree, doc, link) === null;
+}
+
 /** Where a `Link` or `Image` by label leads: `[text][label]`, `[label][]`, `[label]`; null where no line says so. */
 export function addressByLabel(tree: Tree, doc: Text, link: SyntaxNode): string | null {
   const [open, close] = link.getChildren("LinkMark");
