@@ -93,6 +93,35 @@ test("a window whose rest cannot be loaded says so, keeps the text, and can be l
   await editorOf(page).getByText("Dig.").waitFor();
 });
 
+test("a note that is slow to read comes into a window that is there", async () => {
+  const { browser, served } = staged;
+  await staged.page.close();
+  const page = await (await newContext(browser)).newPage();
+  page.setDefaultTimeout(15_000);
+  const reads = new Set<number>();
+  let late: (() => void) | null = null;
+  await page.routeWebSocket(/\/api\/ws$/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((text) => {
+      const { id, request } = JSON.parse(String(text)) as { id: number; request?: { method: string } };
+      if (request?.method === "notes.read") reads.add(id);
+      server.send(text);
+    });
+    server.onMessage((text) => {
+      const { id } = JSON.parse(String(text)) as { id?: number };
+      if (id !== undefined && reads.has(id)) late = () => socket.send(text);
+      else socket.send(text);
+    });
+  });
+  await page.goto(`${served.url}/#token=${served.token}`);
+  await page.getByRole("treeitem", { name: "Garden" }).waitFor();
+  await eventually(() => late !== null, "the note is read");
+  expect(await plan(page).count()).toBe(0);
+  late?.();
+  await plan(page).waitFor();
+  await page.getByRole("tab", { name: "Garden", selected: true }).waitFor();
+});
+
 test("a page whose editor cannot be loaded says so", async () => {
   const { browser, served } = staged;
   const page = await (await newContext(browser)).newPage();
