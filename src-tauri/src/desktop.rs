@@ -138,7 +138,10 @@ fn show(root: &Path, opening: &Opening, attached: oneshot::Receiver<Face>) -> Re
     let title = root.file_name().map(|name| format!("{} – Jackdaw", name.to_string_lossy()));
     let (framed, filed, followed) = (opening.clone(), opening.clone(), opening.clone());
     let (listener, listening) = watch::channel(None);
-    let built = tauri::Builder::default()
+    let window = tauri::Builder::default();
+    #[cfg(target_os = "linux")]
+    let window = window.on_page_load(spelling::follow_pages);
+    let built = window
         .register_uri_scheme_protocol(frames::SCHEME, move |_, request| frames::serve(framed.opened(), &request))
         // Files are read from a disk that may be slow; nothing else of the window waits for that.
         .register_asynchronous_uri_scheme_protocol(files::SCHEME, move |_, request, responder| {
@@ -231,7 +234,6 @@ fn prepare(window: &WebviewWindow, title: Option<&str>) -> tauri::Result<()> {
         window.with_webview(move |webview| {
             let page = webview.inner();
             outside_files::follow_drags(&page, dropped);
-            spelling::turn_on(&page);
         })?;
     }
     Ok(())

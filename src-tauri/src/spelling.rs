@@ -2,14 +2,26 @@
 //! told in which languages; what words they have is in the system's dictionaries.
 
 use gtk::glib;
+use tauri::Webview;
+use tauri::webview::{PageLoadEvent, PageLoadPayload};
 use webkit2gtk::{WebContextExt as _, WebView, WebViewExt as _};
 
 /// Where the system says no language.
 const USUAL: &str = "en_US";
 
+/// Turns it on when the first page is there: that would wait some fifteen milliseconds for dictionaries to be read.
+pub(crate) fn follow_pages(page: &Webview, load: &PageLoadPayload<'_>) {
+    if load.event() != PageLoadEvent::Finished {
+        return;
+    }
+    if let Err(error) = page.with_webview(|page| turn_on(&page.inner())) {
+        tracing::warn!(%error, "misspelt words are not underlined");
+    }
+}
+
 /// Lets the page have spelling, in the languages that its user has chosen for the system.
-pub(crate) fn turn_on(page: &WebView) {
-    let Some(context) = page.context() else { return };
+fn turn_on(page: &WebView) {
+    let Some(context) = page.context().filter(|context| !context.is_spell_checking_enabled()) else { return };
     let languages = spoken(glib::language_names().iter().map(glib::GString::as_str));
     context.set_spell_checking_languages(&languages.iter().map(String::as_str).collect::<Vec<_>>());
     context.set_spell_checking_enabled(true);
