@@ -169,7 +169,8 @@ export async function openPage(
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("console", (message) => {
-    if (message.type() === "error") errors.push(message.text());
+    // The text alone does not say what could not be loaded.
+    if (message.type() === "error") errors.push(`${message.text()} ${message.location().url}`.trim());
   });
   await page.goto(`${served.url}/#token=${served.token}`);
   await page
