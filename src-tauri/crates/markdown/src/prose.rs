@@ -63,7 +63,7 @@ impl Walk<'_> {
         }
         match event {
             // An entity or an escape says something else than what stands there.
-            Event::Text(said) if self.is_prose() && self.text.get(range.clone()) == Some(&**said) => self.plain(range),
+            Event::Text(said) if self.is_prose() && self.text.get(range.clone()) == Some(&**said) => self.lines(range),
             Event::InlineHtml(tag) => self.element(tag),
             Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::MetadataBlock(_)) => self.is_raw = true,
             Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_)) => self.is_raw = false,
@@ -85,6 +85,15 @@ impl Walk<'_> {
         let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
         if NOT_PROSE.iter().any(|other| other.eq_ignore_ascii_case(name)) {
             self.elements = if closes { self.elements.saturating_sub(1) } else { self.elements + 1 };
+        }
+    }
+
+    /// Mathematics that was begun and is none is one text over several lines.
+    fn lines(&mut self, range: Range<usize>) {
+        let mut at = range.start;
+        for line in self.text[range].split_inclusive('\n') {
+            self.plain(at..at + line.trim_end_matches(['\n', '\r']).len());
+            at += line.len();
         }
     }
 
@@ -129,6 +138,8 @@ mod tests {
             ("> [!note] Title\n> text", "Title|text"),
             ("%%comment%% ==mark==", "comment| |mark"),
             ("one & two &amp; three \\* four", "one & two | three |* four"),
+            ("$${\none\n$$", "$${|one|$$"),
+            ("$${\r\none\r\n$$", "$${|one|$$"),
             ("| a | [[b|c]] |\n|---|---|\n| d | e |", "a|d|e"),
         ];
         for (text, expected) in cases {
