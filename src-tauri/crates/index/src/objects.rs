@@ -56,6 +56,8 @@ pub(crate) struct Objects {
     order: OnceLock<Vec<Id>>,
     /// By [`mention`]: the notes that have such links.
     mentions: FxHashMap<u32, Vec<Id>>,
+    /// The same for the names in raw HTML: they are no links.
+    html_mentions: FxHashMap<u32, Vec<Id>>,
     /// The notes that have a tag, for each way of writing it.
     tags: FxHashMap<Arc<str>, Vec<Id>>,
     /// The notes whose text is current, by the lower half of their versions.
@@ -121,9 +123,8 @@ impl Objects {
             self.notes += 1;
             self.live.insert(low(version), id);
             self.live_bits.insert(version);
-            for mentioned in &note.mentions {
-                self.mentions.entry(*mentioned).or_default().push(id);
-            }
+            file_under(&mut self.mentions, &note.mentions, id);
+            file_under(&mut self.html_mentions, &note.html_mentions, id);
             for tag in &mut note.tags {
                 match self.tags.get_key_value(tag).map(|(known, _)| Arc::clone(known)) {
                     Some(known) => *tag = known,
@@ -167,14 +168,8 @@ impl Objects {
             self.notes -= 1;
             self.live.remove(low(file.version), id);
             self.live_bits.remove(file.version);
-            for mentioned in &note.mentions {
-                if let Some(sources) = self.mentions.get_mut(mentioned) {
-                    take_out(sources, id);
-                    if sources.is_empty() {
-                        self.mentions.remove(mentioned);
-                    }
-                }
-            }
+            take_from_under(&mut self.mentions, &note.mentions, id);
+            take_from_under(&mut self.html_mentions, &note.html_mentions, id);
             for tag in &note.tags {
                 if let Some(holders) = self.tags.get_mut(tag) {
                     take_out(holders, id);
@@ -264,7 +259,16 @@ impl Objects {
 
     /// The notes whose links may lead to a file of this name, by path.
     pub(crate) fn mentioning(&self, path: &str) -> Vec<Arc<str>> {
-        let sources = mention(path).and_then(|mentioned| self.mentions.get(&mentioned)).into_iter().flatten();
+        self.filed_under(&self.mentions, path)
+    }
+
+    /// The notes whose raw HTML may name a file of this name, by path.
+    pub(crate) fn mentioning_in_html(&self, path: &str) -> Vec<Arc<str>> {
+        self.filed_under(&self.html_mentions, path)
+    }
+
+    fn filed_under(&self, mentions: &FxHashMap<u32, Vec<Id>>, path: &str) -> Vec<Arc<str>> {
+        let sources = mention(path).and_then(|mentioned| mentions.get(&mentioned)).into_iter().flatten();
         let mut paths: Vec<Arc<str>> =
             sources.filter_map(|id| self.file(*id)).map(|file| Arc::clone(&file.path)).collect();
         paths.sort_unstable();
@@ -319,6 +323,23 @@ impl Objects {
 /// The lower half of a version: under it the note is filed.
 fn low(version: Version) -> u32 {
     version as u32
+}
+
+fn file_under(mentions: &mut FxHashMap<u32, Vec<Id>>, mentioned: &[u32], id: Id) {
+    for mentioned in mentioned {
+        mentions.entry(*mentioned).or_default().push(id);
+    }
+}
+
+fn take_from_under(mentions: &mut FxHashMap<u32, Vec<Id>>, mentioned: &[u32], id: Id) {
+    for mentioned in mentioned {
+        if let Some(sources) = mentions.get_mut(mentioned) {
+            take_out(sources, id);
+            if sources.is_empty() {
+                mentions.remove(mentioned);
+            }
+        }
+    }
 }
 
 /// Order does not matter: whoever lists them sorts them.

@@ -37,6 +37,8 @@ pub(crate) struct NoteHead {
     pub(crate) tags: Box<[Arc<str>]>,
     /// The [`mention`] of each file that its links may lead to, each once.
     pub(crate) mentions: Box<[u32]>,
+    /// The [`mention`] of each file that its raw HTML may name, each once.
+    pub(crate) html_mentions: Box<[u32]>,
 }
 
 /// Texts that are shared in memory, and stored as texts.
@@ -62,9 +64,6 @@ impl Record {
     pub(crate) fn note(path: &str, hash: &str, size: u64, modified: i64, note: &Note) -> Self {
         let title = note.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
         let inside = note.links.iter().filter(|link| !link.external);
-        let mut mentions: Vec<u32> = inside.filter_map(|link| mention(&link.path())).collect();
-        mentions.sort_unstable();
-        mentions.dedup();
         Self {
             path: path.to_owned(),
             note: Some(NoteHead {
@@ -74,7 +73,8 @@ impl Record {
                 title: title.filter(|title| *title != stem(path)).map(Into::into),
                 aliases: note.aliases.iter().map(|alias| alias.as_str().into()).collect(),
                 tags: distinct_tags(note).into_iter().map(Into::into).collect(),
-                mentions: mentions.into(),
+                mentions: each_once(inside.filter_map(|link| mention(&link.path()))),
+                html_mentions: each_once(note.html_names.iter().filter_map(|name| mention(&name.path))),
             }),
         }
     }
@@ -107,6 +107,13 @@ pub(crate) fn mention(path_or_target: &str) -> Option<u32> {
     let name = bucket(path_or_target);
     let number = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     (!name.is_empty()).then_some(number)
+}
+
+fn each_once(numbers: impl Iterator<Item = u32>) -> Box<[u32]> {
+    let mut numbers: Vec<u32> = numbers.collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers.into()
 }
 
 /// Each tag once, in the case it was first written in.

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use jackdaw_markdown::{Link, LinkKind, Note, quoted_in_frontmatter};
+use jackdaw_markdown::{HtmlName, Link, LinkKind, Note, html_name, quoted_in_frontmatter};
 
 use crate::moves::Moves;
 use crate::names::{file_name, folder, without_md};
@@ -62,8 +62,10 @@ pub(crate) fn plan(shared: &Shared, moves: &Moves, read: &dyn Fn(&str) -> Option
         let objects = shared.objects.read();
         let mut candidates = BTreeSet::new();
         for (from, to) in moves.pairs() {
-            let mentioning = objects.mentioning(from).into_iter().chain(objects.mentioning(to));
-            candidates.extend(mentioning.map(|path| path.to_string()));
+            for path in [from, to] {
+                let mentioning = objects.mentioning(path).into_iter().chain(objects.mentioning_in_html(path));
+                candidates.extend(mentioning.map(|path| path.to_string()));
+            }
             if objects.is_note(from) {
                 candidates.insert(from.to_owned());
             }
@@ -77,7 +79,8 @@ pub(crate) fn plan(shared: &Shared, moves: &Moves, read: &dyn Fn(&str) -> Option
         let before = objects.names.view();
         let after = objects.names.after(moves);
         let change = Change { before, after, moves, path: &path, note: &note, text: &text };
-        let edits = note.links.iter().filter_map(|link| change.edit(link)).collect();
+        let in_html = note.html_names.iter().filter_map(|name| change.edit_in_html(name));
+        let edits = note.links.iter().filter_map(|link| change.edit(link)).chain(in_html).collect();
         Rewrite::new(&path, moves.after(&path), text.clone(), edits)
     };
     candidates.into_iter().filter_map(rewrite).collect()
@@ -111,31 +114,35 @@ impl<'a> Change<'a> {
         if link.external || link.target_range.is_empty() {
             return None;
         }
-        let old = link.path();
-        let destination = self.before.resolve(self.path, &old)?;
-        let wanted = self.moves.after(destination);
-        if self.leads_to(&old, wanted) {
-            return None;
-        }
         let in_angles = self.text[..link.target_range.start].ends_with('<');
-        let forms = self.forms(&old, destination, wanted);
-        let new = forms.into_iter().find_map(|form| {
+        let new = self.written_anew(&link.path(), |form| {
             let written = match link.kind {
-                LinkKind::Wiki | LinkKind::Embed => wiki_target(form.clone()),
-                LinkKind::Markdown => Some(markdown_target(&form, in_angles)),
+                LinkKind::Wiki | LinkKind::Embed => wiki_target(form.to_owned()),
+                LinkKind::Markdown => Some(markdown_target(form, in_angles)),
             };
-            let written = written.filter(|_| self.leads_to(&form, wanted));
             written.and_then(|written| quoted_in_frontmatter(self.text, self.note, link.range.start, written))
         });
-        if new.is_none() {
-            tracing::warn!(
-                note = self.path,
-                link = link.target,
-                to = wanted,
-                "a link cannot be written for its new path"
-            );
-        }
         Some(Edit { range: link.target_range.clone(), new: new? })
+    }
+
+    fn edit_in_html(&self, name: &HtmlName) -> Option<Edit> {
+        let new = self.written_anew(&name.path, |form| Some(html_name(form)));
+        Some(Edit { range: name.range.clone(), new: new? })
+    }
+
+    /// What is to be written for `old` so that it leads where it led, by the first form that `write` can write; `None` if it need not change.
+    fn written_anew(&self, old: &str, write: impl Fn(&str) -> Option<String>) -> Option<String> {
+        let destination = self.before.resolve(self.path, old)?;
+        let wanted = self.moves.after(destination);
+        if self.leads_to(old, wanted) {
+            return None;
+        }
+        let forms = self.forms(old, destination, wanted);
+        let new = forms.into_iter().filter(|form| self.leads_to(form, wanted)).find_map(|form| write(&form));
+        if new.is_none() {
+            tracing::warn!(note = self.path, link = old, to = wanted, "a link cannot be written for its new path");
+        }
+        new
     }
 
     /// Whether a link of this note leads there after the rename.

@@ -20,7 +20,7 @@ use crate::starts::Starts;
 use crate::tokens::Terms;
 
 /// Grows with every change of fields, terms or records: an index of another number is built anew.
-pub(crate) const FORMAT: u32 = 4;
+pub(crate) const FORMAT: u32 = 5;
 
 /// Name of the fast field that holds a document's version.
 pub(crate) const VERSION_FIELD: &str = "version";

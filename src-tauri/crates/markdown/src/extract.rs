@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, Tag as Markup, TagEnd};
 use crate::dialect::Dialect;
 use crate::fields;
 use crate::frontmatter;
+use crate::html_names;
 use crate::html_text;
 use crate::items::{self, Items};
 use crate::lines::LineIndex;
@@ -284,9 +285,10 @@ impl<'a> Extractor<'a> {
     }
 
     fn html(&mut self, range: Range<usize>) {
-        let Note { links, body, .. } = &mut self.note;
-        html_text::read(self.text, range, body, |prose| {
-            loose::links(self.text, prose, self.lines, |link| links.push(link));
+        let Note { links, html_names, body, .. } = &mut self.note;
+        html_text::read(self.text, range, body, |part| match part {
+            html_text::Part::Prose(prose) => loose::links(self.text, prose, self.lines, |link| links.push(link)),
+            html_text::Part::Tag(tag) => html_names::in_tag(self.text, tag, self.lines, |name| html_names.push(name)),
         });
     }
 

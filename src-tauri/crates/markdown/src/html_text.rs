@@ -8,9 +8,16 @@ const CODE: [&str; 3] = ["pre", "code", "textarea"];
 /// Elements whose content is not for readers.
 const HIDDEN: [&str; 2] = ["script", "style"];
 
-/// Appends the text of the HTML in `range`, comments included, to `body`. What may hold links (not code, not attributes)
-/// is handed to `prose`.
-pub(crate) fn read(text: &str, range: Range<usize>, body: &mut String, mut prose: impl FnMut(Range<usize>)) {
+/// A part of raw HTML.
+pub(crate) enum Part {
+    /// What may hold links: no code, no attributes.
+    Prose(Range<usize>),
+    /// From where a tag with attributes begins to the end of the HTML.
+    Tag(Range<usize>),
+}
+
+/// Appends the text of the HTML in `range`, comments included, to `body`, and hands out its parts.
+pub(crate) fn read(text: &str, range: Range<usize>, body: &mut String, mut part: impl FnMut(Part)) {
     // A link may have plain tags within, as in `[[Note|<b>alias</b>]]`: prose goes on over them.
     let mut prose_start = range.start;
     let mut at = range.start;
@@ -32,7 +39,10 @@ pub(crate) fn read(text: &str, range: Range<usize>, body: &mut String, mut prose
         if code.is_none() && !text[tag..at].contains('=') {
             continue;
         }
-        prose(prose_start..tag);
+        part(Part::Prose(prose_start..tag));
+        if code.is_none() {
+            part(Part::Tag(tag..range.end));
+        }
         if let Some(name) = code {
             let inside = &text[at..range.end];
             let end = closing_tag(inside, name).unwrap_or(inside.len());
@@ -43,7 +53,7 @@ pub(crate) fn read(text: &str, range: Range<usize>, body: &mut String, mut prose
         }
         prose_start = at;
     }
-    prose(prose_start..range.end);
+    part(Part::Prose(prose_start..range.end));
 }
 
 /// The element that `markup` opens, if what it holds is not prose.

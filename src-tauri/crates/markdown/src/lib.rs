@@ -19,6 +19,7 @@ mod elements;
 mod extract;
 mod fields;
 mod frontmatter;
+mod html_names;
 mod html_text;
 mod items;
 mod lines;
@@ -46,10 +47,12 @@ mod words;
 
 pub use dialect::Dialect;
 pub use extract::parse;
+pub use html_names::html_name;
 pub use lines::LineIndex;
 pub use link::{is_block_id, of_destination};
 pub use note::{
-    BlockId, Field, Frontmatter, FrontmatterError, Heading, Item, Link, LinkKind, Note, Plan, Priority, Tag, Task,
+    BlockId, Field, Frontmatter, FrontmatterError, Heading, HtmlName, Item, Link, LinkKind, Note, Plan, Priority, Tag,
+    Task,
 };
 pub use part::Part;
 pub use plan::iso_date;

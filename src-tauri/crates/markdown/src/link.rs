@@ -36,7 +36,7 @@ pub(crate) fn wiki(text: &str, range: Range<usize>, line: u32) -> Link {
 /// A Markdown link whose destination is written at `written`.
 pub(crate) fn markdown(text: &str, range: Range<usize>, written: Range<usize>, line: u32) -> Link {
     let raw = &text[written.clone()];
-    let external = has_scheme(raw) || raw.starts_with("//");
+    let external = leads_out(raw);
     let (target, fragment) = if external { (raw, None) } else { destination::split_fragment(raw) };
     let (heading, block) = anchors(fragment, |part| destination::decode(part).into_owned());
     Link {
@@ -93,6 +93,11 @@ fn anchors(fragment: Option<&str>, decode: impl Fn(&str) -> String) -> (Option<S
     };
     let decoded = |part: &str| Some(decode(part.trim())).filter(|part| !part.is_empty());
     (decoded(heading), block.and_then(decoded))
+}
+
+/// Whether a destination leads out of the space.
+pub(crate) fn leads_out(destination: &str) -> bool {
+    has_scheme(destination) || destination.starts_with("//")
 }
 
 /// `scheme:` of at least two letters, so that a drive letter is not one.

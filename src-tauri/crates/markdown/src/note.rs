@@ -21,6 +21,8 @@ pub struct Note {
     pub headings: Vec<Heading>,
     /// Links in document order, those of the frontmatter included.
     pub links: Vec<Link>,
+    /// Files that raw HTML names (`<img src="…">`), in document order. They are no links.
+    pub html_names: Vec<HtmlName>,
     /// Tags in document order, those of the frontmatter included; one entry for each occurrence.
     pub tags: Vec<Tag>,
     /// Tasks in document order.
@@ -120,6 +122,17 @@ impl Link {
             LinkKind::Markdown => destination::decode(&self.target),
         }
     }
+}
+
+/// A file of the space that an attribute of raw HTML names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HtmlName {
+    /// As it is looked up: character references and percent-encoding decoded, without `?…` and `#…`.
+    pub path: String,
+    /// Line it is on.
+    pub line: u32,
+    /// The bytes that say the path, which a rename replaces (see [`crate::html_name`]).
+    pub range: Range<usize>,
 }
 
 /// Undoes Markdown's backslash escapes.

@@ -51,6 +51,8 @@ fn note_text() -> impl Strategy<Value = String> {
         Just("<b>"),
         Just("</b>"),
         Just("<div>\n"),
+        Just("<img src=\"a b.png\">"),
+        Just("<a href='"),
         Just("http://a.b/c"),
         Just("www.x.y"),
         Just("m@x.y"),
@@ -86,6 +88,7 @@ fn ranges(note: &Note) -> Vec<Range<usize>> {
     ranges.extend(note.frontmatter.iter().map(|block| block.range.clone()));
     ranges.extend(note.headings.iter().map(|heading| heading.range.clone()));
     ranges.extend(note.links.iter().flat_map(|link| [link.range.clone(), link.target_range.clone()]));
+    ranges.extend(note.html_names.iter().map(|name| name.range.clone()));
     ranges.extend(note.tags.iter().map(|tag| tag.range.clone()));
     ranges.extend(note.tasks.iter().map(|task| task.range.clone()));
     ranges

@@ -146,6 +146,27 @@ fn an_attachment_is_unused_as_long_as_no_note_links_to_it_or_shows_it() {
 }
 
 #[test]
+fn an_attachment_that_raw_html_names_is_used() {
+    let space = Space::with(&[
+        (
+            "a.md",
+            "![[both.png]]\n\n<img src=\"x/a%20b.png\" width=3>\n\nin <video src=film.mp4 poster=../out.png></video> a line",
+        ),
+        ("b.md", "<p>\n<img src='both.png'></p>\n\n<!-- <img src='told.png'> -->\n\n`<img src='told.png'>`"),
+    ]);
+    for path in ["both.png", "x/a b.png", "x/film.mp4", "told.png", "out.png"] {
+        space.index.put_attachment(path);
+    }
+    assert_eq!(space.index.unused_attachments(), ["out.png", "told.png"]);
+    assert_eq!(space.index.attachments_of_alone("a.md"), Vec::<String>::new(), "another note shows it");
+    assert!(space.index.links("a.md").is_some_and(|links| links.len() == 1), "they are no links");
+    space.remove("b.md");
+    assert_eq!(space.index.attachments_of_alone("a.md"), ["both.png"]);
+    space.put("a.md", "");
+    assert_eq!(space.index.unused_attachments().len(), 5);
+}
+
+#[test]
 fn what_may_not_be_seen_is_not_in_the_graph() {
     let visible = |path: &str| path.starts_with("open/");
     let space = Space::with(&[

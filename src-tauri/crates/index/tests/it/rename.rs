@@ -84,6 +84,22 @@ fn a_link_keeps_the_form_its_writer_chose() {
         (&["Old.md"], "Old.md", "New.md", "n.md", "| a |\n|---|\n| [[Old\\|x]] |\n", "| a |\n|---|\n| [[New\\|x]] |\n"),
         (&["Old.md"], "Old.md", "Old.v2.md", "n.md", "[[Old]]\r\n", "[[Old.v2]]\r\n"),
         (&["a.png"], "a.png", "b c.png", "n.md", "![[a.png|100]] ![](a.png)", "![[b c.png|100]] ![](b%20c.png)"),
+        (
+            &["i/a.png"],
+            "i/a.png",
+            "i/b's & c.png",
+            "n.md",
+            "<img src=\"i/a.png\" alt=\"i/a.png\">\n\nin <img src=i/a.png?x#y> a line, `<img src=i/a.png>`",
+            "<img src=\"i/b%27s%20%26%20c.png\" alt=\"i/a.png\">\n\nin <img src=i/b%27s%20%26%20c.png?x#y> a line, `<img src=i/a.png>`",
+        ),
+        (
+            &["a/Old.md", "a/p.png"],
+            "a/n.md",
+            "n.md",
+            "a/n.md",
+            "<a href='./Old.md#H'>x</a> <img src=../a/p.png>",
+            "<a href='./a/Old.md#H'>x</a> <img src=./a/p.png>",
+        ),
     ];
     for (files, from, to, note, before, expected) in cases {
         let space = Space::with_files(files);
