@@ -29,6 +29,9 @@ const FLAGS = [
   ...(DIST ? ["--disable-features=LocalNetworkAccessChecks"] : []),
 ];
 
+/** Until a space of any of the tests is indexed: a test's own end comes before it. */
+const INDEXED_MS = 120_000;
+
 export interface Served {
   url: string;
   token: string;
@@ -173,10 +176,11 @@ export async function openPage(
     if (message.type() === "error") errors.push(`${message.text()} ${message.location().url}`.trim());
   });
   await page.goto(`${served.url}/#token=${served.token}`);
+  // Thousands of notes take a debug build their time.
   await page
     .getByRole("contentinfo")
     .getByText(/^[\d,]+ notes?$/)
-    .waitFor();
+    .waitFor({ timeout: INDEXED_MS });
   return { page, context, errors };
 }
 

@@ -4,6 +4,7 @@ import { messageOf } from "../protocol/client.ts";
 import { minimalChanges } from "./diff.ts";
 import { documentKey } from "./identity.ts";
 import { merge3 } from "./merge3.ts";
+import { parsedAhead } from "./parsedAhead.ts";
 import { changeToSend } from "./textChange.ts";
 
 /** Where a document's text comes from and goes to. Failures carry the API's `code`. */
@@ -85,15 +86,17 @@ export class NoteDocument {
     this.#changed = changed;
     this.#saved = Text.of(note.text.split("\n"));
     this.#base = { hash: note.hash, text: this.#saved };
-    this.#state = EditorState.create({
-      doc: this.#saved,
-      extensions: [
-        documentKey.of(this),
-        note.readOnly ? EditorState.readOnly.of(true) : [],
-        this.#lock.of([]),
-        extensions,
-      ],
-    });
+    this.#state = parsedAhead(
+      EditorState.create({
+        doc: this.#saved,
+        extensions: [
+          documentKey.of(this),
+          note.readOnly ? EditorState.readOnly.of(true) : [],
+          this.#lock.of([]),
+          extensions,
+        ],
+      }),
+    );
   }
 
   get state(): EditorState {

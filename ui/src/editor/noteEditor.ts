@@ -4,6 +4,7 @@ import { EditorView } from "@codemirror/view";
 import type { NoteDocument } from "./document.ts";
 import { onLeave } from "./leaving.ts";
 import { toMode, type Mode } from "./mode.ts";
+import { parseAround } from "./parsedAhead.ts";
 import { USUAL_MODES, toModes, type Modes } from "./modes/modes.ts";
 
 /** Where a reader was in a note. */
@@ -82,6 +83,7 @@ export class NoteEditor {
     const { from, text } = doc.line(Math.max(1, Math.min(line, doc.lines)));
     // Columns count characters; the editor counts in UTF-16.
     const before = [...text].slice(0, Math.max(0, column - 1)).join("");
+    parseAround(this.view, from);
     this.view.dispatch({
       selection: { anchor: from + before.length },
       effects: EditorView.scrollIntoView(from, { y: "start", yMargin: this.view.scrollDOM.clientHeight / 4 }),
@@ -100,6 +102,7 @@ export class NoteEditor {
     const selection = EditorSelection.single(within(anchor), within(head));
     // Above the first line there is room, which a reader at the beginning sees.
     const isAtTop = this.view.state.doc.lineAt(within(top)).number === 1;
+    if (!isAtTop) parseAround(this.view, within(top));
     const effects = isAtTop ? [] : [EditorView.scrollIntoView(within(top), { y: "start", yMargin: 0 })];
     this.view.dispatch({ selection, effects });
     if (isAtTop) this.view.scrollDOM.scrollTop = 0;
