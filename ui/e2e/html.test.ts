@@ -189,6 +189,27 @@ test("the caret shows the source, by a press, by a button and by arrows, and tak
   expect(await served.read("Page.md")).toBe(NOTE);
 });
 
+test("a picture that is renamed stays in it, and counts as used", async () => {
+  await openPageNote();
+  await page.keyboard.press("Control+Shift+E");
+  await page.getByRole("treeitem", { name: "images" }).click();
+  await page.getByRole("treeitem", { name: "bird 1.png" }).click({ button: "right" });
+  await page.getByRole("menuitem", { name: /^Rename F2|^Rename$/ }).click();
+  await page.getByLabel("New name").fill("crow & co.png");
+  await page.keyboard.press("Enter");
+  const renamed = NOTE.replace("images/bird%201.png", "images/crow%20%26%20co.png");
+  await eventually(async () => (await served.read("Page.md")) === renamed, "the note names it anew");
+  const picture = page.locator('.cm-html-block img[alt="A bird"]');
+  await eventually(
+    () => picture.evaluate((it: HTMLImageElement) => it.src.includes("crow") && it.naturalWidth > 0),
+    "it is shown",
+  );
+  await runCommand(page, "Links: broken, ambiguous, orphans, unused files");
+  await page.getByRole("tab", { name: "Unused" }).click();
+  await page.getByText("Every attachment is linked to or shown by a note.").waitFor();
+  expect(window.errors).toEqual([]);
+});
+
 test("takes no room anew when the note is opened again", async () => {
   await openPageNote();
   const before = await topOf("The end.");
