@@ -8,6 +8,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from "playwrig
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { WebSocket } from "ws";
 import type { Request, ServerMessage } from "../src/protocol/bindings.ts";
+import { readSession, type Session } from "../src/state/session.ts";
 
 /** Where the program is; `cargo xtask test` sets it. */
 const TARGET = process.env.CARGO_TARGET_DIR ?? new URL("../../target", import.meta.url).pathname;
@@ -131,6 +132,14 @@ export async function ask(served: Served, request: Request): Promise<unknown> {
   } finally {
     socket.close();
   }
+}
+
+/** Waits until the window's state, which is stored some time after it changed, is such. */
+export async function sessionHolds(served: Served, is: (session: Session) => boolean): Promise<void> {
+  await eventually(async () => {
+    const session = readSession(await ask(served, { method: "session.get" }));
+    return session !== null && is(session);
+  }, "the session is stored");
 }
 
 export function launch(): Promise<Browser> {

@@ -7,6 +7,7 @@ import {
   eventually,
   newContext,
   openNote,
+  sessionHolds,
   stages,
   takeCompletion,
   type Served,
@@ -315,8 +316,10 @@ describe("the window", () => {
       const rows = await page.getByRole("tree", { name: "Files" }).count();
       return rows === 0;
     }, "the sidebar is away");
-    // The session is written shortly after the last change.
-    await page.waitForTimeout(1200);
+    await sessionHolds(served, ({ tabs, active, sidebar }) => {
+      const tab = tabs[active];
+      return !sidebar.open && tab?.kind === "note" && tab.path === "Projects/Garden.md" && (tab.place?.head ?? 0) > 0;
+    });
     await window.context.close();
     await served.restart();
     const context = await newContext(browser);

@@ -4,7 +4,16 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { FrameLocator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { editorOf, eventually, openNote, runCommand, stages, type Served, type Window } from "./harness.ts";
+import {
+  editorOf,
+  eventually,
+  openNote,
+  runCommand,
+  sessionHolds,
+  stages,
+  type Served,
+  type Window,
+} from "./harness.ts";
 
 const PLUG = ".jackdaw/plugs/shower";
 const MANIFEST = `name: shower
@@ -250,7 +259,7 @@ describe("a view", () => {
     await served.write("page.leaf", "brown");
     await eventually(async () => (await text.inputValue()) === "brown", "it hears of the change");
     await eventually(async () => (await footer().textContent())?.includes("Saved") ?? false, "it is saved");
-    await page.waitForTimeout(1000);
+    await sessionHolds(served, ({ pages }) => JSON.stringify(pages).includes("golden"));
     await page.reload();
     await frameIn("main").getByText('state {"saved":"golden"}').waitFor();
   });

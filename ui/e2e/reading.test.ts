@@ -1,5 +1,14 @@
 import { beforeEach, expect, test } from "vitest";
-import { editorOf, eventually, openNote, runCommand, stages, type Served, type Window } from "./harness.ts";
+import {
+  editorOf,
+  eventually,
+  openNote,
+  runCommand,
+  sessionHolds,
+  stages,
+  type Served,
+  type Window,
+} from "./harness.ts";
 
 const LONG = Array.from({ length: 80 }, (_, line) => `Line ${line + 1} of the note.`).join("\n\n");
 const NOTE = `# Reading
@@ -92,7 +101,7 @@ test("the way notes are shown comes back with the window", async () => {
     const reply = await page.evaluate(() => document.querySelector(".cm-reading") !== null);
     return reply;
   }, "the note is read");
-  await page.waitForTimeout(1200);
+  await sessionHolds(served, ({ noteMode }) => noteMode === "reading");
   await page.reload();
   await mode().waitFor();
   await page.locator(".cm-reading").waitFor();
