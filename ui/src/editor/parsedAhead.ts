@@ -18,8 +18,11 @@ export function parsedAhead(state: EditorState): EditorState {
   return state.update({}).state;
 }
 
+/** Milliseconds. What lies far down in a long note is read in the background: nobody waits long for a place that is not reached all the same. */
+const MOST_MS_AROUND = 40;
+
 /** The same for a place in a note that is about to be shown. */
 export function parseAround(view: EditorView, at: number): void {
   const upto = Math.min(at + SCREEN, view.state.doc.length);
-  if (!syntaxTreeAvailable(view.state, upto)) forceParsing(view, upto, MOST_MS);
+  if (!syntaxTreeAvailable(view.state, upto)) forceParsing(view, upto, MOST_MS_AROUND);
 }
