@@ -194,6 +194,18 @@ describe("the file tree", () => {
 });
 
 describe("files", () => {
+  test("a name that is left as it is leaves the text as it is", async () => {
+    await openNote(page, "Welcome");
+    const before = await served.read("Welcome.md");
+    await page.keyboard.press("Control+a");
+    await page.keyboard.press("F2");
+    await page.getByLabel("New name").press("Enter");
+    await page.locator(".cm-content:focus").waitFor();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("Typed.");
+    await onDisk("Welcome.md", `${before}Typed.`);
+  });
+
   test("a rename rewrites the links of other notes", async () => {
     await openNote(page, "Welcome");
     await page.keyboard.press("F2");
