@@ -4,6 +4,8 @@ import type { App } from "./app.svelte.ts";
 import { titleOf } from "./paths.ts";
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
+/** Between double brackets a colon may stand in a note's name; as `is_address` of `link.rs` has it. */
+const WIKI_ADDRESS = /^(?:[a-z][a-z0-9+.-]*:\/\/|mailto:)/i;
 /** What the system may be asked to open; `javascript:` and the like never. */
 const OUTSIDE = /^(?:https?|mailto):/i;
 
@@ -23,7 +25,7 @@ export class LinkActions {
   ): Promise<void> {
     const { client, workspace, messages, files } = this.#app;
     if (/^www\./i.test(target)) return openOutside(`https://${target}`);
-    if (SCHEME.test(target)) {
+    if ((kind === "wiki" ? WIKI_ADDRESS : SCHEME).test(target)) {
       if (!OUTSIDE.test(target)) messages.say("warning", `Jackdaw opens only web and mail links, not “${target}”.`);
       else await openOutside(target);
       return;

@@ -28,8 +28,7 @@ pub(crate) fn wiki(text: &str, range: Range<usize>, line: u32) -> Link {
         line,
         target_range: start..start + target.len(),
         range,
-        // `[[https://…]]` leads where it says.
-        external: has_scheme(target),
+        external: is_address(target),
     }
 }
 
@@ -98,6 +97,12 @@ fn anchors(fragment: Option<&str>, decode: impl Fn(&str) -> String) -> (Option<S
 /// Whether a destination leads out of the space.
 pub(crate) fn leads_out(destination: &str) -> bool {
     has_scheme(destination) || destination.starts_with("//")
+}
+
+/// Whether a wikilink says an address: `[[https://…]]` leads where it says, `[[Book: Title]]` to the note of that name.
+fn is_address(target: &str) -> bool {
+    let rest = target.split_once(':').map_or("", |(_, rest)| rest);
+    has_scheme(target) && (rest.starts_with("//") || target[..target.len() - rest.len()].eq_ignore_ascii_case("mailto:"))
 }
 
 /// `scheme:` of at least two letters, so that a drive letter is not one.
