@@ -7,6 +7,7 @@ use crate::disk;
 use crate::error::{Action, SpaceError};
 use crate::path::SpacePath;
 use crate::space::Space;
+use crate::temporary::temporary_in;
 use crate::trash::{self, CONTENT, TrashId, Trashed};
 use crate::write::MadeFolders;
 
@@ -94,7 +95,7 @@ fn carry(from: &Path, to: &Path) -> io::Result<()> {
         result => return result,
     }
     let folder = to.parent().ok_or(io::ErrorKind::NotFound)?;
-    let temporary = tempfile::Builder::new().prefix(".jackdaw-tmp-").tempfile_in(folder)?;
+    let temporary = temporary_in(folder)?;
     // Copies the mode too.
     std::fs::copy(from, temporary.path())?;
     temporary.as_file().sync_all()?;

@@ -27,6 +27,7 @@ mod path;
 mod read;
 mod rename;
 mod space;
+mod temporary;
 mod trash;
 mod walk;
 mod write;

@@ -1,13 +1,11 @@
 //! Writing: whole or not at all.
 
-use std::fs::Permissions;
 use std::io::Write;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
-use tempfile::NamedTempFile;
 
 use crate::disk;
 use crate::document::{BOM, Document};
@@ -16,9 +14,7 @@ use crate::lines::keep_endings;
 use crate::path::SpacePath;
 use crate::read::limit;
 use crate::space::{Place, Space};
-
-/// Begins with a dot: hidden from listings, watchers and most sync tools while it is there, which is milliseconds.
-const TEMPORARY: &str = ".jackdaw-tmp-";
+use crate::temporary::temporary_in;
 
 /// What must hold for a write to happen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -181,9 +177,7 @@ fn encode(old: &Document, text: &str) -> Vec<u8> {
 /// Puts the bytes where `target` is, in one step. An old file's mode and owner pass on to the new one.
 fn replace(target: &Path, bytes: &[u8], old: Option<&Place>, durable: Durable) -> std::io::Result<std::fs::File> {
     let folder = target.parent().ok_or(std::io::ErrorKind::NotFound)?;
-    // 0o666 less the umask, as any program makes files.
-    let mut temporary: NamedTempFile =
-        tempfile::Builder::new().prefix(TEMPORARY).permissions(Permissions::from_mode(0o666)).tempfile_in(folder)?;
+    let mut temporary = temporary_in(folder)?;
     temporary.write_all(bytes)?;
     if let Some(old) = old {
         keep_owner(&temporary, old)?;
@@ -205,7 +199,7 @@ fn replace(target: &Path, bytes: &[u8], old: Option<&Place>, durable: Durable) -
 }
 
 /// Only root may give files away; for others the owner is the same or cannot be kept, which is no reason not to save.
-fn keep_owner(temporary: &NamedTempFile, old: &Place) -> std::io::Result<()> {
+fn keep_owner(temporary: &tempfile::NamedTempFile, old: &Place) -> std::io::Result<()> {
     let new = temporary.as_file().metadata()?;
     let (user, group) = (old.meta.uid(), old.meta.gid());
     if (new.uid(), new.gid()) != (user, group)

@@ -1,5 +1,7 @@
 //! The steps of a rename on the disk: done in order, taken back when one fails, completed by the next start when the process ends between two.
 
+use std::collections::BTreeSet;
+
 use jackdaw_space::{Space, SpaceError, SpacePath, WriteOptions};
 
 use super::journal::{Journal, Phase, Record, Step, TextChange};
@@ -78,6 +80,8 @@ pub(crate) fn recover(space: &Space, journal: &Journal) -> Vec<Recovered> {
     for (phase, records) in [(Phase::Do, journal.records(Phase::Do)), (Phase::Back, journal.records(Phase::Back))] {
         for record in records {
             let record = if phase == Phase::Do { record } else { reversed(record) };
+            let folders: BTreeSet<_> = record.texts.iter().map(|text| text.path.parent().unwrap_or_default()).collect();
+            folders.iter().for_each(|folder| space.sweep(folder));
             let left = complete(space, &record);
             if let Err(error) = space.sync() {
                 tracing::warn!(%error, "the space could not be synced; the record of the rename stays");

@@ -231,5 +231,7 @@ fn a_save_killed_at_any_moment_leaves_the_old_or_the_new_text() {
         child.wait().unwrap();
         assert!(whole.contains(&scratch.text("a.md")), "round {round}");
         assert_eq!(scratch.listed(), ["a.md"], "a temporary file is never taken for a note");
+        scratch.space.sweep("");
+        assert_eq!(std::fs::read_dir(scratch.space.root()).unwrap().count(), 1, "what it left is swept away");
     }
 }
