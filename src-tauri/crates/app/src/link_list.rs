@@ -19,6 +19,9 @@ const MOST_LINES: usize = 500;
 /// Which links are told is decided by note, not by what they want: none is left out before that.
 const ALL: Most = Most { groups: usize::MAX, places: usize::MAX };
 
+/// Files of Obsidian that nobody attaches to a note: like those that a plug has a view for, they are opened by themselves.
+const DOCUMENTS: [&str; 2] = ["canvas", "base"];
+
 impl Notebook {
     fn broken_by_note(&self, limit: u32) -> BrokenLinks {
         let found = self.index.broken_links(ALL, &|_| true);
@@ -73,8 +76,9 @@ impl Notebook {
         OrphanNotes { notes: found.orphans.into_iter().map(note).collect(), total: count(found.total) }
     }
 
-    fn unused_files(&self, limit: u32) -> UnusedFiles {
+    fn unused_files(&self, limit: u32, documents: &[String]) -> UnusedFiles {
         let mut paths = self.index.unused_attachments();
+        paths.retain(|path| !has_extension(path, documents));
         let total = count(paths.len());
         paths.truncate(at_most(limit));
         UnusedFiles { paths, total }
@@ -115,7 +119,9 @@ impl App {
 
     pub(crate) async fn unused_files(&self, limit: u32) -> Result<UnusedFiles, Failure> {
         self.all_known().await;
-        self.with(move |n| Ok(n.unused_files(limit))).await
+        let views = self.hooks().views.into_iter().flat_map(|view| view.extensions);
+        let documents: Vec<String> = views.chain(DOCUMENTS.map(str::to_owned)).collect();
+        self.with(move |n| Ok(n.unused_files(limit, &documents))).await
     }
 
     pub(crate) async fn used_by_alone(&self, path: String) -> Result<Vec<String>, Failure> {
@@ -134,9 +140,15 @@ impl App {
     }
 }
 
+fn has_extension(path: &str, extensions: &[String]) -> bool {
+    let own = std::path::Path::new(path).extension().and_then(|extension| extension.to_str());
+    own.is_some_and(|own| extensions.iter().any(|other| other.eq_ignore_ascii_case(own)))
+}
+
 /// The note that a link wants which leads to no file; none where it wants a picture, or what can be no note's name.
 pub(crate) fn new_note(target: &str) -> Option<String> {
-    let name = target.trim_start_matches('/');
+    // As it is looked up: `[[ Name ]]` leads to `Name`.
+    let name = target.trim().trim_start_matches('/');
     let path = std::path::Path::new(name);
     let path = match path.extension() {
         Some(extension) if extension.eq_ignore_ascii_case("md") => name.to_owned(),
@@ -171,6 +183,7 @@ mod tests {
     fn a_note_is_offered_for_what_may_be_the_name_of_one() {
         for (target, note) in [
             ("Gone", Some("Gone.md")),
+            (" Gone ", Some("Gone.md")),
             ("/a/Gone.md", Some("a/Gone.md")),
             ("Node.js", Some("Node.js.md")),
             ("v1.2 notes", Some("v1.2 notes.md")),

@@ -94,6 +94,8 @@ async fn files_that_no_note_needs_are_listed_and_those_that_go_with_one_note() {
         ("both.pdf", ""),
         ("x/none.png", ""),
         ("never.txt", ""),
+        // Obsidian opens it by itself.
+        ("Plan.canvas", ""),
     ];
     let app = open(&dir, &notes).await;
     let face = app.faces().attach();

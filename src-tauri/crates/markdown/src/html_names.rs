@@ -25,6 +25,9 @@ const NAMING: [(&str, &str); 12] = [
     ("video", "src"),
 ];
 
+/// Elements whose `srcset` names several.
+const WITH_SETS: [&str; 2] = ["img", "source"];
+
 /// Hands what the tag that begins at `tag.start` names to `found`; it ends at its `>`, at the latest at `tag.end`.
 pub(crate) fn in_tag(text: &str, tag: Range<usize>, lines: &LineIndex, mut found: impl FnMut(HtmlName)) {
     let mut scan = Scan { bytes: text.as_bytes(), at: tag.start + 1, end: tag.end };
@@ -38,10 +41,25 @@ pub(crate) fn in_tag(text: &str, tag: Range<usize>, lines: &LineIndex, mut found
     if !NAMING.iter().any(|(of, _)| of.eq_ignore_ascii_case(element)) {
         return;
     }
+    let has_sets = WITH_SETS.iter().any(|other| other.eq_ignore_ascii_case(element));
     while let Some((name, value)) = scan.attribute() {
-        if let Some(value) = value.filter(|_| naming(&text[name])) {
+        let Some(value) = value else { continue };
+        if naming(&text[name.clone()]) {
             found_in(text, value, lines, &mut found);
+        } else if has_sets && text[name].eq_ignore_ascii_case("srcset") {
+            in_set(text, value, lines, &mut found);
         }
+    }
+}
+
+/// `one.png, two.png 2x`: addresses, each with what it is for.
+fn in_set(text: &str, set: Range<usize>, lines: &LineIndex, found: &mut impl FnMut(HtmlName)) {
+    let mut at = set.start;
+    for candidate in text[set].split(',') {
+        let start = at + (candidate.len() - candidate.trim_start().len());
+        let address = candidate.split_whitespace().next().unwrap_or_default();
+        found_in(text, start..start + address.len(), lines, found);
+        at += candidate.len() + 1;
     }
 }
 
@@ -166,6 +184,8 @@ mod tests {
             ("<video poster=p.png src=v.mp4>", &[("p.png", "p.png"), ("v.mp4", "v.mp4")]),
             ("<object data=a\\_b.pdf>", &[("a\\_b.pdf", "a\\_b.pdf")]),
             ("<img src=a.png", &[("a.png", "a.png")]),
+            ("<source srcset='a.png, b%20c.png 2x'>", &[("a.png", "a.png"), ("b c.png", "b%20c.png")]),
+            ("<a srcset=a.png>", &[]),
             ("<img src=\"a.png", &[]),
             ("<img src='' alt>", &[]),
             ("<img src>", &[]),
