@@ -33,8 +33,20 @@ pub(crate) enum Named {
 /// The heading that the part of a link after `#` means, by its number.
 pub(crate) fn heading_of(headings: &[Heading], named: &str) -> Option<(usize, Named)> {
     let chain: Vec<String> = named.split('#').map(comparable).filter(|name| !name.is_empty()).collect();
-    let by_words = by_chain(headings, &chain).map(|at| (at, Named::Words));
-    by_words.or_else(|| by_slug(headings, named).map(|at| (at, Named::Slug)))
+    let by_words = by_chain(headings, &chain).or_else(|| by_chain(headings, &as_markdown(named)?));
+    by_words.map(|at| (at, Named::Words)).or_else(|| by_slug(headings, named).map(|at| (at, Named::Slug)))
+}
+
+/// A chain whose names are written as their headings are, with marks: so Obsidian completes them. `None` where there are none.
+fn as_markdown(named: &str) -> Option<Vec<String>> {
+    if !named.contains(['*', '_', '`', '=', '~', '$', '<']) {
+        return None;
+    }
+    let words = |name: &str| {
+        let heading = jackdaw_markdown::parse(&format!("# {}", name.trim())).headings.into_iter().next();
+        comparable(&heading.map_or_else(|| name.to_owned(), |heading| heading.text))
+    };
+    Some(named.split('#').map(words).filter(|name| !name.is_empty()).collect())
 }
 
 /// The identifier that GitHub gives a heading.
@@ -118,6 +130,8 @@ mod tests {
             ("日本-語", Some(6)),
             ("exact-match", Some(8)),
             ("exact-match-1", Some(9)),
+            ("Exact *match*", Some(9)),
+            ("`code` & more", Some(4)),
             ("whats new", None),
             ("", None),
             ("-", None),
