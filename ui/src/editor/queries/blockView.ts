@@ -299,19 +299,17 @@ interface Group {
   rows: Row[];
 }
 
-/** Rows that follow each other and have the same value. */
+/** Rows with the same value, in the order in which the values come first. */
 export function groupsOf({ group, rows, columns }: BlockReply): Group[] {
   if (group === null) return [{ name: null, rows }];
-  const groups: Group[] = [];
-  let last: unknown;
+  const groups = new Map<unknown, Group>();
   for (const row of rows) {
     const value = row[group] ?? null;
-    if (groups.length === 0 || value !== last)
-      groups.push({ name: plain(value, columns[group]?.column ?? null), rows: [] });
-    last = value;
-    groups.at(-1)?.rows.push(row);
+    const known = groups.get(value);
+    if (known) known.rows.push(row);
+    else groups.set(value, { name: plain(value, columns[group]?.column ?? null), rows: [row] });
   }
-  return groups;
+  return [...groups.values()];
 }
 
 function heading(name: string | null): HTMLElement[] {
