@@ -29,6 +29,18 @@ beforeEach(async () => {
   }));
 });
 
+describe("an attachment", () => {
+  test("keeps its ending when only its name is written", async () => {
+    await page.getByRole("treeitem", { name: "parts" }).click();
+    await page.getByRole("treeitem", { name: "plan.png" }).click({ button: "right" });
+    await page.getByRole("menuitem", { name: /^Rename F2|^Rename$/ }).click();
+    await page.getByLabel("New name").fill("map");
+    await page.keyboard.press("Enter");
+    await page.getByRole("treeitem", { name: "map.png" }).waitFor();
+    expect(await readdir(join(served.space, "parts"))).toContain("map.png");
+  });
+});
+
 describe("a note", () => {
   test("is renamed with its links after a look at what changes, and back by Undo", async () => {
     await openNote(page, "Hub");
@@ -56,6 +68,20 @@ describe("a note", () => {
     expect(await readdir(join(served.space, "parts"))).toEqual(["Spoke.md", "plan.png"]);
     await page.getByRole("tab", { name: "Hub" }).waitFor();
     expect(window.errors).toEqual([]);
+  });
+
+  test("shows the links that cannot say its new name, and says so afterwards", async () => {
+    await openNote(page, "Hub");
+    await page.keyboard.press("F2");
+    await page.getByLabel("New name").fill("C #1");
+    await page.keyboard.press("Enter");
+    const preview = dialog("Rename “Hub” to “C #1”");
+    await preview.getByText("4 links cannot say that name and would lead nowhere.").waitFor();
+    expect(await preview.getByRole("listitem").first().innerText()).toBe("Guide.md:2 Hub");
+    expect(await violationsInBothThemes(page, "rename-left")).toEqual([]);
+    await preview.getByRole("button", { name: "Rename and update links" }).click();
+    await toast(/4 links cannot say that name, and lead nowhere now: in Guide, Spoke\./).waitFor();
+    await has("Guide.md", GUIDE.replace("(Hub.md#", "(C%20%231.md#"));
   });
 
   test("takes its open neighbours along without a cursor that jumps, and what was just typed", async () => {

@@ -225,7 +225,28 @@ moved: number,
 /**
  * The notes whose text changes.
  */
-notes: Array<RewrittenNote>, };
+notes: Array<RewrittenNote>, 
+/**
+ * The links that cannot say the new name, and would lead nowhere.
+ */
+left: Array<LinkLeft>, };
+
+/**
+ * A link that stays as it is although what it leads to has another name: its form cannot say that name.
+ */
+export type LinkLeft = { 
+/**
+ * The note's path before.
+ */
+path: string, 
+/**
+ * Counts from 1.
+ */
+line: number, 
+/**
+ * As it is written, before `#` and `|`.
+ */
+target: string, };
 
 /**
  * A note whose text a rename changes.
@@ -284,7 +305,11 @@ moved: number,
 /**
  * Notes whose text was changed.
  */
-rewritten: number, };
+rewritten: number, 
+/**
+ * The links that could not be.
+ */
+left: Array<LinkLeft>, };
 
 /**
  * A rename that can be undone.

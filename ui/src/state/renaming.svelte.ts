@@ -6,6 +6,9 @@ import { folderOf, isNote, join, nameOf, titleOf } from "./paths.ts";
 /** Up to this many notes change without being shown before: they can be undone, and a question each time would be in the way. */
 export const A_FEW = 10;
 
+/** Notes that a message names. */
+const NAMED = 5;
+
 /** A rename that waits for its reader to look at it. */
 export interface Shown {
   wish: RenameWish;
@@ -40,7 +43,8 @@ export class Renaming {
     const update = wish.kind === "file" ? preferences.settings.updateLinks : "always";
     if (update === "never" && !preview) return this.#apply(wish, null, false);
     const plan = await client.call("rename.plan", { wish });
-    const asks = preview || (update === "ask" && plan.notes.length > 0) || plan.notes.length > A_FEW;
+    const asks =
+      preview || (update === "ask" && plan.notes.length > 0) || plan.notes.length > A_FEW || plan.left.length > 0;
     if (!asks) return this.#applyAnew(wish, plan);
     return new Promise((ended) => {
       this.shown = { wish, plan, again: false, ended };
@@ -88,12 +92,7 @@ export class Renaming {
     const left = undone.left.map(titleOf);
     if (left.length === 0) messages.say("success", `Undone: ${undone.title}.`);
     else
-      messages.say(
-        "warning",
-        `Undone: ${undone.title}. Changed since, and left but for their links: ${left.slice(0, 5).join(", ")}${
-          left.length > 5 ? ` and ${left.length - 5} more` : ""
-        }.`,
-      );
+      messages.say("warning", `Undone: ${undone.title}. Changed since, and left but for their links: ${named(left)}.`);
   }
 
   /** Asks for the new name, and shows what it changes before anything happens. */
@@ -122,7 +121,7 @@ export class Renaming {
   /** The wish for a new name of a file or folder as it is typed: a `/` in it moves. Null: it has that name. */
   wishFor(path: string, name: string, folder = false): RenameWish | null {
     const written = name.trim();
-    const to = join(folderOf(path), !folder && isNote(path) && !isNote(written) ? `${written}.md` : written);
+    const to = join(folderOf(path), folder ? written : withEnding(written, path));
     return written === "" || to === path ? null : { kind: "file", from: path, to };
   }
 
@@ -167,7 +166,10 @@ export class Renaming {
       heading: () => `The heading has its new name in ${notes}.`,
       tag: () => `The tag has its new name in ${notes}.`,
     }[wish.kind]();
-    messages.say("success", text, {
+    const left = [...new Set(done.left.map(({ path }) => titleOf(path)))];
+    const broken = done.left.length === 1 ? "One link cannot" : `${done.left.length} links cannot`;
+    const warning = left.length === 0 ? "" : ` ${broken} say that name, and lead nowhere now: in ${named(left)}.`;
+    messages.say(warning === "" ? "success" : "warning", `${text}${warning}`, {
       action: { label: "Undo", run: () => this.#app.attempt(this.undo(done.id)) },
     });
   }
@@ -184,6 +186,17 @@ export class Renaming {
     return "";
   }
 }
+
+/** A name without an ending keeps the one that the file has: what the file is hangs on it. */
+function withEnding(name: string, path: string): string {
+  const [ending] = /\.[^./]+$/.exec(path) ?? [""];
+  const hasEnding = isNote(path) ? isNote(name) : /[^/]\.[^./]+$/.test(name);
+  return name === "" || hasEnding ? name : `${name}${isNote(path) ? ".md" : ending}`;
+}
+
+/** Some of them by name. */
+const named = (all: readonly string[]) =>
+  `${all.slice(0, NAMED).join(", ")}${all.length > NAMED ? ` and ${all.length - NAMED} more` : ""}`;
 
 const isChanged = (error: unknown) =>
   error instanceof RequestError && error.code === "conflict" && /changed/.test(error.message);

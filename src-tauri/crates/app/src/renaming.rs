@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use chrono::Utc;
-use jackdaw_index::{NoteFile, Rewrite};
+use jackdaw_index::{LeftLink, NoteFile, Rewrite, Rewrites};
 use jackdaw_space::{SpaceError, SpacePath};
 
 pub(crate) use journal::Journal;
@@ -23,7 +23,9 @@ pub(crate) use steps::{Recovered, recover};
 use crate::changes::{Change, Origin};
 use crate::fault;
 use crate::notebook::{Notebook, note_path, space_path};
-use crate::protocol::{Failure, LastRename, MovedNote, RenameDone, RenamePlan, RenameUndone, RenameWish, Renamed};
+use crate::protocol::{
+    Failure, LastRename, LinkLeft, MovedNote, RenameDone, RenamePlan, RenameUndone, RenameWish, Renamed,
+};
 
 /// Moves that a plan tells of one by one.
 const TOLD_MOVES: usize = 1_000;
@@ -39,6 +41,8 @@ struct Planned {
     moves: Vec<Step>,
     pairs: Vec<(SpacePath, SpacePath)>,
     rewrites: Vec<Rewrite>,
+    /// What cannot say the new name.
+    left: Vec<LeftLink>,
     /// By path before: the hashes that the texts were read with.
     hashes: HashMap<String, String>,
 }
@@ -74,6 +78,7 @@ impl Planned {
             moves: self.pairs.iter().take(TOLD_MOVES).map(told).collect(),
             moved: count(self.pairs.len()),
             notes: self.rewrites.iter().map(preview::of).collect(),
+            left: told_left(self.left.clone()),
         }
     }
 }
@@ -104,27 +109,30 @@ impl Notebook {
         let mut planned = self.planned(wish)?;
         if !links {
             planned.rewrites.clear();
+            planned.left.clear();
         }
         if token.is_some_and(|token| token != planned.token()) {
             let message = "a note has changed since this was shown: look at it again";
             return Err(Failure::new("conflict", message));
         }
         let texts = texts(&planned)?;
+        let left = std::mem::take(&mut planned.left);
         let record = Record {
             id: id(),
             title: planned.title,
             path: planned.path,
             from: planned.from,
+            made: planned.moves.iter().flat_map(|step| self.space.missing_above(&step.to)).collect(),
             moves: planned.moves,
             pairs: planned.pairs,
             texts,
             undoes: false,
         };
         if record.pairs.is_empty() && record.moves.is_empty() && record.texts.is_empty() {
-            return Ok(done(&record));
+            return Ok(done(&record, left));
         }
         self.do_and_tell(&record, origin)?;
-        Ok(done(&record))
+        Ok(done(&record, left))
     }
 
     /// Takes a rename back: names, and the texts that are as it left them.
@@ -148,7 +156,7 @@ impl Notebook {
         // Links that were written since lead back, too.
         let (rewrites, hashes) = self.rewrites(&pairs);
         let mut rewrites: HashMap<String, Rewrite> =
-            rewrites.into_iter().map(|rewrite| (rewrite.from.clone(), rewrite)).collect();
+            rewrites.notes.into_iter().map(|rewrite| (rewrite.from.clone(), rewrite)).collect();
         let (mut texts, mut left) = (Vec::new(), Vec::new());
         let mut restored = 0;
         for text in record.texts {
@@ -178,11 +186,13 @@ impl Notebook {
             path: record.from.clone(),
             from: record.path,
             moves,
+            made: Vec::new(),
             pairs,
             texts,
             undoes: true,
         };
         self.do_and_tell(&undo, origin)?;
+        record.made.iter().for_each(|folder| self.space.remove_if_empty(folder));
         for phase in [Phase::Do, Phase::Done] {
             if let Err(error) = self.journal.forget(id, phase) {
                 tracing::warn!(%error, "the record of a rename that was undone stays");
@@ -217,8 +227,9 @@ impl Notebook {
                 note_path(path)?;
                 let hashes = RefCell::default();
                 let rewrites = self.index.rewrites_for_heading(path, *line, to, &|path| self.read_text(path, &hashes));
-                let rewrites = rewrites.map_err(|error| invalid(&error))?;
+                let Rewrites { notes: rewrites, left } = rewrites.map_err(|error| invalid(&error))?;
                 Ok(Planned {
+                    left,
                     title: format!("Rename the heading to “{}”", to.trim()),
                     from: Some(path.clone()),
                     path: Some(path.clone()),
@@ -234,6 +245,7 @@ impl Notebook {
                 let rewrites = self.index.rewrites_for_tag(from, to, &|path| self.read_text(path, &hashes));
                 let rewrites = rewrites.map_err(|error| invalid(&error))?;
                 Ok(Planned {
+                    left: Vec::new(),
                     title: format!("Rename the tag “#{from}” to “#{to}”"),
                     from: None,
                     path: None,
@@ -261,7 +273,7 @@ impl Notebook {
             self.space.meta(&from)?;
             if from == to { Vec::new() } else { vec![(from.clone(), to.clone())] }
         };
-        let (rewrites, hashes) = self.rewrites(&pairs);
+        let (Rewrites { notes: rewrites, left }, hashes) = self.rewrites(&pairs);
         let what = if from.parent() == to.parent() { "Rename" } else { "Move" };
         let shown = if what == "Rename" { to.title() } else { to.name() };
         Ok(Planned {
@@ -271,11 +283,12 @@ impl Notebook {
             moves: if from == to { Vec::new() } else { vec![Step { from, to, folder }] },
             pairs,
             rewrites,
+            left,
             hashes,
         })
     }
 
-    fn rewrites(&self, pairs: &[(SpacePath, SpacePath)]) -> (Vec<Rewrite>, HashMap<String, String>) {
+    fn rewrites(&self, pairs: &[(SpacePath, SpacePath)]) -> (Rewrites, HashMap<String, String>) {
         let hashes = RefCell::default();
         let moves = pairs.iter().map(|(from, to)| (from.as_str(), to.as_str()));
         let rewrites = self.index.rewrites_for_moves(moves, &|path| self.read_text(path, &hashes));
@@ -428,13 +441,19 @@ fn text_change(rewrite: Rewrite, hashes: &HashMap<String, String>) -> Option<Tex
     })
 }
 
-fn done(record: &Record) -> RenameDone {
+fn told_left(left: Vec<LeftLink>) -> Vec<LinkLeft> {
+    let told = |link: LeftLink| LinkLeft { path: link.path, line: link.line, target: link.target };
+    left.into_iter().map(told).collect()
+}
+
+fn done(record: &Record, left: Vec<LeftLink>) -> RenameDone {
     RenameDone {
         id: record.id.clone(),
         title: record.title.clone(),
         path: record.path.clone(),
         moved: count(record.pairs.len()),
         rewritten: count(record.texts.len()),
+        left: told_left(left),
     }
 }
 

@@ -40,6 +40,7 @@ fn the_ui_speaks_the_types_of_the_protocol() {
         Renamed,
         RenameWish,
         RenamePlan,
+        LinkLeft,
         RewrittenNote,
         LineChange,
         RenameDone,

@@ -110,8 +110,37 @@ async fn a_rename_is_done_whole_and_undone_byte_for_byte() {
         assert_eq!((home.files(), undone.left.len()), (before.clone(), 0), "{wish:?}");
         assert_eq!(notebook.undo_rename(&done.id, &Origin::Editor).unwrap_err().code, "not_found", "only once");
         assert_eq!(notebook.last_rename(), None);
+        assert!(!home.file("deep").exists(), "the folders that it made are gone");
     }
     assert_eq!(notebook.backlinks("Old.md", &|_| true).unwrap().len(), 3, "the index followed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn links_that_cannot_say_the_new_name_are_told_before_and_after() {
+    let home = Home::with(&[
+        ("Old.md", ""),
+        ("a.md", "one\n[[Old]] [t](Old.md)\n"),
+        ("p.md", "---\ntext: see [[Old]] there\nquoted: \"[[Old]]\"\ntags: [kept]\n---\n"),
+    ])
+    .await;
+    let left = |told: &Value| {
+        let links = told["left"].as_array().unwrap().iter();
+        links.map(|link| format!("{}:{} {}", link["path"], link["line"], link["target"])).collect::<Vec<_>>()
+    };
+    let wish = file("Old.md", "C #1.md");
+    let plan = home.ask(Request::RenamePlan { wish: wish.clone() }).await.unwrap();
+    assert_eq!(left(&plan), ["\"a.md\":2 \"Old\"", "\"p.md\":2 \"Old\"", "\"p.md\":3 \"Old\""]);
+    let done = home.ask(Request::RenameApply { wish, token: None, links: Some(true) }).await.unwrap();
+    assert_eq!(left(&done), left(&plan));
+    assert_eq!(read(&home.file("a.md")), "one\n[[Old]] [t](C%20%231.md)\n");
+    home.ask(Request::RenameUndo { id: done["id"].as_str().unwrap().into() }).await.unwrap();
+
+    // A colon ends YAML's plain text: the properties would be none any more.
+    let done =
+        home.app.notebook().apply_rename(&file("Old.md", "Book: Title.md"), None, true, &Origin::Editor).unwrap();
+    assert_eq!(done.left.len(), 2);
+    assert_eq!(read(&home.file("a.md")), "one\n[[Book: Title]] [t](Book%3A%20Title.md)\n");
+    assert_eq!(home.app.notebook().links("a.md", &|_| true).unwrap()[0].path.as_deref(), Some("Book: Title.md"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -437,7 +437,7 @@ impl Index {
         from: &str,
         to: &str,
         read: &dyn Fn(&str) -> Option<String>,
-    ) -> Vec<crate::rename::Rewrite> {
+    ) -> crate::rename::Rewrites {
         self.rewrites_for_moves([(from, to)], read)
     }
 
@@ -447,7 +447,7 @@ impl Index {
         &self,
         moves: impl IntoIterator<Item = (&'m str, &'m str)>,
         read: &dyn Fn(&str) -> Option<String>,
-    ) -> Vec<crate::rename::Rewrite> {
+    ) -> crate::rename::Rewrites {
         crate::rename::plan(&self.shared, &crate::moves::Moves::new(moves), read)
     }
 
@@ -461,7 +461,7 @@ impl Index {
         line: u32,
         text: &str,
         read: &dyn Fn(&str) -> Option<String>,
-    ) -> Result<Vec<crate::rename::Rewrite>, crate::rename_heading::HeadingError> {
+    ) -> Result<crate::rename::Rewrites, crate::rename_heading::HeadingError> {
         crate::rename_heading::plan(&self.shared, path, line, text, read)
     }
 

@@ -77,7 +77,7 @@ pub use graph_types::{
 pub use index::Index;
 pub use jackdaw_markdown::LinkKind;
 pub use jackdaw_query as tables;
-pub use rename::{Edit, Rewrite};
+pub use rename::{Edit, LeftLink, Rewrite, Rewrites};
 pub use rename_heading::HeadingError;
 pub use rename_tag::TagError;
 pub use types::{

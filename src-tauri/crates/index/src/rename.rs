@@ -1,8 +1,8 @@
 //! Files get other paths: which links must change, and to what.
 //!
 //! A link is changed only if it would lead elsewhere afterwards. It keeps the form its writer chose: a name alone, a
-//! whole path, `./relative`, `/rooted`, with or without `.md`. A path that was only there to tell namesakes apart
-//! becomes a name when there are none any more; a name that has namesakes becomes a path.
+//! whole path, `./relative`, `/rooted`, with or without `.md`. In a wikilink a path that was only there to tell namesakes
+//! apart becomes a name when there are none any more; a name that has namesakes becomes a path.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -31,6 +31,37 @@ pub struct Rewrite {
     pub links: usize,
 }
 
+/// What a rename changes, and what it cannot change.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rewrites {
+    /// Notes with other text, by path.
+    pub notes: Vec<Rewrite>,
+    /// Links that should change and cannot, by path and line: they lead nowhere afterwards, or elsewhere.
+    pub left: Vec<LeftLink>,
+}
+
+impl FromIterator<(Option<Rewrite>, Vec<LeftLink>)> for Rewrites {
+    fn from_iter<I: IntoIterator<Item = (Option<Rewrite>, Vec<LeftLink>)>>(notes: I) -> Self {
+        let mut all = Self::default();
+        for (note, left) in notes {
+            all.notes.extend(note);
+            all.left.extend(left);
+        }
+        all
+    }
+}
+
+/// A link that cannot say the new name: `[[…]]` around a name with `#`, a property that would be no YAML any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftLink {
+    /// The note's path before the rename.
+    pub path: String,
+    /// From 1.
+    pub line: u32,
+    /// As it is written, before `#` and `|`.
+    pub target: String,
+}
+
 /// Bytes of a text and what takes their place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
@@ -54,9 +85,9 @@ impl Rewrite {
     }
 }
 
-pub(crate) fn plan(shared: &Shared, moves: &Moves, read: &dyn Fn(&str) -> Option<String>) -> Vec<Rewrite> {
+pub(crate) fn plan(shared: &Shared, moves: &Moves, read: &dyn Fn(&str) -> Option<String>) -> Rewrites {
     if moves.is_empty() {
-        return Vec::new();
+        return Rewrites::default();
     }
     let candidates: BTreeSet<String> = {
         let objects = shared.objects.read();
@@ -80,10 +111,38 @@ pub(crate) fn plan(shared: &Shared, moves: &Moves, read: &dyn Fn(&str) -> Option
         let after = objects.names.after(moves);
         let change = Change { before, after, moves, path: &path, note: &note, text: &text };
         let in_html = note.html_names.iter().filter_map(|name| change.edit_in_html(name));
-        let edits = note.links.iter().filter_map(|link| change.edit(link)).chain(in_html).collect();
-        Rewrite::new(&path, moves.after(&path), text.clone(), edits)
+        let wanted = note.links.iter().filter_map(|link| change.edit(link)).chain(in_html).collect();
+        let (edits, left) = possible(&text, &note, wanted);
+        Some((Rewrite::new(&path, moves.after(&path), text.clone(), edits), left))
     };
     candidates.into_iter().filter_map(rewrite).collect()
+}
+
+/// A link that should change, with the change if there is one that says it.
+pub(crate) type Wanted = (LeftLink, Option<Edit>);
+
+/// The changes that can be made, and the links without one. Frontmatter that can be read goes on being so: a name with a colon would end that
+/// where it stands in no quotes.
+pub(crate) fn possible(text: &str, note: &Note, wanted: Vec<Wanted>) -> (Vec<Edit>, Vec<LeftLink>) {
+    let block =
+        note.frontmatter.as_ref().filter(|block| block.value.is_some()).map_or(0..0, |block| block.range.clone());
+    let in_block: Vec<&Edit> =
+        wanted.iter().filter_map(|(_, edit)| edit.as_ref()).filter(|edit| block.contains(&edit.range.start)).collect();
+    let spoils = !in_block.is_empty() && {
+        let new = apply(text, in_block.iter().map(|edit| (edit.range.clone(), edit.new.as_str())));
+        jackdaw_markdown::parse(&new).frontmatter.is_none_or(|block| block.value.is_none())
+    };
+    let (mut edits, mut left) = (Vec::new(), Vec::new());
+    for (link, edit) in wanted {
+        match edit.filter(|edit| !(spoils && block.contains(&edit.range.start))) {
+            Some(edit) => edits.push(edit),
+            None => left.push(link),
+        }
+    }
+    for link in &left {
+        tracing::warn!(note = link.path, line = link.line, target = link.target, "a link cannot say the new name");
+    }
+    (edits, left)
 }
 
 /// The text with these bytes replaced; they stand in its order.
@@ -110,39 +169,39 @@ struct Change<'a> {
 }
 
 impl<'a> Change<'a> {
-    fn edit(&self, link: &Link) -> Option<Edit> {
+    fn edit(&self, link: &Link) -> Option<Wanted> {
         if link.external || link.target_range.is_empty() {
             return None;
         }
         let in_angles = self.text[..link.target_range.start].ends_with('<');
-        let new = self.written_anew(&link.path(), |form| {
+        let is_wiki = link.kind != LinkKind::Markdown;
+        let new = self.written_anew(&link.path(), is_wiki, |form| {
             let written = match link.kind {
                 LinkKind::Wiki | LinkKind::Embed => wiki_target(form.to_owned()),
                 LinkKind::Markdown => Some(markdown_target(form, in_angles)),
             };
             written.and_then(|written| quoted_in_frontmatter(self.text, self.note, link.range.start, written))
         });
-        Some(Edit { range: link.target_range.clone(), new: new? })
+        let left = LeftLink { path: self.path.to_owned(), line: link.line, target: link.target.clone() };
+        Some((left, new?.map(|new| Edit { range: link.target_range.clone(), new })))
     }
 
-    fn edit_in_html(&self, name: &HtmlName) -> Option<Edit> {
-        let new = self.written_anew(&name.path, |form| Some(html_name(form)));
-        Some(Edit { range: name.range.clone(), new: new? })
+    fn edit_in_html(&self, name: &HtmlName) -> Option<Wanted> {
+        let new = self.written_anew(&name.path, false, |form| Some(html_name(form)));
+        let left = LeftLink { path: self.path.to_owned(), line: name.line, target: name.path.clone() };
+        Some((left, new?.map(|new| Edit { range: name.range.clone(), new })))
     }
 
-    /// What is to be written for `old` so that it leads where it led, by the first form that `write` can write; `None` if it need not change.
-    fn written_anew(&self, old: &str, write: impl Fn(&str) -> Option<String>) -> Option<String> {
+    /// What is to be written for `old` so that it leads where it led, by the first form that `write` can write, if there is one; `None` if it
+    /// need not change.
+    fn written_anew(&self, old: &str, is_wiki: bool, write: impl Fn(&str) -> Option<String>) -> Option<Option<String>> {
         let destination = self.before.resolve(self.path, old)?;
         let wanted = self.moves.after(destination);
         if self.leads_to(old, wanted) {
             return None;
         }
-        let forms = self.forms(old, destination, wanted);
-        let new = forms.into_iter().filter(|form| self.leads_to(form, wanted)).find_map(|form| write(&form));
-        if new.is_none() {
-            tracing::warn!(note = self.path, link = old, to = wanted, "a link cannot be written for its new path");
-        }
-        new
+        let forms = self.forms(old, is_wiki, destination, wanted);
+        Some(forms.into_iter().filter(|form| self.leads_to(form, wanted)).find_map(|form| write(&form)))
     }
 
     /// Whether a link of this note leads there after the rename.
@@ -151,7 +210,7 @@ impl<'a> Change<'a> {
     }
 
     /// How the link could be written, best first.
-    fn forms(&self, old: &str, destination: &str, wanted: &str) -> Vec<String> {
+    fn forms(&self, old: &str, is_wiki: bool, destination: &str, wanted: &str) -> Vec<String> {
         let old = old.trim();
         let had_md = without_md(old) != old && without_md(destination) != destination;
         let shown = |path: &str| if had_md { path.to_owned() } else { without_md(path).to_owned() };
@@ -164,8 +223,9 @@ impl<'a> Change<'a> {
         } else if old.starts_with('/') {
             forms.push(format!("/{path}"));
         } else {
-            let needed_path = !old.contains('/') || self.before.namesakes(destination) > 1;
-            if needed_path && self.after.namesakes(wanted) == 1 {
+            // A path that a Markdown link or a tag says is one for other programs as well, which look nowhere else.
+            let may_be_name = !old.contains('/') || (is_wiki && self.before.namesakes(destination) > 1);
+            if may_be_name && self.after.namesakes(wanted) == 1 {
                 forms.push(name());
             }
         }

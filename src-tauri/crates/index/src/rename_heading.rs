@@ -9,7 +9,7 @@ use std::ops::Range;
 use jackdaw_markdown::{Heading, Link, LinkKind, Note, quoted_in_frontmatter};
 
 use crate::anchor::{Named, comparable, heading_of, slug_of};
-use crate::rename::{Edit, Rewrite};
+use crate::rename::{Edit, LeftLink, Rewrite, Rewrites, Wanted, possible};
 use crate::said::destination;
 use crate::shared::Shared;
 
@@ -38,7 +38,7 @@ pub(crate) fn plan(
     line: u32,
     wanted: &str,
     read: &dyn Fn(&str) -> Option<String>,
-) -> Result<Vec<Rewrite>, HeadingError> {
+) -> Result<Rewrites, HeadingError> {
     let text = read(path).ok_or_else(|| HeadingError::NoNote(path.to_owned()))?;
     let note = jackdaw_markdown::parse(&text);
     let no_heading = || HeadingError::NoHeading { path: path.to_owned(), line };
@@ -63,14 +63,14 @@ pub(crate) fn plan(
     let rewrite = |candidate: String| {
         let text = if candidate == path { text.clone() } else { read(&candidate)? };
         let note = jackdaw_markdown::parse(&text);
-        let mut edits: Vec<Edit> =
-            note.links.iter().filter_map(|link| change.edit(shared, &candidate, &text, &note, link)).collect();
+        let links = note.links.iter().filter_map(|link| change.edit(shared, &candidate, &text, &note, link)).collect();
+        let (mut edits, left) = possible(&text, &note, links);
         if candidate == path {
             // What stands in the heading itself was written by whoever renames it.
             edits.retain(|edit| edit.range.end <= place.start || edit.range.start >= place.end);
             edits.push(Edit { range: place.clone(), new: wanted.to_owned() });
         }
-        Rewrite::new(&candidate, &candidate, text, edits)
+        Some((Rewrite::new(&candidate, &candidate, text, edits), left))
     };
     Ok(candidates.into_iter().filter_map(rewrite).collect())
 }
@@ -113,10 +113,15 @@ struct Change<'a> {
 }
 
 impl Change<'_> {
-    fn edit(&self, shared: &Shared, from: &str, text: &str, note: &Note, link: &Link) -> Option<Edit> {
+    fn edit(&self, shared: &Shared, from: &str, text: &str, note: &Note, link: &Link) -> Option<Wanted> {
         let named = link.heading.as_deref().filter(|_| !link.external && link.block.is_none())?;
         let leads_here = destination(&shared.objects.read(), from, link).as_deref() == Some(self.path);
         let (heading, how) = heading_of(self.before, named).filter(|_| leads_here)?;
+        // A heading of one word is named by both, and only Markdown's other readers go by identifiers alone.
+        let is_slug = link.kind == LinkKind::Markdown
+            && slug_of(self.before, heading).as_deref() == Some(named)
+            && self.before.get(heading).is_some_and(|heading| heading.text != named);
+        let how = if is_slug { Named::Slug } else { how };
         let still = |named: &str| heading_of(self.after, named).is_some_and(|(at, _)| at == heading);
         if still(named) {
             return None;
@@ -137,10 +142,8 @@ impl Change<'_> {
             };
             quoted_in_frontmatter(text, note, link.range.start, written)
         });
-        if written.is_none() {
-            tracing::warn!(note = from, named, "a link cannot be written for the heading's new text");
-        }
-        Some(Edit { range: place, new: written? })
+        let left = LeftLink { path: from.to_owned(), line: link.line, target: link.target.clone() };
+        Some((left, written.map(|new| Edit { range: place, new })))
     }
 }
 

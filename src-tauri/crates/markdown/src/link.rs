@@ -102,7 +102,8 @@ pub(crate) fn leads_out(destination: &str) -> bool {
 /// Whether a wikilink says an address: `[[https://…]]` leads where it says, `[[Book: Title]]` to the note of that name.
 fn is_address(target: &str) -> bool {
     let rest = target.split_once(':').map_or("", |(_, rest)| rest);
-    has_scheme(target) && (rest.starts_with("//") || target[..target.len() - rest.len()].eq_ignore_ascii_case("mailto:"))
+    has_scheme(target)
+        && (rest.starts_with("//") || target[..target.len() - rest.len()].eq_ignore_ascii_case("mailto:"))
 }
 
 /// `scheme:` of at least two letters, so that a drive letter is not one.

@@ -89,6 +89,23 @@ impl Space {
         Ok(())
     }
 
+    /// The folders above a path that are not there yet and that a move to it makes, the deepest first.
+    #[must_use]
+    pub fn missing_above(&self, path: &SpacePath) -> Vec<SpacePath> {
+        let above = std::iter::successors(path.parent(), |folder| folder.rsplit_once('/').map(|(parent, _)| parent));
+        let missing = above.filter_map(|folder| SpacePath::new(folder).ok());
+        missing.take_while(|folder| self.host_path(folder).symlink_metadata().is_err()).collect()
+    }
+
+    /// Removes a folder that nothing is in; any other stays.
+    pub fn remove_if_empty(&self, folder: &SpacePath) {
+        let _writers = self.locks.all();
+        // That of the system removes no other.
+        if let Err(error) = std::fs::remove_dir(self.host_path(folder)) {
+            tracing::debug!(%folder, %error, "a folder stays");
+        }
+    }
+
     /// What is remembered of a file that was moved with its folder.
     pub fn moved_with_folder(&self, from: &SpacePath, to: &SpacePath, hash: &str) {
         self.own.remember(to, hash);

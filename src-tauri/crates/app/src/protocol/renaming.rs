@@ -32,6 +32,20 @@ pub struct RenamePlan {
     pub moved: u32,
     /// The notes whose text changes.
     pub notes: Vec<RewrittenNote>,
+    /// The links that cannot say the new name, and would lead nowhere.
+    pub left: Vec<LinkLeft>,
+}
+
+/// A link that stays as it is although what it leads to has another name: its form cannot say that name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkLeft {
+    /// The note's path before.
+    pub path: String,
+    /// Counts from 1.
+    pub line: u32,
+    /// As it is written, before `#` and `|`.
+    pub target: String,
 }
 
 /// A note whose text a rename changes.
@@ -72,6 +86,8 @@ pub struct RenameDone {
     pub moved: u32,
     /// Notes whose text was changed.
     pub rewritten: u32,
+    /// The links that could not be.
+    pub left: Vec<LinkLeft>,
 }
 
 /// A rename that can be undone.

@@ -28,6 +28,9 @@ pub(crate) struct Record {
     pub(crate) from: Option<String>,
     /// Files and folders that get other paths, in this order.
     pub(crate) moves: Vec<Step>,
+    /// Folders that were made for that, the deepest first.
+    #[serde(default)]
+    pub(crate) made: Vec<SpacePath>,
     /// Each file that is somewhere else afterwards, those of folders too.
     pub(crate) pairs: Vec<(SpacePath, SpacePath)>,
     /// Texts that change, once all is moved.

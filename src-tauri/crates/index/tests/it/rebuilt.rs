@@ -142,7 +142,7 @@ fn rename(space: &Space, from: &str, to: &str) {
     let rewrites = space.index.rewrites_for_rename(from, to, &|path| texts.get(path).cloned());
     space.remove(from);
     space.put(to, &texts[from]);
-    for rewrite in rewrites {
+    for rewrite in rewrites.notes {
         space.put(&rewrite.path, &rewrite.text);
     }
     let after = destinations(space);

@@ -8,7 +8,7 @@ fn after(space: &Space, from: &str, to: &str, note: &str) -> String {
     let rewrites = space.index.rewrites_for_rename(from, to, &|path| texts.get(path).cloned());
     let note = if note == from { to } else { note };
     let old = texts.get(note).or(texts.get(from)).cloned().unwrap_or_default();
-    rewrites.into_iter().find(|rewrite| rewrite.path == note).map_or(old, |rewrite| rewrite.text)
+    rewrites.notes.into_iter().find(|rewrite| rewrite.path == note).map_or(old, |rewrite| rewrite.text)
 }
 
 #[test]
@@ -93,6 +93,15 @@ fn a_link_keeps_the_form_its_writer_chose() {
             "<img src=\"i/b%27s%20%26%20c.png\" alt=\"i/a.png\">\n\nin <img src=i/b%27s%20%26%20c.png?x#y> a line, `<img src=i/a.png>`",
         ),
         (
+            &["a/Old.md", "b/Old.md"],
+            "a/Old.md",
+            "a/New.md",
+            "n.md",
+            "[t](a/Old.md) <a href=a/Old.md>x</a> [[a/Old]]",
+            "[t](a/New.md) <a href=a/New.md>x</a> [[New]]",
+        ),
+        (&["Old.md"], "Old.md", "Q3: plan.md", "n.md", "[[Old]] [t](Old.md)", "[[Q3: plan]] [t](Q3%3A%20plan.md)"),
+        (
             &["a/Old.md", "a/p.png"],
             "a/n.md",
             "n.md",
@@ -114,7 +123,7 @@ fn what_is_not_affected_is_not_touched() {
         Space::with(&[("Old.md", ""), ("n.md", "[[Other]] [[Old2]] `[[Old]]` [x](https://Old.md)"), ("Other.md", "")]);
     let rewrites =
         space.index.rewrites_for_rename("Old.md", "New.md", &|path| space.texts.lock().unwrap().get(path).cloned());
-    assert_eq!(rewrites, []);
+    assert_eq!(rewrites, jackdaw_index::Rewrites::default());
 }
 
 #[test]
@@ -140,7 +149,8 @@ fn a_folder_takes_all_links_along_in_the_form_they_were_written_in() {
     let pairs = moved.iter().copied().zip(news.iter().map(String::as_str));
     let known = space.texts.lock().unwrap().clone();
     let rewrites = space.index.rewrites_for_moves(pairs, &|path| known.get(path).cloned());
-    let text = |path: &str| rewrites.iter().find(|rewrite| rewrite.path == path).map(|rewrite| rewrite.text.as_str());
+    let text =
+        |path: &str| rewrites.notes.iter().find(|rewrite| rewrite.path == path).map(|rewrite| rewrite.text.as_str());
     assert_eq!(text("z/y/One.md"), Some("[[Two]] [[z/y/Two]] [t](./Two.md) [u](../../n.md) [[#H]] ![[pic.png]]"));
     assert_eq!(text("z/y/sub/Two.md"), None, "it sees all of them where it saw them before");
     assert_eq!(
@@ -168,7 +178,7 @@ fn heading(notes: &[(&str, &str)], line: u32, to: &str) -> Vec<(String, String)>
     let space = Space::with(notes);
     let known = space.texts.lock().unwrap().clone();
     let rewrites = space.index.rewrites_for_heading("a.md", line, to, &|path| known.get(path).cloned()).unwrap();
-    rewrites.into_iter().map(|rewrite| (rewrite.path, rewrite.text)).collect()
+    rewrites.notes.into_iter().map(|rewrite| (rewrite.path, rewrite.text)).collect()
 }
 
 #[test]
@@ -193,6 +203,8 @@ fn a_heading_takes_the_links_to_it_along() {
             "[t](a.md#New%20one) [u](<a.md#New one>)",
         ),
         ("## What is old?\n", 1, "What is new?", "## What is new?\n", "[t](a.md#what-is-old)", "[t](a.md#what-is-new)"),
+        ("## Old\n", 1, "New one", "## New one\n", "[t](a.md#old) [[a#old]]", "[t](a.md#new-one) [[a#New one]]"),
+        ("## **Old** x\n", 1, "New", "## New\n", "[[a#**Old** x]]", "[[a#New]]"),
         ("Old\n===\ntext\n", 1, "New", "New\n===\ntext\n", "[[a#Old]]", "[[a#New]]"),
         ("# Old\n## Sub\n", 1, "New", "# New\n## Sub\n", "[[a#Old#Sub]] [[a#Sub]]", "[[a#New#Sub]] [[a#Sub]]"),
         ("# Old ^id\n", 1, "New", "# New ^id\n", "[[a#^id]] [[a#Old]]", "[[a#^id]] [[a#New]]"),
