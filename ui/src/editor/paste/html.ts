@@ -97,6 +97,9 @@ function plainElements(body: HTMLElement): void {
   }
 }
 
+/** Markdown's own line break is two blanks and a new line, which is `<br>` in a table's row. */
+const BLANKS_OF_BREAK = /[ \t]+<br>/g;
+
 let turndown: Turndown | null = null;
 
 /** HTML as Markdown. It is read in a document of its own, where nothing runs and nothing is fetched. */
@@ -108,6 +111,7 @@ export function markdownOf(html: string): string {
     .turndown(body)
     .replace(/\u00a0/g, " ")
     .replace(/[ \t]+$/gm, "")
+    .replace(/^\|.*\|$/gm, (row) => row.replace(BLANKS_OF_BREAK, "<br>"))
     .replace(/\n{3,}/g, "\n\n")
     .trim();
 }

@@ -26,6 +26,12 @@ test.each<[name: string, html: string, markdown: string]>([
     "| a   | b   |\n| --- | --- |\n| 1   | 2   |",
   ],
   ["a table without a head", "<table><tr><td>a</td></tr><tr><td>1</td></tr></table>", "| a   |\n| --- |\n| 1   |"],
+  [
+    "a table with line breaks in a cell",
+    "<table><tr><th>a</th><th>b</th></tr><tr><td>x<br>y<br><br>z</td><td>1</td></tr></table>",
+    "| a   | b   |\n| --- | --- |\n| x<br>y<br><br>z | 1   |",
+  ],
+  ["a line break", "<p>x<br>y</p>", "x\ny"],
   ["code", '<pre><code class="language-js">let a;\nlet b;</code></pre>', "```js\nlet a;\nlet b;\n```"],
   ["inline code", "<p>run <code>a_b</code></p>", "run `a_b`"],
   ["a picture", '<img src="https://a.b/c.png" alt="A bird">', "![A bird](https://a.b/c.png)"],
