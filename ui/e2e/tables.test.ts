@@ -25,6 +25,9 @@ Text above.
 Text below.
 `;
 
+/** Nothing is behind it, not even a line's end. */
+const AT_END = "| Name | Age |\n|--|--|\n| Ann | 31 |\n| Bo | 42 |";
+
 const stage = stages();
 let served: Served;
 let window: Window;
@@ -35,6 +38,8 @@ beforeEach(async () => {
     "Birds.md": BIRDS,
     "Garden.md": "# Garden\n",
     "Wide.md": `| ${"a wide heading | ".repeat(14)}\n|${"---|".repeat(14)}\n| ${"cell | ".repeat(14)}\n`,
+    "End.md": `# T\n\n${AT_END}`,
+    "Start.md": "| Name | Age |\n| ---- | --- |\n| Ann  | 31  |\n",
     "Long.md": `|a|b|\n|-|-|\n${"| one | two |\n".repeat(500)}`,
   }));
 });
@@ -191,6 +196,51 @@ describe("writing in it", () => {
     await isIn("Row 4, Bird");
     await holds("Birds.md", "| Magpie |");
     await holds("Birds.md", "\n\nText below.");
+  });
+
+  test.each(["Escape", "ArrowDown", "ArrowRight"])(
+    "%s leaves what was written at the very end of a note for a line below, with the pipes in line",
+    async (key) => {
+      await openNote(page, "End");
+      await cell("42").click();
+      await page.keyboard.press("End");
+      await type("5");
+      await page.keyboard.press(key);
+      const tidy = "| Name | Age |\n| ---- | --- |\n| Ann  | 31  |\n| Bo   | 425 |";
+      await onDisk("End.md", `# T\n\n${tidy}\n\n`);
+      await type("below");
+      await onDisk("End.md", `# T\n\n${tidy}\n\nbelow`);
+      expect(window.errors).toEqual([]);
+    },
+  );
+
+  test("a table that gets shorter by its pipes in line is left at the very end of a note, too", async () => {
+    await served.write("Wide end.md", "| Name          | Age |\n| ------------- | --- |\n| Ann           | 31  |");
+    await openNote(page, "Wide end");
+    await cell("31").click();
+    await page.keyboard.press("End");
+    await type("5");
+    await page.keyboard.press("Escape");
+    await onDisk("Wide end.md", "| Name | Age |\n| ---- | --- |\n| Ann  | 315 |\n\n");
+    await type("x");
+    await onDisk("Wide end.md", "| Name | Age |\n| ---- | --- |\n| Ann  | 315 |\n\nx");
+    expect(window.errors).toEqual([]);
+  });
+
+  test.each(["ArrowUp", "ArrowLeft"])("%s leads out of a table at the very start of a note", async (key) => {
+    await openNote(page, "Start");
+    await cell("Name").click();
+    await page.keyboard.press("Home");
+    await page.keyboard.press(key);
+    await type("Above");
+    await onDisk("Start.md", "Above\n\n| Name | Age |\n| ---- | --- |\n| Ann  | 31  |\n");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await isIn("Column 1, heading");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("ArrowUp");
+    await type("!");
+    await says("Start.md", "has no further line", (now) => now.includes("!") && now.split("\n").length === 6);
   });
 
   test("what is below a table does not become a part of it by Backspace", async () => {

@@ -314,21 +314,22 @@ export class TableView {
     return true;
   }
 
-  /** Into the text below or above. Below the last line of a note comes a new one. */
+  /** Into the text below or above. Where the note ends or begins with the table, there comes a new line. */
   #leave(forward: boolean): boolean {
     const placed = this.place();
     if (!placed) return false;
     const outer = this.#outer;
-    const { doc } = outer.state;
-    if (!forward && placed.from === 0) return true;
+    const { length } = outer.state.doc;
+    // Its pipes are put in line by that, and its end may be elsewhere.
     this.close();
-    const now = this.place() ?? placed;
-    const last = forward && now.to === outer.state.doc.length;
+    const { doc } = outer.state;
+    const to = placed.to + doc.length - length;
+    const outermost = forward ? to === doc.length : placed.from === 0;
     outer.focus();
     outer.dispatch({
-      // A line right below would be a row.
-      ...(last ? { changes: { from: doc.length, insert: "\n\n" }, userEvent: "input" } : {}),
-      selection: { anchor: forward ? now.to + (last ? 2 : 1) : now.from - 1 },
+      // A line right below would be a row, and one with a bar right above the head.
+      ...(outermost ? { changes: { from: forward ? to : 0, insert: "\n\n" }, userEvent: "input" } : {}),
+      selection: { anchor: forward ? to + (outermost ? 2 : 1) : Math.max(0, placed.from - 1) },
       scrollIntoView: true,
     });
     return true;
