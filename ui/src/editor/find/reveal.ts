@@ -4,7 +4,7 @@ import { EditorView } from "@codemirror/view";
 import { refreshBlocks } from "../blocks/blocks.ts";
 import { focused, hasFocus } from "../focus.ts";
 import { sourceMode } from "../mode.ts";
-import { shownSource, sourceShown } from "../tables/commands.ts";
+import { shownSource, sourceShown } from "../tables/openSource.ts";
 import { tableAt } from "../tables/place.ts";
 
 /** Room for the panel above what is found. */
@@ -24,7 +24,7 @@ export function reveal(view: EditorView): void {
   const open = state.field(shownSource, false);
   if (open !== undefined && !state.facet(sourceMode)) {
     const table = tableAt(state, main.from);
-    if (table && open !== table.from) effects.push(sourceShown.of(table.from), refreshBlocks.of(null));
+    if (table && open?.from !== table.from) effects.push(sourceShown.of(table), refreshBlocks.of(null));
   }
   if (effects.length > 0) view.dispatch({ effects: [...effects, scrollTo(main.from)] });
 }

@@ -1,8 +1,8 @@
 import { EditorState, Prec, type Extension, type Line, type Text } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { sourceMode } from "../mode.ts";
-import { shownSource } from "./commands.ts";
 import { ownEdit } from "./follow.ts";
+import { showsSource } from "./openSource.ts";
 import { offsetIn, tableAt, type Placed } from "./place.ts";
 
 /** The table whose last line is right above that of `pos`, if it stands on the page. */
@@ -12,9 +12,7 @@ function tableAbove(state: EditorState, pos: number): Placed | null {
   const above = state.doc.line(number - 1);
   if (above.text.trim() === "") return null;
   const table = tableAt(state, above.from);
-  if (table?.to !== above.to) return null;
-  const open = state.field(shownSource, false) ?? null;
-  return open !== null && open >= table.from && open <= table.to ? null : table;
+  return table?.to === above.to && !showsSource(state, table) ? table : null;
 }
 
 /** What begins so is meant as a row. */

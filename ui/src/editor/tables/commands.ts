@@ -1,7 +1,8 @@
 import { isolateHistory } from "@codemirror/commands";
-import { StateEffect, StateField, type EditorState } from "@codemirror/state";
+import type { EditorState } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import type { Align, Table } from "./model.ts";
+import { sourceShown } from "./openSource.ts";
 import * as does from "./operations.ts";
 import { cellAt, offsetIn, readTable, tableAt, type CellPlace, type Placed } from "./place.ts";
 import { printTable } from "./print.ts";
@@ -178,23 +179,11 @@ function deleteTable(view: EditorView): boolean {
   return here !== null;
 }
 
-/** The table whose source is shown, by a place in it; null: none. */
-export const sourceShown = StateEffect.define<number | null>();
-
-export const shownSource = StateField.define<number | null>({
-  create: () => null,
-  update(pos, { effects, changes }) {
-    const said = effects.findLast((effect) => effect.is(sourceShown));
-    if (said) return said.value as number | null;
-    return pos === null ? null : changes.mapPos(pos, 1);
-  },
-});
-
 /** Until the caret leaves it, the table is the text it is written as. Set by the extension, which knows how to draw it anew. */
 function editSource(view: EditorView): boolean {
   const here = cellHere(view.state);
   if (!here) return false;
-  view.dispatch({ effects: sourceShown.of(here.placed.from), scrollIntoView: true });
+  view.dispatch({ effects: sourceShown.of(here.placed), scrollIntoView: true });
   view.focus();
   return true;
 }

@@ -3,7 +3,7 @@ import { ViewPlugin, type EditorView, type ViewUpdate } from "@codemirror/view";
 import { refreshBlocks } from "../blocks/blocks.ts";
 import { onLeave } from "../leaving.ts";
 import { sourceMode } from "../mode.ts";
-import { shownSource, sourceShown } from "./commands.ts";
+import { isInSource, shownSource, sourceShown } from "./openSource.ts";
 import { cellAt, tableAt } from "./place.ts";
 import type { TableView } from "./tableView.ts";
 
@@ -78,12 +78,14 @@ export const cellFollowsCaret: Extension = ViewPlugin.fromClass(
       const { main } = state.selection;
       const tables = [...tablesOf(view)];
       const active = tables.find(({ isActive }) => isActive);
-      if (tables.length === 0 && state.field(shownSource) === null && !again) return;
-      const found = tableAt(state, main.head);
       const open = state.field(shownSource);
-      if (open !== null && (!found || open < found.from || open > found.to)) {
-        view.dispatch({ effects: [sourceShown.of(null), refreshBlocks.of(null)] });
-      } else if (open !== null) return;
+      if (tables.length === 0 && open === null && !again) return;
+      if (open !== null) {
+        // Once it is a table again, this is asked anew.
+        if (!isInSource(state, open)) view.dispatch({ effects: [sourceShown.of(null), refreshBlocks.of(null)] });
+        return;
+      }
+      const found = tableAt(state, main.head);
       if (!found || !keyboard || (view.hasFocus && !main.empty)) {
         const selects = view.hasFocus && !main.empty;
         if (!active || (!selects && found && active.place()?.from === found.from)) return;

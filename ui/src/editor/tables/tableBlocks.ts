@@ -4,9 +4,9 @@ import { refreshBlocks } from "../blocks/blocks.ts";
 import type { BlockKind } from "../blocks/kind.ts";
 import type { EditorHost } from "../host.ts";
 import { belowTables } from "./below.ts";
-import { shownSource } from "./commands.ts";
 import { cellFollowsCaret, tablesOf, tidyOnLeave } from "./follow.ts";
 import type { Source } from "./model.ts";
+import { showsSource, shownSource } from "./openSource.ts";
 import { offsetIn, readTable, tableAt } from "./place.ts";
 import { TableView } from "./tableView.ts";
 
@@ -27,8 +27,7 @@ export function tableBlocks(host: EditorHost): BlockKind {
     read(state, node) {
       const from = state.doc.lineAt(node.from).from;
       const { to } = state.doc.lineAt(node.to);
-      const shown = state.field(shownSource, false) ?? null;
-      if (shown !== null && shown >= from && shown <= to) return null;
+      if (showsSource(state, { from, to })) return null;
       const source = readTable(state.sliceDoc(from, to));
       if (!source || source.table.rows.length * source.table.aligns.length > MOST_CELLS) return null;
       return { widget: new TableWidget(host, source, state.readOnly), reveals: false, enter };
