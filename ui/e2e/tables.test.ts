@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { beforeEach, describe, expect, test } from "vitest";
 import { violationsInBothThemes } from "./axe.ts";
+import { png } from "./media.ts";
 import {
   editorOf,
   eventually,
@@ -28,6 +29,13 @@ Text below.
 /** Nothing is behind it, not even a line's end. */
 const AT_END = "| Name | Age |\n|--|--|\n| Ann | 31 |\n| Bo | 42 |";
 
+const PICTURES = `| Small | Large |
+| ----- | ----- |
+| ![[bird.png\\|20]] | ![A bird](bird.png) |
+| ![A small bird\\|40x20](bird.png) | ![[gone.png]] |
+| ![[Garden]] | ![A star](https://pictures.example/star.png) |
+`;
+
 const stage = stages();
 let served: Served;
 let window: Window;
@@ -40,6 +48,8 @@ beforeEach(async () => {
     "Wide.md": `| ${"a wide heading | ".repeat(14)}\n|${"---|".repeat(14)}\n| ${"cell | ".repeat(14)}\n`,
     "End.md": `# T\n\n${AT_END}`,
     "Start.md": "| Name | Age |\n| ---- | --- |\n| Ann  | 31  |\n",
+    "Pictures.md": PICTURES,
+    "bird.png": png(1200, 300),
     "Long.md": `|a|b|\n|-|-|\n${"| one | two |\n".repeat(500)}`,
   }));
 });
@@ -101,6 +111,81 @@ describe("a table on the page", () => {
     expect(await box.evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)).toBe(true);
     const scroller = page.locator(".cm-scroller").first();
     expect(await scroller.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  });
+});
+
+describe("pictures in its cells", () => {
+  const pictures = () => table().locator("img");
+  const loaded = () =>
+    eventually(
+      () => pictures().evaluateAll((all) => all.every((image) => (image as HTMLImageElement).naturalWidth > 0)),
+      "the pictures are loaded",
+    );
+  const theirPlaces = () => eventually(async () => (await pictures().count()) === 3, "the pictures have their places");
+
+  test("are shown, as large as is written but no wider than the cell", async () => {
+    await openNote(page, "Pictures");
+    await theirPlaces();
+    await loaded();
+    const shown = await pictures().evaluateAll((all) =>
+      all.map((image) => {
+        const { width, height } = image.getBoundingClientRect();
+        const room = image.closest("td")?.clientWidth ?? 0;
+        return { alt: (image as HTMLImageElement).alt, width: Math.round(width), ratio: width / height, room };
+      }),
+    );
+    expect(shown.map(({ alt }) => alt)).toEqual(["bird.png", "A bird", "A small bird"]);
+    expect([shown[0]?.width, shown[2]?.width]).toEqual([20, 40]);
+    expect(shown.map(({ ratio }) => Math.round(ratio))).toEqual([4, 4, 2]);
+    expect(shown[1]?.width).toBeGreaterThan(200);
+    expect(shown[1]?.width).toBeLessThan(shown[1]?.room ?? 0);
+    expect(await table().innerText()).toMatch(/Picture:\s*gone\.png not found/);
+    expect(await table().locator(".cm-link").allInnerTexts()).toEqual(["Garden"]);
+    expect(window.errors).toEqual([]);
+  });
+
+  test("have their room before they are loaded", async () => {
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    await page.route(/\/file\/.*\.png/, async (route) => {
+      await released;
+      await route.continue();
+    });
+    await openNote(page, "Pictures");
+    await theirPlaces();
+    const height = () => table().evaluate((element) => Math.round(element.getBoundingClientRect().height));
+    const before = await height();
+    release();
+    await loaded();
+    expect(await height()).toBe(before);
+  });
+
+  test("are their source while the cell is written in", async () => {
+    await openNote(page, "Pictures");
+    await theirPlaces();
+    await pictures().first().click();
+    await isIn("Row 1, Small");
+    expect(await active().innerText()).toContain("bird.png");
+    expect(await active().locator("img").count()).toBe(0);
+    await page.keyboard.press("Escape");
+    await theirPlaces();
+    expect(await served.read("Pictures.md")).toBe(PICTURES);
+  });
+
+  test("are not fetched from the web, but opened there by a press that leaves the cell as it is", async () => {
+    await page.context().route("https://pictures.example/**", (route) => route.fulfill({ body: "" }));
+    await openNote(page, "Pictures");
+    const opened = page.waitForEvent("popup");
+    await table().getByRole("button", { name: "Open in the browser" }).click();
+    expect((await opened).url()).toBe("https://pictures.example/star.png");
+    await table().getByRole("button", { name: "Open in the browser" }).waitFor();
+  });
+
+  test("come when their file does", async () => {
+    await openNote(page, "Pictures");
+    await theirPlaces();
+    await served.write("gone.png", png(10, 10));
+    await eventually(async () => (await pictures().count()) === 4, "the picture that was missing is shown");
   });
 });
 

@@ -38,7 +38,8 @@ export function decorateMedia(
   return true;
 }
 
-function noteOf(state: EditorState): string | null {
+/** The path of the note that a text is of. */
+export function noteOf(state: EditorState): string | null {
   return (state.facet(documentKey) as { path?: string } | null)?.path ?? null;
 }
 

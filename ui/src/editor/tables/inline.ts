@@ -1,22 +1,24 @@
 import type { SyntaxNode } from "@lezer/common";
 import { cellLanguage } from "./cellLanguage.ts";
 import { showMath } from "../math/element.ts";
+import { markdownImage, wikiEmbed } from "../media/written.ts";
+import type { CellPictures } from "./cellPictures.ts";
 import type { Cell } from "./model.ts";
 
 /** What a cell can hold beside plain text begins with one of these. */
 const MARKS = /[\\`*_[\]<>&~=%#$!^:@/.]/;
 
 /** A cell's Markdown as nodes of the page. Text goes into text nodes: nothing of it becomes HTML but line breaks. */
-export function renderCell(cell: Cell): Node {
+export function renderCell(cell: Cell, pictures: CellPictures): Node {
   if (!MARKS.test(cell)) return document.createTextNode(cell);
   const out = document.createDocumentFragment();
   const paragraph = cellLanguage.parser.parse(cell).topNode.firstChild;
-  if (paragraph) inside(cell, paragraph, out);
+  if (paragraph) inside(cell, paragraph, out, pictures);
   else out.append(cell);
   return out;
 }
 
-type Render = (cell: Cell, node: SyntaxNode) => Node;
+type Render = (cell: Cell, node: SyntaxNode, pictures: CellPictures) => Node;
 
 /** Marks that are not shown; what they mark is. */
 const HIDDEN = /Mark$|^NoteComment$|^Comment$/;
@@ -29,24 +31,25 @@ const renders: Record<string, Render> = {
   InlineCode(cell, node) {
     const code = make("code", "cm-inline-code");
     const [open, close] = node.getChildren("CodeMark");
-    // In a table even code has its pipes escaped.
-    code.textContent = cell.slice(open?.to ?? node.from, close?.from ?? node.to).replaceAll("\\|", "|");
+    code.textContent = unescaped(cell.slice(open?.to ?? node.from, close?.from ?? node.to));
     return code;
   },
   Escape: (cell, node) => text(cell.slice(node.from + 1, node.to)),
   Entity: (cell, node) => text(decoded(cell.slice(node.from, node.to))),
-  Link(cell, node) {
+  Link(cell, node, pictures) {
     const [open, close] = node.getChildren("LinkMark");
     const url = node.getChild("URL");
     if (!open || !close || !url || close.from === open.to) return text(cell.slice(node.from, node.to));
     const link = linkTo(cell.slice(url.from, url.to).replace(/^<(.*)>$/, "$1"), "markdown");
-    between(cell, node, open.to, close.from, link);
+    between(cell, node, open.to, close.from, link, pictures);
     return link;
   },
-  Image(cell, node) {
+  Image(cell, node, pictures) {
     const [open, close] = node.getChildren("LinkMark");
-    const name = open && close ? cell.slice(open.to, close.from) : "";
-    return pictured(name === "" ? cell.slice(node.from, node.to) : name);
+    const url = node.getChild("URL");
+    const name = open && close ? unescaped(cell.slice(open.to, close.from)) : "";
+    const words = () => described(name === "" ? cell.slice(node.from, node.to) : name);
+    return url ? pictures.draw(markdownImage(cell.slice(url.from, url.to), name), words) : words();
   },
   Autolink(cell, node) {
     const address = cell.slice(node.from + 1, node.to - 1);
@@ -57,12 +60,13 @@ const renders: Record<string, Render> = {
     return filled(linkTo(address, "markdown"), address);
   },
   WikiLink(cell, node) {
-    const { target, shown } = wikiLink(cell, node);
-    return filled(linkTo(target, "wiki"), shown);
+    const { target, alias } = wikiLink(cell, node);
+    return filled(linkTo(target, "wiki"), alias === "" ? target : alias);
   },
-  Embed(cell, node) {
-    const { target } = wikiLink(cell, node);
-    return filled(linkTo(target, "wiki"), target);
+  Embed(cell, node, pictures) {
+    const { target, alias } = wikiLink(cell, node);
+    const written = wikiEmbed(target, unescaped(alias));
+    return pictures.draw(written, () => filled(linkTo(target, "wiki"), target));
   },
   HashTag: (cell, node) => filled(make("span", "cm-hashtag"), cell.slice(node.from, node.to)),
   HTMLTag(cell, node) {
@@ -72,41 +76,50 @@ const renders: Record<string, Render> = {
   InlineMath(cell, node) {
     const [open, close] = node.getChildren("MathMark");
     const formula = make("span");
-    const tex = cell.slice(open?.to ?? node.from, close?.from ?? node.to).replaceAll("\\|", "|");
+    const tex = unescaped(cell.slice(open?.to ?? node.from, close?.from ?? node.to));
     showMath(formula, tex, false);
     return formula;
   },
 };
 
-function inside(cell: Cell, node: SyntaxNode, out: ParentNode): void {
-  between(cell, node, node.from, node.to, out);
+function inside(cell: Cell, node: SyntaxNode, out: ParentNode, pictures: CellPictures): void {
+  between(cell, node, node.from, node.to, out, pictures);
 }
 
 /** The part of a node's content between two places. */
-function between(cell: Cell, node: SyntaxNode, from: number, to: number, out: ParentNode): void {
+function between(
+  cell: Cell,
+  node: SyntaxNode,
+  from: number,
+  to: number,
+  out: ParentNode,
+  pictures: CellPictures,
+): void {
   let at = from;
   for (let child = node.firstChild; child; child = child.nextSibling) {
     if (child.from < at || child.to > to) continue;
     if (child.from > at) out.append(cell.slice(at, child.from));
     const render = renders[child.name];
-    if (render) out.append(render(cell, child));
-    else if (!HIDDEN.test(child.name)) inside(cell, child, out);
+    if (render) out.append(render(cell, child, pictures));
+    else if (!HIDDEN.test(child.name)) inside(cell, child, out, pictures);
     at = child.to;
   }
   if (to > at) out.append(cell.slice(at, to));
 }
 
-function wikiLink(cell: Cell, node: SyntaxNode): { target: string; shown: string } {
+function wikiLink(cell: Cell, node: SyntaxNode): { target: string; alias: string } {
   const target = node.getChild("WikiTarget");
   const alias = node.getChild("WikiAlias");
-  const name = target ? cell.slice(target.from, target.to) : "";
-  return { target: name, shown: alias ? cell.slice(alias.from, alias.to) : name };
+  return {
+    target: target ? cell.slice(target.from, target.to) : "",
+    alias: alias ? cell.slice(alias.from, alias.to) : "",
+  };
 }
 
 function element(name: string, className = ""): Render {
-  return (cell, node) => {
+  return (cell, node, pictures) => {
     const made = make(name, className);
-    inside(cell, node, made);
+    inside(cell, node, made, pictures);
     return made;
   };
 }
@@ -119,7 +132,7 @@ function linkTo(target: string, kind: "wiki" | "markdown"): HTMLElement {
   return link;
 }
 
-function pictured(words: string): HTMLElement {
+function described(words: string): HTMLElement {
   const picture = make("span", "cm-table-picture");
   picture.textContent = words;
   return picture;
@@ -129,6 +142,9 @@ function filled(made: HTMLElement, words: string): HTMLElement {
   made.textContent = words;
   return made;
 }
+
+/** In a table all pipes are escaped, even those of code. */
+const unescaped = (written: string) => written.replaceAll("\\|", "|");
 
 const text = (words: string) => document.createTextNode(words);
 

@@ -1,7 +1,9 @@
 import { Transaction } from "@codemirror/state";
 import type { EditorView, ViewUpdate } from "@codemirror/view";
 import type { EditorHost } from "../host.ts";
+import { noteOf } from "../media/decorate.ts";
 import { cellEditor, showCell, type CellHost } from "./cellEditor.ts";
+import { CellPictures } from "./cellPictures.ts";
 import { tableCommands, writeTable } from "./commands.ts";
 import { ownEdit } from "./follow.ts";
 import { Handles } from "./handles.ts";
@@ -32,6 +34,7 @@ export class TableView {
   readonly #head = this.#table.createTHead();
   readonly #body = this.#table.createTBody();
   readonly #handles: Handles;
+  readonly #pictures: CellPictures;
   #rows: HTMLTableCellElement[][] = [];
   #active: Active | null = null;
   #pressed: HTMLElement | null = null;
@@ -54,6 +57,10 @@ export class TableView {
       open: (group, cell, at) => this.#openMenu(group, cell, at),
       addRow: () => this.#run("row.below", { row: this.source.table.rows.length - 1, column: 0 }),
       addColumn: () => this.#run("column.after", { row: 0, column: this.source.table.aligns.length - 1 }),
+    });
+    this.#pictures = new CellPictures(host.media, this.#table, {
+      note: () => noteOf(outer.state),
+      changed: () => outer.requestMeasure(),
     });
     this.#fill();
     this.#listen();
@@ -153,6 +160,7 @@ export class TableView {
   destroy(): void {
     this.#active?.editor.destroy();
     this.#active = null;
+    this.#pictures.destroy();
     this.#handles.destroy();
   }
 
@@ -246,7 +254,7 @@ export class TableView {
     const element = this.#rows[active.row]?.[active.column];
     if (element?.classList.contains("is-active")) {
       element.classList.remove("is-active");
-      element.replaceChildren(renderCell(this.#cellText(active)));
+      element.replaceChildren(renderCell(this.#cellText(active), this.#pictures));
     }
     this.#handles.activate(null, null);
   }
@@ -346,7 +354,8 @@ export class TableView {
         : null;
     this.#table.onmousedown = (event) => {
       const element = cellOf(event.target);
-      if (!element || element.classList.contains("is-active")) return;
+      const isButton = event.target instanceof Element && event.target.closest("button") !== null;
+      if (!element || isButton || element.classList.contains("is-active")) return;
       this.#pressed = event.button < 2 && !event.shiftKey ? linkOf(event.target) : null;
       event.preventDefault();
       if (this.#pressed || event.button !== 0) return;
@@ -399,7 +408,7 @@ export class TableView {
   #fill(): void {
     this.#shut();
     const { rows, aligns } = this.source.table;
-    this.#rows = rows.map((cells, row) => cells.map((cell, column) => newCell(cell, row, aligns[column] ?? null)));
+    this.#rows = rows.map((cells, row) => cells.map((cell, column) => this.#cell(cell, row, aligns[column] ?? null)));
     const elements = this.#rows.map(rowOf);
     this.#head.replaceChildren(...elements.slice(0, 1));
     this.#body.replaceChildren(...elements.slice(1));
@@ -419,27 +428,27 @@ export class TableView {
       this.#rows[row]?.forEach((element, column) => {
         const cell = after[row]?.[column] ?? "";
         if (cell === before[row]?.[column] || element.classList.contains("is-active")) return;
-        element.replaceChildren(renderCell(cell));
+        element.replaceChildren(renderCell(cell, this.#pictures));
       });
     }
     for (const cells of this.#rows.splice(shared, before.length - tail - shared)) cells[0]?.parentElement?.remove();
     const added = after
       .slice(shared, after.length - tail)
-      .map((cells, index) => cells.map((cell, column) => newCell(cell, shared + index, now[column] ?? null)));
+      .map((cells, index) => cells.map((cell, column) => this.#cell(cell, shared + index, now[column] ?? null)));
     this.#rows.splice(shared, 0, ...added);
     const next = this.#body.rows[shared - 1] ?? null;
     for (const row of added.map(rowOf)) this.#body.insertBefore(row, next);
     if (now.every((align, column) => align === aligns[column])) return;
     for (const cells of this.#rows) cells.forEach((cell, column) => (cell.style.textAlign = now[column] ?? ""));
   }
-}
 
-function newCell(cell: Cell, row: number, align: Align): HTMLTableCellElement {
-  const element = document.createElement(row === 0 ? "th" : "td");
-  if (row === 0) element.scope = "col";
-  if (align) element.style.textAlign = align;
-  element.append(renderCell(cell));
-  return element;
+  #cell(cell: Cell, row: number, align: Align): HTMLTableCellElement {
+    const element = document.createElement(row === 0 ? "th" : "td");
+    if (row === 0) element.scope = "col";
+    if (align) element.style.textAlign = align;
+    element.append(renderCell(cell, this.#pictures));
+    return element;
+  }
 }
 
 function rowOf(cells: readonly HTMLTableCellElement[]): HTMLTableRowElement {
