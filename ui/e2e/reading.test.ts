@@ -27,6 +27,29 @@ $$
 ${LONG}
 `;
 
+/** What is said to who writes: `secret` is in all of it. */
+const ASIDES = `# Asides
+
+First %%secret%% word.
+
+%%
+secret block
+
+of it
+%%
+
+Second line. ^secret-id
+
+Third, see [there][r].
+
+[r]: https://secret.example
+
+Under
+-----
+
+Fourth.
+`;
+
 const stage = stages();
 let served: Served;
 let window: Window;
@@ -36,6 +59,7 @@ beforeEach(async () => {
   ({ served, window, page } = await stage({
     "Read.md": NOTE,
     "Other.md": "# Other\n\nSomething else.\n",
+    "Asides.md": ASIDES,
     "Ask.md": "---\nrating: 4\n---\n# Ask\n\n```query\ntasks not done\n```\n\n```query\nnotse\n```\n\nend\n",
   }));
   await openNote(page, "Read");
@@ -134,5 +158,29 @@ test("queries are asked and ticked in a page that is read, and nothing offers to
   await page.getByRole("button", { name: "rating: Number" }).click();
   await page.getByRole("menuitem", { name: "Edit as YAML" }).click();
   await editorOf(page).getByText("rating: 4").waitFor();
+  expect(window.errors).toEqual([]);
+});
+
+test("what is said to who writes is no part of the page, and leaves no gap", async () => {
+  await openNote(page, "Asides");
+  await editorOf(page).getByText("secret block").waitFor();
+  await runCommand(page, "Switch between reading and writing");
+  await page.locator(".cm-reading").waitFor();
+  await eventually(async () => !(await editorOf(page).innerText()).includes("secret"), "it is away");
+  expect(await editorOf(page).innerText()).not.toMatch(/%%|\[r\]:|-----|\^/);
+  await editorOf(page).getByText("First word.", { exact: true }).waitFor();
+  const edges = (text: string) =>
+    editorOf(page)
+      .locator(".cm-line", { hasText: text })
+      .evaluate((line) => [line.getBoundingClientRect().top, line.getBoundingClientRect().bottom] as const);
+  const gap = async (above: string, below: string) => Math.round((await edges(below))[0] - (await edges(above))[1]);
+  const usual = await gap("Second line", "Third, see");
+  expect(await gap("First", "Second line")).toBe(usual);
+  expect(await gap("Third, see", "Under")).toBe(usual);
+  expect(await gap("Under", "Fourth")).toBe(usual);
+  await runCommand(page, "Switch between reading and writing");
+  await editorOf(page).getByText("secret block").waitFor();
+  await editorOf(page).getByText("https://secret.example").waitFor();
+  expect(await served.read("Asides.md")).toBe(ASIDES);
   expect(window.errors).toEqual([]);
 });

@@ -31,6 +31,7 @@ import { mathBlocks, mathPreview } from "./math/mathBlocks.ts";
 import { plugMarks } from "./marks.ts";
 import { smartPaste } from "./paste/paste.ts";
 import type { PropertyParts } from "./properties/extension.ts";
+import { readingOmits } from "./reading/omitted.ts";
 import { tableBlocks, tables } from "./tables/tableBlocks.ts";
 import { queryBlocks, queryKeys } from "./queries/block.ts";
 import { theme } from "./theme.ts";
@@ -83,6 +84,7 @@ export function noteExtensions(
     switchableMode,
     livePreview,
     hangingIndent,
+    readingOmits,
     properties.extension,
     blocks([
       properties.kind,
