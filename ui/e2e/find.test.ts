@@ -139,6 +139,30 @@ test("replaces one, or all in one step of undo, and says how many", async () => 
   expect(window.errors).toEqual([]);
 });
 
+test("Tab goes from what is looked for to what comes in its place, and on through the buttons", async () => {
+  await page.keyboard.press("Control+h");
+  await field().fill("apple");
+  await says("1 of 7");
+  await field().focus();
+  const reached: (string | null)[] = [];
+  for (let step = 0; step < 9; step++) {
+    await page.keyboard.press("Tab");
+    reached.push(await page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? null));
+  }
+  expect(reached).toEqual([
+    ...["Replace", "Match case", "Whole word", "Regular expression", "Previous match", "Next match", "Close"],
+    ...["Replace", "Replace all"],
+  ]);
+  const boxes = await panel()
+    .locator("button, input")
+    .evaluateAll((all) =>
+      all.map((element) => element.getBoundingClientRect()).map(({ x, y, height }) => [x, y + height / 2] as const),
+    );
+  const [more, find, replace, first, ...others] = boxes;
+  expect([find?.[1], first?.[1], find?.[0]]).toEqual([more?.[1], more?.[1], replace?.[0]]);
+  expect(others.at(-1)?.[1]).toBe(replace?.[1]);
+});
+
 test("what is found is shown where it was folded away, or something stands in its place", async () => {
   const line = (text: string) => editorOf(page).locator(".cm-line", { hasText: text });
   await page.getByText("hidden apple").click();

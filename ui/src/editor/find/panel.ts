@@ -53,7 +53,7 @@ export class FindPanel implements Panel {
   readonly #trouble = box("cm-find-trouble");
   readonly #options = new Map<Option, HTMLButtonElement>();
   readonly #more: HTMLButtonElement;
-  readonly #replaceRow: HTMLElement;
+  readonly #replaceActs: HTMLElement;
   readonly #needMatches: HTMLButtonElement[];
   readonly #search = new Search();
   #query: SearchQuery;
@@ -87,18 +87,12 @@ export class FindPanel implements Panel {
     const all = button("Replace all", "Ctrl+Enter", "All", () => this.#replaceAll());
     for (const element of [one, all]) element.className = "button";
     this.#needMatches = [previous, next, one, all];
-    const row = box(
-      "cm-find-row",
-      this.#more,
-      box("cm-find-field", this.#find, this.#count),
-      ...options,
-      previous,
-      next,
-    );
-    row.append(close);
-    this.#replaceRow = box("cm-find-row", this.#replace, one, all);
-    this.#replaceRow.hidden = true;
-    this.dom = box("cm-find", row, this.#replaceRow, this.#trouble);
+    const acts = box("cm-find-row", ...options, previous, next, close);
+    this.#replaceActs = box("cm-find-row cm-find-replacing", one, all);
+    // In the order of the keyboard: from what is looked for to what comes in its place, then what is done with both.
+    const fields = [box("cm-find-field", this.#find, this.#count), this.#replace];
+    this.dom = box("cm-find", this.#more, ...fields, acts, this.#replaceActs, this.#trouble);
+    this.#toggleReplace(false);
     this.dom.setAttribute("role", "search");
     this.dom.setAttribute("aria-label", "Find in the note");
     this.dom.onkeydown = (event) => this.#key(event);
@@ -156,7 +150,7 @@ export class FindPanel implements Panel {
     this.#origin = state.selection.main.from;
     if (replacing && !state.readOnly) this.#toggleReplace(true);
     this.#ask(before, selected === "" ? {} : { search: before.regexp ? escaped(selected) : selected });
-    const target = replacing && !this.#replaceRow.hidden && this.#find.value !== "" ? this.#replace : this.#find;
+    const target = replacing && !this.#replace.hidden && this.#find.value !== "" ? this.#replace : this.#find;
     target.focus();
     target.select();
   }
@@ -280,8 +274,9 @@ export class FindPanel implements Panel {
     });
   }
 
-  #toggleReplace(open = this.#replaceRow.hidden): void {
-    this.#replaceRow.hidden = !open;
+  #toggleReplace(open = this.#replace.hidden): void {
+    this.#replace.hidden = !open;
+    this.#replaceActs.hidden = !open;
     this.#more.setAttribute("aria-expanded", String(open));
   }
 
