@@ -83,6 +83,9 @@ test("a drawing is made, drawn in, saved as SVG and opened again", async () => {
   await runCommand(page, "Draw: New drawing");
   const paper = view().getByRole("application", { name: "Drawing" });
   await paper.waitFor();
+  // It is no note: nothing is asked of it that only notes have.
+  const beside = page.getByRole("complementary", { name: "Outline and backlinks" });
+  await beside.getByText("Backlinks and outline of the open note stand here.").waitFor();
   const box = await paper.boundingBox();
   if (!box) throw new Error("there is no paper");
   await page.mouse.move(box.x + 200, box.y + 200);
