@@ -41,6 +41,17 @@ This is **within** it.
 After it.
 `;
 
+const INLINE = `# Inline
+
+Some <b>thick</b>, <i>slanted</i>, <s>gone</s> and <small>little</small> text.
+
+A <span style="color: rgb(255, 0, 0); position: fixed; background: url(https://evil.example/s)">red</span> word.
+
+Never <b>closed.
+
+The end.
+`;
+
 const HOSTILE = `# Hostile
 
 <div onclick="EVIL = 1" style="position: fixed; inset: 0; z-index: 9999; background: url(https://evil.example/a)" id="app" class="toast">
@@ -71,6 +82,7 @@ beforeEach(async () => {
   ({ served, window, page } = await stage({
     "Page.md": NOTE,
     "Over.md": OVER,
+    "Inline.md": INLINE,
     "Hostile.md": HOSTILE,
     "Around.md": "# Around\n\n![[Page]]\n",
     "Other.md": "# Other\n\nSomething else.\n",
@@ -230,6 +242,44 @@ test("is seen by who only reads, in the note and in another that shows it", asyn
   await editorOf(page).getByText("This is within it.").waitFor();
   expect(await editorOf(page).getByText("</details>").count()).toBe(0);
   expect(await editorOf(page).getByRole("button", { name: "Edit" }).count()).toBe(0);
+});
+
+test("elements in a line look as what they are, with their tags where the caret is", async () => {
+  await openNote(page, "Inline");
+  const line = editorOf(page).locator(".cm-line", { hasText: "thick" });
+  await line.getByText("thick", { exact: true }).waitFor();
+  const looks = await page.evaluate(() => {
+    const style = (selector: string) => {
+      const element = document.querySelector(`.cm-content ${selector}`);
+      if (!element) throw new Error(selector);
+      return getComputedStyle(element);
+    };
+    const [text, red] = [style(".cm-line"), style("span[style].cm-element")];
+    return {
+      thick: Number(style("b").fontWeight) > Number(text.fontWeight),
+      slanted: style("i").fontStyle,
+      gone: style("s").textDecorationLine,
+      little: parseFloat(style("small").fontSize) < parseFloat(text.fontSize),
+      red: [red.color, red.position, red.backgroundImage],
+    };
+  });
+  expect(looks).toEqual({
+    thick: true,
+    slanted: "italic",
+    gone: "line-through",
+    little: true,
+    red: ["rgb(255, 0, 0)", "static", "none"],
+  });
+  expect(await line.textContent()).toBe("Some thick, slanted, gone and little text.");
+  await editorOf(page).getByText("Never <b>closed.").waitFor();
+  await line.getByText("thick", { exact: true }).click();
+  await line.getByText("<b>").waitFor();
+  expect(await line.textContent()).toBe("Some <b>thick</b>, slanted, gone and little text.");
+  await runCommand(page, "Switch between reading and writing");
+  await eventually(async () => !(await line.textContent())?.includes("<"), "who reads sees no tags");
+  expect(await served.read("Inline.md")).toBe(INLINE);
+  expect(gone).toEqual([]);
+  expect(window.errors).toEqual([]);
 });
 
 test("what is hostile runs nothing, loads nothing and leaves the page as it is", async () => {

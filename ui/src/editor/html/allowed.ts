@@ -46,3 +46,18 @@ export function keptStyle(style: CSSStyleDeclaration): string {
     return value !== "" && VALUE.test(value) ? [`${name}: ${value}`] : [];
   }).join("; ");
 }
+
+/** Of those, what looks right on a few words of a line, and the short form that people write. */
+const INLINE_STYLES = new Set(["color", "background-color", "font-weight", "font-style", "text-decoration"]);
+
+/** The same of an attribute as it is written, which nobody has read yet. */
+export function keptInlineStyle(written: string): string {
+  return written
+    .split(";")
+    .flatMap((declaration) => {
+      const [name = "", ...rest] = declaration.split(":").map((part) => part.trim());
+      const value = rest.join(":");
+      return INLINE_STYLES.has(name.toLowerCase()) && VALUE.test(value) ? [`${name.toLowerCase()}: ${value}`] : [];
+    })
+    .join("; ");
+}

@@ -74,6 +74,14 @@ describe("away from the cursor", () => {
     ["a[^1] b^[here]\n\n[^1]: x", "a1 bhere\n\n[^1]: x"],
     ["<u>a</u> <kbd>B</kbd> c<br>d", "a B c↵d"],
     ["<b onclick=x>a</b> <u>open", "<b onclick=x>a</b> <u>open"],
+    ["<b>a</b> <i>b</i> <em>c</em> <strong>d</strong> <s>e</s> <del>f</del> <small>g</small>", "a b c d e f g"],
+    ["<b>a <b>b</b> **c**</b>", "a b c"],
+    ["<b>a</i> <i>b <b>c</i> d</b>", "<b>a</i> <i>b <b>c</i> d</b>"],
+    ['<span style="color:red">a</span> <span>b</span>', "a b"],
+    [
+      '<span class="toast">a</span> <b style="color:red">b</b>',
+      '<span class="toast">a</span> <b style="color:red">b</b>',
+    ],
     ["[https://a.org](https://b.org)", "https://a.org"],
     ["[[Note|**bold** name]]", "bold name"],
     ["\\*no mark\\*", "*no mark*"],
@@ -95,6 +103,7 @@ describe("at the cursor", () => {
     ["- [¦ ] open", "- [ ] open"],
     ["a[^¦1]\n\n[^1]: x", "a[^1]\n\n[^1]: x"],
     ["<u>a¦</u> <u>b</u>", "<u>a</u> b"],
+    ['<b>a</b> <span style="color:red">¦b</span>', 'a <span style="color:red">b</span>'],
     ["> quo¦ted\n> text", "> quoted\ntext"],
     ["```ts\nlet¦ a;\n```", "```ts\nlet a;\n```"],
   ])("%j shows %j", (text, shown) => {
@@ -115,6 +124,23 @@ describe("lines", () => {
     expect(classes(nested, 4)).not.toContain("cm-tone-note");
     expect(classes("```\na\nb\n```", 2)).toContain("cm-code");
   });
+});
+
+test.each([
+  ["color:red", "color: red"],
+  [" Color : rgb(1, 2, 3) ; font-weight:bold;", "color: rgb(1, 2, 3); font-weight: bold"],
+  ["background-color:#ff0; text-decoration: underline wavy", "background-color: #ff0; text-decoration: underline wavy"],
+  ["position:fixed;inset:0;z-index:9;font-style:italic", "font-style: italic"],
+  ["color:url(https://a.example);background-color:\\75rl(x);font-weight:var(--a)", ""],
+  ["color:red !important;background:red", ""],
+])("of the style %j of a few words is kept %j", (written, kept) => {
+  const text = `<span style="${written}">a</span>`;
+  const styles: unknown[] = [];
+  decorate(stateOf(text), 0, text.length, NOTHING_REVEALED).between(0, text.length, (_from, _to, { spec }) => {
+    const { tagName, attributes } = spec as { tagName?: string; attributes?: { style?: string } };
+    if (tagName === "span") styles.push(attributes?.style ?? "");
+  });
+  expect(styles).toEqual([kept]);
 });
 
 test("only the asked part is decorated, however long the note", () => {

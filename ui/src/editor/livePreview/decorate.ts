@@ -3,6 +3,7 @@ import type { EditorState, Range } from "@codemirror/state";
 import { Decoration, type DecorationSet } from "@codemirror/view";
 import type { SyntaxNode, SyntaxNodeRef } from "@lezer/common";
 import { foldedAt } from "../folding/fold.ts";
+import { inlineElement } from "../html/inline.ts";
 import { addressByLabel } from "../markdown/labels.ts";
 import { destination } from "../markdown/links.ts";
 import { readingMode } from "../mode.ts";
@@ -328,9 +329,6 @@ function tone(scene: Scene, from: number, to: number, name: string, depth: numbe
   if (depth > 0) lines(scene, { from, to }, `cm-callout-depth-${Math.min(depth, 3)}`);
 }
 
-/** Elements that mean nothing but how their text looks; without attributes they are shown as what they are. */
-const PLAIN_TAG = /^<(u|kbd|sub|sup|mark|small|ins)>$/i;
-
 function htmlTag(scene: Scene, node: SyntaxNodeRef): void {
   const { state, reveal, out } = scene;
   const written = state.sliceDoc(node.from, node.to);
@@ -338,17 +336,17 @@ function htmlTag(scene: Scene, node: SyntaxNodeRef): void {
     if (!reveal.touches(node.from, node.to)) out.push(lineBreak.range(node.from, node.to));
     return;
   }
-  const name = PLAIN_TAG.exec(written)?.[1]?.toLowerCase();
-  if (!name) return;
-  for (let next = node.node.nextSibling; next; next = next.nextSibling) {
-    if (next.name !== "HTMLTag" || state.sliceDoc(next.from, next.to).toLowerCase() !== `</${name}>`) continue;
-    if (next.from > node.to)
-      out.push(Decoration.mark({ tagName: name, class: "cm-element" }).range(node.to, next.from));
-    if (reveal.touches(node.from, next.to)) return;
-    hide(scene, node.from, node.to);
-    hide(scene, next.from, next.to);
-    return;
-  }
+  const element = inlineElement(state, node.node);
+  if (!element) return;
+  const { name, style, close } = element;
+  if (close.from > node.to) out.push(elementMark(name, style).range(node.to, close.from));
+  if (reveal.touches(node.from, close.to)) return;
+  hide(scene, node.from, node.to);
+  hide(scene, close.from, close.to);
+}
+
+function elementMark(name: string, style: string): Decoration {
+  return Decoration.mark({ tagName: name, class: "cm-element", ...(style ? { attributes: { style } } : {}) });
 }
 
 function fencedCode(scene: Scene, node: SyntaxNodeRef): void {
