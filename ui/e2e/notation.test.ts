@@ -81,6 +81,23 @@ describe("footnotes", () => {
     await page.locator(".cm-footnote-tip", { hasText: "Because of *this*." }).waitFor();
   });
 
+  test("one that is written in its place is a mark that shows what it says, and its source at the caret", async () => {
+    await served.write("Place.md", "# Place\n\nA word^[said *here*] and more.\n");
+    await openNote(page, "Place");
+    const line = editorOf(page).locator(".cm-line", { hasText: "A word" });
+    const mark = page.getByRole("img", { name: "Footnote: said *here*" });
+    await mark.waitFor();
+    expect(await line.textContent()).toBe("A word* and more.");
+    await mark.hover();
+    await page.locator(".cm-footnote-tip", { hasText: "said *here*" }).waitFor();
+    await mark.click();
+    await line.getByText("^[").waitFor();
+    await runCommand(page, "Switch between reading and writing");
+    await mark.waitFor();
+    await mark.hover();
+    await page.locator(".cm-footnote-tip", { hasText: "said *here*" }).waitFor();
+  });
+
   test("a mark leads to what it says, and that leads back", async () => {
     await page.keyboard.press("Control+Home");
     await editorOf(page).getByText("2", { exact: true }).first().click();

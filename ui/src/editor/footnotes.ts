@@ -10,13 +10,15 @@ const HOVER_MS = 300;
 /** Of a long one, that many letters. */
 const SHOWN = 600;
 
+const FOOTNOTES = new Set(["FootnoteReference", "FootnoteDefinition", "InlineFootnote"]);
+
 const wholeTree = (state: EditorState) => ensureSyntaxTree(state, state.doc.length, PARSE_MS) ?? syntaxTree(state);
 
-/** The footnote's mark or definition that a place is in. */
+/** The footnote's mark, with what it says or without, or definition that a place is in. */
 function footnoteAt(state: EditorState, pos: number): SyntaxNode | null {
   for (const side of [1, -1] as const)
     for (let node: SyntaxNode | null = syntaxTree(state).resolveInner(pos, side); node; node = node.parent)
-      if (node.name === "FootnoteReference" || node.name === "FootnoteDefinition") return node;
+      if (FOOTNOTES.has(node.name)) return node;
   return null;
 }
 
@@ -50,10 +52,15 @@ function textOf(state: EditorState, definition: SyntaxNode): { from: number; tex
   return { from: from + after, text };
 }
 
+/** What a footnote says that is written where it is referred to. */
+export function inlineFootnoteText(state: EditorState, { from, to }: SyntaxNode): string {
+  return state.sliceDoc(from + "^[".length, to - "]".length);
+}
+
 /** Where the other end of the footnote at `pos` is: what it says, or where it is said; null where there is none. */
 function otherEnd(state: EditorState, pos: number): number | null {
   const footnote = footnoteAt(state, pos);
-  if (!footnote) return null;
+  if (!footnote || footnote.name === "InlineFootnote") return null;
   const label = labelOf(state, footnote);
   if (footnote.name === "FootnoteDefinition") return referencesTo(state, label)[0] ?? null;
   const definition = definitionOf(state, label);
@@ -113,11 +120,19 @@ function gapAfter(doc: Text): string {
   return before === "" || DEFINITION.test(before) ? "" : "\n";
 }
 
+/** What a mark says; null for a definition, which says it itself. */
+function said(state: EditorState, footnote: SyntaxNode): string | null {
+  if (footnote.name === "InlineFootnote") return inlineFootnoteText(state, footnote);
+  if (footnote.name !== "FootnoteReference") return null;
+  const definition = definitionOf(state, labelOf(state, footnote));
+  return definition ? textOf(state, definition).text : "This footnote is not written yet.";
+}
+
 const hover = hoverTooltip(
   (view, pos) => {
     const footnote = footnoteAt(view.state, pos);
-    if (footnote?.name !== "FootnoteReference") return null;
-    const definition = definitionOf(view.state, labelOf(view.state, footnote));
+    const text = footnote && said(view.state, footnote);
+    if (!footnote || text === null) return null;
     return {
       pos: footnote.from,
       end: footnote.to,
@@ -125,8 +140,7 @@ const hover = hoverTooltip(
       create: () => {
         const dom = document.createElement("div");
         dom.className = "cm-footnote-tip";
-        const text = definition && textOf(view.state, definition).text;
-        dom.textContent = text === null ? "This footnote is not written yet." : shortened(text);
+        dom.textContent = shortened(text);
         return { dom };
       },
     };

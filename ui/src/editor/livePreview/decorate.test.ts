@@ -4,7 +4,15 @@ import { describe, expect, test } from "vitest";
 import { noteLanguage } from "../markdown/language.ts";
 import { decorate } from "./decorate.ts";
 import { NOTHING_REVEALED, revealAt } from "./reveal.ts";
-import { BreakWidget, BulletWidget, CalloutWidget, LabelWidget, RuleWidget, TaskWidget } from "./widgets.ts";
+import {
+  BreakWidget,
+  BulletWidget,
+  CalloutWidget,
+  FootnoteWidget,
+  LabelWidget,
+  RuleWidget,
+  TaskWidget,
+} from "./widgets.ts";
 
 function stateOf(text: string, cursor = 0): EditorState {
   const state = EditorState.create({ doc: text, selection: { anchor: cursor }, extensions: noteLanguage });
@@ -34,6 +42,7 @@ function read(marked: string): string {
 function signOf(widget: unknown): string {
   if (widget instanceof TaskWidget) return /[ xX]/.test(widget.sign) ? (widget.checked ? "☑" : "☐") : `☐${widget.sign}`;
   if (widget instanceof CalloutWidget) return `‹${[widget.icon, widget.label].join(" ").trim()}›`;
+  if (widget instanceof FootnoteWidget) return `‹^${widget.text}›`;
   if (widget instanceof BreakWidget) return "↵";
   if (widget instanceof BulletWidget) return "•";
   if (widget instanceof RuleWidget) return "―";
@@ -71,7 +80,8 @@ describe("away from the cursor", () => {
     ["> [!tip] Titled\n> Text", "‹flame›Titled\nText"],
     ["> [!my-kind]-\n> a", "‹pencil My kind›\na"],
     ["- [/] half\n- [>] later", "☐/ half\n☐> later"],
-    ["a[^1] b^[here]\n\n[^1]: x", "a1 bhere\n\n[^1]: x"],
+    ["a[^1] b^[*here*] c\n\n[^1]: x", "a1 b‹^*here*› c\n\n[^1]: x"],
+    ["over^[two\nlines]", "over^[two\nlines]"],
     ["<u>a</u> <kbd>B</kbd> c<br>d", "a B c↵d"],
     ["<b onclick=x>a</b> <u>open", "<b onclick=x>a</b> <u>open"],
     ["<b>a</b> <i>b</i> <em>c</em> <strong>d</strong> <s>e</s> <del>f</del> <small>g</small>", "a b c d e f g"],
@@ -104,6 +114,7 @@ describe("at the cursor", () => {
     ["a[^¦1]\n\n[^1]: x", "a[^1]\n\n[^1]: x"],
     ["<u>a¦</u> <u>b</u>", "<u>a</u> b"],
     ['<b>a</b> <span style="color:red">¦b</span>', 'a <span style="color:red">b</span>'],
+    ["a^[he¦re] b^[there]", "a^[here] b‹^there›"],
     ["> quo¦ted\n> text", "> quoted\ntext"],
     ["```ts\nlet¦ a;\n```", "```ts\nlet a;\n```"],
   ])("%j shows %j", (text, shown) => {

@@ -6,6 +6,7 @@ import { foldedAt } from "../folding/fold.ts";
 import { inlineElement } from "../html/inline.ts";
 import { addressByLabel } from "../markdown/labels.ts";
 import { destination } from "../markdown/links.ts";
+import { inlineFootnoteText } from "../footnotes.ts";
 import { readingMode } from "../mode.ts";
 import { InlineMathWidget } from "../math/widgets.ts";
 import { decorateMedia } from "../media/decorate.ts";
@@ -17,6 +18,7 @@ import {
   BulletWidget,
   CalloutFoldWidget,
   CalloutWidget,
+  FootnoteWidget,
   LabelWidget,
   RuleWidget,
   TaskWidget,
@@ -114,10 +116,7 @@ const rules: Record<string, Rule> = {
     marked(scene, node, "FootnoteMark");
     return false;
   },
-  InlineFootnote: (scene, node) => {
-    scene.out.push(Decoration.mark({ class: "cm-footnote-text" }).range(node.from, node.to));
-    marked(scene, node, "FootnoteMark");
-  },
+  InlineFootnote: inlineFootnote,
   FootnoteDefinition: (scene, node) => lines(scene, node, "cm-footnote-definition"),
   BlockId: (scene, node) => {
     scene.out.push(Decoration.mark({ class: "cm-block-id" }).range(node.from, node.to));
@@ -133,6 +132,17 @@ function inlineMath({ state, reveal, out }: Scene, node: SyntaxNodeRef): boolean
   const [open, close] = node.node.getChildren("MathMark");
   if (!open || !close || reveal.touches(node.from, node.to) || node.to > state.doc.lineAt(node.from).to) return false;
   const widget = new InlineMathWidget(state.sliceDoc(open.to, close.from), open.to - open.from > 1);
+  out.push(Decoration.replace({ widget }).range(node.from, node.to));
+  return false;
+}
+
+/** A mark in place of what it says; over lines it stays its source, likewise. */
+function inlineFootnote({ state, reveal, out }: Scene, node: SyntaxNodeRef): boolean {
+  if (reveal.touches(node.from, node.to) || node.to > state.doc.lineAt(node.from).to) {
+    out.push(Decoration.mark({ class: "cm-footnote-text" }).range(node.from, node.to));
+    return true;
+  }
+  const widget = new FootnoteWidget(inlineFootnoteText(state, node.node));
   out.push(Decoration.replace({ widget }).range(node.from, node.to));
   return false;
 }

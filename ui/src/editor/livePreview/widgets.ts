@@ -213,3 +213,23 @@ export class BreakWidget extends WidgetType {
     return document.createElement("br");
   }
 }
+
+/** In place of a footnote that is written where it is referred to, and so has no label. */
+export class FootnoteWidget extends WidgetType {
+  constructor(readonly text: string) {
+    super();
+  }
+
+  override eq(other: FootnoteWidget): boolean {
+    return other.text === this.text;
+  }
+
+  override toDOM(): HTMLElement {
+    const mark = document.createElement("span");
+    mark.className = "cm-footnote";
+    mark.setAttribute("role", "img");
+    mark.setAttribute("aria-label", `Footnote: ${this.text}`);
+    mark.textContent = "*";
+    return mark;
+  }
+}
