@@ -230,6 +230,23 @@ describe("files", () => {
     expect(await served.read("Welcome.md")).toBe(WELCOME);
   });
 
+  test("how many notes there are is told while they come and go", async () => {
+    const told = (text: string) => page.getByRole("contentinfo").getByText(text, { exact: true }).waitFor();
+    await told("3 notes");
+    await page.getByRole("button", { name: "New note" }).first().click();
+    await told("4 notes");
+    await page.keyboard.press("Enter");
+    await served.write("From outside.md", "# Hello\n");
+    await told("5 notes");
+    await unlink(join(served.space, "From outside.md"));
+    await told("4 notes");
+    await openNote(page, "Untitled");
+    await editorOf(page).click();
+    await page.keyboard.type("I");
+    await told("1 word");
+    await told("1 character");
+  });
+
   test("a file that another program adds or moves shows in the tree", async () => {
     await served.write("From outside.md", "# Hello\n");
     await page.getByRole("tree", { name: "Files" }).getByRole("treeitem", { name: "From outside" }).waitFor();

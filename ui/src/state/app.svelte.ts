@@ -54,6 +54,7 @@ import { Search } from "./search/search.svelte.ts";
 import { SearchValues } from "./search/values.ts";
 import { SessionKeeper } from "./sessionKeeper.ts";
 import { Preferences } from "./settings.svelte.ts";
+import { Soon } from "./soon.ts";
 import { StatusItems } from "./statusItems.svelte.ts";
 import { Tree } from "./tree.svelte.ts";
 import { viewFor } from "./views.ts";
@@ -119,6 +120,7 @@ export class App {
   /** What the palette ran last comes first in it. */
   recentCommands = $state.raw<string[]>([]);
   readonly #session: SessionKeeper;
+  readonly #status = new Soon(() => this.refreshStatus());
 
   constructor(transport: Transport) {
     this.transport = transport;
@@ -385,6 +387,11 @@ export class App {
     this.searchValues.forget();
     this.properties.forget();
     this.noteVersion++;
+  }
+
+  /** Notes came or went: how many there are is asked for anew. */
+  refreshStatusSoon(): void {
+    this.#status.ask((error) => this.fail(error));
   }
 
   async refreshStatus(): Promise<void> {

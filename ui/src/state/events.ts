@@ -26,12 +26,14 @@ function receive(app: App, event: Event): void {
       app.forgetNotes();
       app.media.changed();
       tree.reloadSoon(failed);
+      app.refreshStatusSoon();
       void workspace.noteTab(event.path)?.note.document.changedElsewhere(event.hash).catch(failed);
       break;
     case "noteDeleted":
       app.forgetNotes();
       app.media.changed();
       tree.reloadSoon(failed);
+      app.refreshStatusSoon();
       workspace.noteTab(event.path)?.note.document.deletedElsewhere();
       break;
     case "noteRenamed":
@@ -62,6 +64,7 @@ function receive(app: App, event: Event): void {
       app.forgetNotes();
       app.media.changed();
       tree.reloadSoon(failed);
+      app.refreshStatusSoon();
       for (const tab of workspace.tabs) if (tab.kind === "note") app.attempt(app.files.recheck(tab.note));
       break;
     case "indexing":

@@ -1,12 +1,9 @@
 import type { Mark, TreeEntry } from "../protocol/bindings.ts";
 import type { Client } from "../protocol/client.ts";
 import { foldersAbove } from "./paths.ts";
+import { Soon } from "./soon.ts";
 import { buildFolders, visibleRows } from "./treeModel.ts";
 
-/** Several events come with one change of branch; one listing answers them all. */
-const RELOAD_MS = 80;
-/** But events that never pause do not keep the tree as it was. */
-const AT_LEAST_EVERY_MS = 2000;
 /** Names of one question for marks. */
 const PORTION = 1000;
 
@@ -28,9 +25,7 @@ export class Tree {
     new Map(this.entries.filter(({ kind }) => kind === "attachment").map(({ path, size }) => [path, size])),
   );
   readonly #client: Client;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  /** When the listing that is asked for has to be begun. */
-  #due: number | undefined;
+  readonly #reload = new Soon(() => this.load());
 
   constructor(client: Client) {
     this.#client = client;
@@ -61,16 +56,7 @@ export class Tree {
   }
 
   reloadSoon(onError: (error: unknown) => void): void {
-    const now = performance.now();
-    this.#due ??= now + AT_LEAST_EVERY_MS;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(
-      () => {
-        this.#due = undefined;
-        this.load().catch(onError);
-      },
-      Math.max(0, Math.min(RELOAD_MS, this.#due - now)),
-    );
+    this.#reload.ask(onError);
   }
 
   has(path: string): boolean {

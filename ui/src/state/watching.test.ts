@@ -64,7 +64,7 @@ test("an open note follows when many are moved at once", async () => {
   expect(renamed).toEqual(["new/a.md"]);
 });
 
-test("events that never pause do not keep the tree as it was", () => {
+test("events that never pause do not keep the tree as it was", async () => {
   vi.useFakeTimers();
   const asked: number[] = [];
   const { app } = appOver(null);
@@ -75,10 +75,27 @@ test("events that never pause do not keep the tree as it was", () => {
   const begun = performance.now();
   for (let at = 0; at < 500; at++) {
     app.tree.reloadSoon(() => undefined);
-    vi.advanceTimersByTime(10);
+    await vi.advanceTimersByTimeAsync(10);
   }
-  vi.advanceTimersByTime(1000);
+  await vi.advanceTimersByTimeAsync(1000);
   expect(asked.length).toBeGreaterThanOrEqual(3);
   expect(asked.length).toBeLessThan(10);
   expect((asked[0] ?? 0) - begun).toBeLessThanOrEqual(2100);
+});
+
+test("how many notes there are is asked for once for many that come and go, and one question at a time", async () => {
+  vi.useFakeTimers();
+  const answers: (() => void)[] = [];
+  const { app, happens } = appOver(null);
+  app.refreshStatus = () => new Promise((resolve) => answers.push(resolve));
+  for (let at = 0; at < 300; at++)
+    happens({ event: at % 2 === 0 ? "noteCreated" : "noteDeleted", path: `${at}.md`, hash: "", origin: "external" });
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(answers).toHaveLength(1);
+  happens({ event: "treeChanged" });
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(answers).toHaveLength(1);
+  answers[0]?.();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(answers).toHaveLength(2);
 });
