@@ -2,6 +2,7 @@ import { readdir, rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { beforeEach, describe, expect, test } from "vitest";
+import { violationsInBothThemes } from "./axe.ts";
 import {
   editorOf,
   eventually,
@@ -245,6 +246,42 @@ describe("files", () => {
     await page.keyboard.type("I");
     await told("1 word");
     await told("1 character");
+  });
+
+  test("a folder goes with all that is shown in it, when asked twice, and comes back with it", async () => {
+    await served.write("Projects/deep/plan.png", "no picture");
+    await served.write("Projects/.hidden.md", "# Stays\n");
+    const tree = page.getByRole("tree", { name: "Files" });
+    const folder = tree.getByRole("treeitem", { name: "Projects" });
+    await openNote(page, "Garden");
+    await folder.click();
+    await tree.getByRole("treeitem", { name: "deep" }).waitFor();
+    await tree.press("Delete");
+    const question = page.getByRole("dialog", { name: "Delete “Projects”?" });
+    await question.getByText("2 notes and 1 other file").waitFor();
+    expect(await violationsInBothThemes(page, "delete-folder")).toEqual([]);
+    await question.getByRole("button", { name: "Keep" }).click();
+    await question.waitFor({ state: "hidden" });
+    expect(await readdir(join(served.space, "Projects"))).toContain("Garden.md");
+
+    await folder.click({ button: "right" });
+    await page.getByRole("menuitem", { name: "Move to trash…" }).click();
+    await question.getByRole("button", { name: "Delete" }).click();
+    await page.locator(".toast").getByText("3 files are in the trash.").waitFor();
+    await folder.waitFor({ state: "detached" });
+    await page.getByRole("tab", { name: "Garden" }).waitFor({ state: "detached" });
+    await tree.locator('[aria-selected="true"]', { hasText: "Reading" }).waitFor();
+    expect(await readdir(join(served.space, "Projects"))).toContain(".hidden.md");
+    expect(await readdir(join(served.space, "Projects"))).not.toContain("Garden.md");
+
+    await page.getByRole("button", { name: "Undo" }).click();
+    await folder.waitFor();
+    await page.getByRole("tab", { name: "Garden" }).waitFor();
+    expect(await readdir(join(served.space, "Projects"))).toEqual(
+      expect.arrayContaining(["Chimney.md", "Garden.md", "deep"]),
+    );
+    expect(await served.read("Projects/deep/plan.png")).toBe("no picture");
+    expect(window.errors).toEqual([]);
   });
 
   test("a file that another program adds or moves shows in the tree", async () => {

@@ -108,6 +108,8 @@ export class App {
   /** The plug whose permissions are asked for. */
   granting = $state<string | null>(null);
   comparing = $state(false);
+  /** The folder of which it is asked whether it may go. */
+  deletingFolder = $state<string | null>(null);
   /** A panel that takes the keyboard as soon as it is there. */
   focusWanted = $state<Panel | null>(null);
   /** Grows with each change to any note: what is derived from notes (backlinks, hits) asks anew. */

@@ -1,5 +1,6 @@
 import { RequestError } from "../protocol/client.ts";
 import type { App } from "./app.svelte.ts";
+import { filesIn } from "./folderFiles.ts";
 import type { OpenNote } from "./openNote.svelte.ts";
 import { MOST } from "./links/linkCheck.svelte.ts";
 import { folderOf, freePath, isNote, nameOf, titleOf } from "./paths.ts";
@@ -62,6 +63,14 @@ export class FileActions {
     const left = isNote(path) ? await this.#usedByAlone(path) : [];
     await this.deleteAll([path]);
     if (left.length > 0) this.#offer(left, titleOf(path));
+  }
+
+  /** All that the tree shows in a folder, which then goes from it. */
+  async deleteFolder(folder: string): Promise<void> {
+    const { tree } = this.#app;
+    const beside = tree.beside(folder);
+    await this.deleteAll(filesIn(tree.entries, folder).map(({ path }) => path));
+    tree.selected = beside;
   }
 
   /** None where that cannot be told: nobody waits for an index to be rid of a note. */

@@ -78,6 +78,13 @@ export class Tree {
     this.expanded = new Set([...this.expanded].map(there));
   }
 
+  /** The row that takes the keyboard when this one goes, with what is in it. */
+  beside(path: string): string | null {
+    const at = this.rows.findIndex((row) => row.path === path);
+    const next = this.rows.slice(at + 1).find((row) => !row.path.startsWith(`${path}/`));
+    return (next ?? this.rows[at - 1])?.path ?? null;
+  }
+
   /** Opens the folders above a path and puts the keyboard's row on it. */
   reveal(path: string): void {
     const above = foldersAbove(path);
