@@ -149,3 +149,22 @@ test("lines of a list item that break go on below its text", async () => {
     expect(Math.abs((first ?? 0) - (second ?? 1000))).toBeLessThan(1.5);
   }
 });
+
+test("a quote and a callout in a list stand under their item, and their lists begin anew", async () => {
+  await served.write(
+    "Under.md",
+    "# Under\n\n- outer\n  > quoted\n  > - inner\n  >   - [x] done\n\n- next\n  > [!tip] Callout\n  > said\n",
+  );
+  await openNote(page, "Under");
+  const line = (words: string) => editorOf(page).locator(".cm-line", { hasText: words });
+  const left = async (of: ReturnType<typeof line>) => (await of.boundingBox())?.x ?? 0;
+  await line("done").getByRole("checkbox").waitFor();
+  const margin = await left(line("Under"));
+  // As far as an item stands in another one: 1.6 letters of 16 pixels.
+  const step = 25.6;
+  for (const words of ["quoted", "inner", "done", "Callout", "said"])
+    expect((await left(line(words))) - margin, words).toBeCloseTo(step, 0);
+  const inner = await left(line("inner").locator(".cm-bullet"));
+  const done = await left(line("done").getByRole("checkbox"));
+  expect(Math.abs(done - inner - step)).toBeLessThan(4);
+});

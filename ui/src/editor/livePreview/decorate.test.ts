@@ -122,6 +122,38 @@ describe("at the cursor", () => {
   });
 });
 
+describe("a quote in a list", () => {
+  /** `--name` of a line or of what is in it. */
+  function valuesOf(text: string, name: string): string[] {
+    const found: string[] = [];
+    decorate(stateOf(text), 0, text.length, NOTHING_REVEALED).between(0, text.length, (from, _to, { spec }) => {
+      const style = (spec as { attributes?: { style?: string } }).attributes?.style ?? "";
+      const value = new RegExp(`--${name}: (.*)`).exec(style)?.[1];
+      if (value !== undefined) found.push(`${stateOf(text).doc.lineAt(from).number}: ${value}`);
+    });
+    return found;
+  }
+
+  const NESTED = "- a\n  > - inner\n  >   - [x] done\n  >     > deep\n";
+
+  test("stands under its item, and what is in it counts from there", () => {
+    expect(valuesOf(NESTED, "under").filter((value) => !value.startsWith("4"))).toEqual(["2: 1", "3: 1"]);
+    // The innermost is the last one, which holds.
+    expect(valuesOf(NESTED, "under").at(-1)).toBe("4: 3");
+    expect(valuesOf(NESTED, "depth")).toEqual(["3: 1"]);
+    expect(read(NESTED)).toBe("• a\n• inner\n  ☑ done\ndeep\n");
+  });
+
+  test("on the line of its item stays there", () => {
+    expect(valuesOf("- > a\n  > b\n", "under")).toEqual([]);
+  });
+
+  test("out of a list is where it was", () => {
+    expect(valuesOf("> a\n> - b\n>   - c\n", "under")).toEqual([]);
+    expect(valuesOf("> a\n> - b\n>   - c\n", "depth")).toEqual(["3: 1"]);
+  });
+});
+
 describe("lines", () => {
   test("carry what they are, so that hiding a mark does not change their height", () => {
     expect(classes("# a\n\n> [!bug] b\n> c\n", 1)).toContain("cm-h1");

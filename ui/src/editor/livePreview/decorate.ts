@@ -1,5 +1,5 @@
 import { syntaxTree } from "@codemirror/language";
-import type { EditorState, Range } from "@codemirror/state";
+import type { EditorState, Line, Range } from "@codemirror/state";
 import { Decoration, type DecorationSet } from "@codemirror/view";
 import type { SyntaxNode, SyntaxNodeRef } from "@lezer/common";
 import { foldedAt } from "../folding/fold.ts";
@@ -100,11 +100,7 @@ const rules: Record<string, Rule> = {
   ListMark: listMark,
   Task: task,
   Blockquote: blockquote,
-  QuoteMark: (scene, node) => {
-    if (scene.reveal.onLine(node.from)) return;
-    const space = scene.state.sliceDoc(node.to, node.to + 1) === " " ? 1 : 0;
-    hide(scene, node.from, node.to + space);
-  },
+  QuoteMark: quoteMark,
   FencedCode: fencedCode,
   CodeBlock: (scene, node) => lines(scene, node, "cm-code"),
   Table: (scene, node) => lines(scene, node, "cm-table"),
@@ -163,17 +159,23 @@ function lineClass(name: string): Decoration {
   return decoration;
 }
 
+/** The lines of a node that are to be decorated. */
+function eachLine(scene: Scene, node: { from: number; to: number }, visit: (line: Line) => void): void {
+  const { doc } = scene.state;
+  const start = doc.lineAt(Math.max(scene.from, node.from)).number;
+  const end = doc.lineAt(Math.min(scene.to, node.to)).number;
+  for (let number = start; number <= end; number++) visit(doc.line(number));
+}
+
 /** A class for each of the node's lines that are to be decorated, with `-first` and `-last` at its ends. */
 function lines(scene: Scene, node: { from: number; to: number }, name: string): void {
   const { doc } = scene.state;
-  const first = doc.lineAt(node.from).number;
-  const last = doc.lineAt(node.to).number;
-  const start = Math.max(first, doc.lineAt(Math.max(scene.from, node.from)).number);
-  const end = Math.min(last, doc.lineAt(Math.min(scene.to, node.to)).number);
-  for (let number = start; number <= end; number++) {
-    const edge = (number === first ? ` ${name}-first` : "") + (number === last ? ` ${name}-last` : "");
-    scene.out.push(lineClass(name + edge).range(doc.line(number).from));
-  }
+  const first = doc.lineAt(node.from).from;
+  const last = doc.lineAt(node.to).from;
+  eachLine(scene, node, ({ from }) => {
+    const edge = (from === first ? ` ${name}-first` : "") + (from === last ? ` ${name}-last` : "");
+    scene.out.push(lineClass(name + edge).range(from));
+  });
 }
 
 function atxHeading(scene: Scene, node: SyntaxNodeRef, level: number): void {
@@ -264,15 +266,27 @@ function listMark(scene: Scene, node: SyntaxNodeRef): void {
   else out.push(bullet.range(node.from, node.to));
 }
 
+function quoteMark(scene: Scene, node: SyntaxNodeRef): void {
+  if (scene.reveal.onLine(node.from)) return;
+  const space = scene.state.sliceDoc(node.to, node.to + 1) === " " ? 1 : 0;
+  // What indents a quote in a list is drawn by its line.
+  const before = itemsAround(node.node) > 0 ? whiteBefore(scene.state, node.from) : 0;
+  hide(scene, node.from - before, node.to + space);
+}
+
+/** Spaces before a mark; the one behind a quote's mark is the quote's. */
+function whiteBefore(state: EditorState, mark: number): number {
+  const line = state.doc.lineAt(mark);
+  const white = /[ \t]*$/.exec(line.text.slice(0, mark - line.from))?.[0].length ?? 0;
+  const quoted = line.text[mark - line.from - white - 1] === ">" ? 1 : 0;
+  return Math.max(0, white - quoted);
+}
+
 /** However an item is indented, by two spaces, four or a tab: the page shows its depth. */
 function indentation({ state, out }: Scene, mark: SyntaxNode): void {
   const depth = listDepth(mark);
-  const line = state.doc.lineAt(mark.from);
-  const white = /[ \t]*$/.exec(line.text.slice(0, mark.from - line.from))?.[0].length ?? 0;
-  // The space behind a quote's mark is the quote's.
-  const quoted = line.text[mark.from - line.from - white - 1] === ">" ? 1 : 0;
-  if (depth === 0 || white <= quoted) return;
-  out.push(indentOf(Math.min(depth, DEEPEST)).range(mark.from - white + quoted, mark.from));
+  const white = whiteBefore(state, mark.from);
+  if (depth > 0 && white > 0) out.push(indentOf(Math.min(depth, DEEPEST)).range(mark.from - white, mark.from));
 }
 
 /** Deeper items are not indented further: their text needs room. */
@@ -283,11 +297,33 @@ function indentOf(depth: number): Decoration {
   return (indents[depth] ??= Decoration.mark({ class: "cm-indent", attributes: { style: `--depth: ${depth}` } }));
 }
 
-/** In how many other items an item is, from anything within it. */
+/** In how many other items an item is, from anything within it; a quote around it begins anew. */
 export function listDepth(node: SyntaxNode): number {
   let items = 0;
-  for (let outer: SyntaxNode | null = node; outer; outer = outer.parent) if (outer.name === "ListItem") items++;
+  for (let outer: SyntaxNode | null = node; outer && outer.name !== "Blockquote"; outer = outer.parent)
+    if (outer.name === "ListItem") items++;
   return Math.max(0, items - 1);
+}
+
+/** In how many items something is, whatever else is around it. */
+function itemsAround(node: SyntaxNode): number {
+  let items = 0;
+  for (let outer = node.parent; outer; outer = outer.parent) if (outer.name === "ListItem") items++;
+  return items;
+}
+
+const steps: Decoration[] = [];
+
+/** A quote in a list stands under its item's text, not at the margin; one on the line of its item is there already. */
+function underItem(scene: Scene, quote: SyntaxNode): void {
+  const items = Math.min(itemsAround(quote), DEEPEST);
+  const { doc } = scene.state;
+  const first = doc.lineAt(quote.from);
+  if (items === 0 || !/^[\s>]*$/.test(first.text.slice(0, quote.from - first.from))) return;
+  const step = (steps[items] ??= Decoration.line({
+    attributes: { style: `--under: ${items}` },
+  }));
+  eachLine(scene, quote, (line) => scene.out.push(step.range(line.from)));
 }
 
 function task(scene: Scene, node: SyntaxNodeRef): void {
@@ -303,6 +339,7 @@ function task(scene: Scene, node: SyntaxNodeRef): void {
 }
 
 function blockquote(scene: Scene, node: SyntaxNodeRef): void {
+  underItem(scene, node.node);
   const callout = calloutOf(scene.state, node);
   if (!callout) {
     lines(scene, node, "cm-quote");
