@@ -1,5 +1,6 @@
 import type { EditorState, Line, StateCommand } from "@codemirror/state";
-import { itemOn, prefixOf } from "./item.ts";
+import { markOf, type Mark } from "./blockMark.ts";
+import { prefixOf } from "./item.ts";
 import type { Change } from "./shift.ts";
 
 /** The lines of the selection that a block command is about: those with text, or the one that the cursor is on. */
@@ -13,28 +14,6 @@ function selectedLines(state: EditorState): Line[] {
   }
   const written = lines.filter(({ text }) => !prefixOf(text).blank);
   return written.length > 0 ? written : lines.slice(0, 1);
-}
-
-/** A line's block mark: a list item's with its box, or a heading's. */
-interface Mark {
-  from: number;
-  to: number;
-  kind: "bullet" | "number" | "task" | "heading" | "none";
-  level: number;
-}
-
-function markOf(state: EditorState, line: Line): Mark {
-  const item = itemOn(state, line);
-  if (item) {
-    const kind = item.box !== "" ? "task" : item.number === null ? "bullet" : "number";
-    return { from: item.markerAt, to: item.content, kind, level: 0 };
-  }
-  const { quote, indent } = prefixOf(line.text);
-  const from = line.from + quote.length + indent.length;
-  const hashes = /^(#{1,6})(?:[ \t]+|$)/.exec(line.text.slice(from - line.from));
-  return hashes?.[1]
-    ? { from, to: from + hashes[0].length, kind: "heading", level: hashes[1].length }
-    : { from, to: from, kind: "none", level: 0 };
 }
 
 /** Gives each selected line the mark, or takes it away where all have it. */
