@@ -156,8 +156,28 @@ describe("block marks are put on and taken off", () => {
     ["a heading off", toggleHeading(2), "## a|", "a|"],
     ["a quote", toggleQuote, "|a\n\nb|", "> |a\n> \n> b|"],
     ["a quote off", toggleQuote, "> |a\n> b|", "|a\nb|"],
+    ["a quote off, to the start of the next line", toggleQuote, "|> a\n> b\n|", "|a\nb\n|"],
+    ["a quote, to the start of the next line", toggleQuote, "|a\n|b", "> |a\n|b"],
+    ["numbers by level", toggleNumbers, "|- a\n  - b\n  - c|", "|1. a\n   1. b\n   2. c|"],
+    ["numbers by parent", toggleNumbers, "|- a\n  - b\n- c\n  - d|", "|1. a\n   1. b\n2. c\n   1. d|"],
+    ["numbers, what is not selected stays below", toggleNumbers, "- a|\n  - b\n\n  more", "1. a|\n   - b\n\n   more"],
+    ["numbers of a child", toggleNumbers, "- a\n  - |b\n    - c|", "- a\n  1. |b\n     1. c|"],
+    ["numbers go on from the item above", toggleNumbers, "1. a\n- |b\n- c|", "1. a\n2. |b\n3. c|"],
+    ["numbers with tabs", toggleNumbers, "|- a\n\t- b\n\t\t- c|", "|1. a\n\t1. b\n\t\t1. c|"],
+    ["numbers with text above", toggleNumbers, "|a\n\n- b\n  - c|", "1. |a\n\n2. b\n   1. c|"],
+    ["numbers in a quote", toggleNumbers, "|> - a\n>   - b|", "|> 1. a\n>    1. b|"],
+    ["bullets from nested numbers", toggleBullets, "|1. a\n   1. b\n      1. c|", "|- a\n  - b\n    - c|"],
+    ["tasks from nested numbers", toggleTasks, "|1. a\n   1. b|", "|1. [ ] a\n   1. [ ] b|"],
+    ["tasks from nested bullets", toggleTasks, "|* a\n  * b|", "|- [ ] a\n  - [ ] b|"],
     ["an empty line", toggleBullets, "|", "- |"],
   ])("%s", (_, command, before, expected) => expect(after(command, before)).toBe(expected));
+});
+
+test("ten is wider than nine, and so is the place of its children", () => {
+  const bullets = Array.from({ length: 10 }, () => "- a\n  - b").join("\n");
+  const numbers = Array.from({ length: 10 }, (_, at) => `${at + 1}. a\n${at < 9 ? "   " : "    "}1. b`).join("\n");
+  expect(after(toggleNumbers, `|${bullets}|`)?.replaceAll("|", "")).toBe(numbers);
+  expect(after(toggleBullets, `|${numbers}|`)?.replaceAll("|", "")).toBe(bullets);
 });
 
 test("a list of thousands is numbered without going through it over and over", { timeout: 60_000 }, () => {
