@@ -73,3 +73,17 @@ test("block marks come by key and by command, and Backspace takes a mark away", 
   await page.keyboard.press("Backspace");
   await becomes("Plan");
 });
+
+test("the key of tasks ticks what is selected, makes a task of an item, and writes nothing elsewhere", async () => {
+  await page.keyboard.insertText("Text\n- [ ] a\n- [ ] b\n- c");
+  await page.keyboard.press("Control+Enter");
+  await becomes("Text\n- [ ] a\n- [ ] b\n- [ ] c");
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.press("Control+Enter");
+  await page.keyboard.type("My ");
+  await becomes("My Text\n- [ ] a\n- [ ] b\n- [ ] c");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Control+Enter");
+  await becomes("My Text\n- [x] a\n- [x] b\n- [x] c");
+  expect(window.errors).toEqual([]);
+});

@@ -4,9 +4,9 @@ import { fold, foldEverything, unfold, unfoldEverything } from "./folding/fold.t
 import { followFootnote, insertFootnote } from "./footnotes.ts";
 import { toggleMarks } from "./format.ts";
 import { moveDown, moveUp } from "./lists/move.ts";
+import { tickTasks } from "./lists/tick.ts";
 import { toggleBullets, toggleHeading, toggleNumbers, toggleQuote, toggleTasks } from "./lists/toggle.ts";
 import { copyCodeHere } from "./livePreview/copyCode.ts";
-import { toggleTask } from "./livePreview/widgets.ts";
 import { sectionCommands } from "./sections/commands.ts";
 import { insertTable, tableCommands } from "./tables/commands.ts";
 import { inTable } from "./tables/follow.ts";
@@ -41,7 +41,8 @@ export const editorCommands: readonly EditorCommand[] = [
     id: "task.tick",
     name: "Tick or untick a task",
     key: "Mod-Enter",
-    run: (view) => toggleTask(view, view.state.selection.main.head),
+    needs: "There is no task here: put the caret into an item of a list.",
+    run: tickTasks,
   },
   // As in word processors; the browser's Mod-1 … are for its tabs.
   { id: "list.number", name: "Numbered list", key: "Mod-Shift-7", run: ofLines(toggleNumbers) },

@@ -49,6 +49,9 @@ export const editorKeys: readonly { key: string; name: string }[] = [
   { key: "Shift-Enter", name: "New line in the same item" },
 ];
 
+/** Where there is no task the key that ticks one does nothing: it would write an empty line. */
+const taskKeyInVain: KeyBinding = { key: "Mod-Enter", run: () => true };
+
 /** Everything that makes a note's text an editor; shared by all documents. */
 export function noteExtensions(
   host: EditorHost,
@@ -105,7 +108,7 @@ export function noteExtensions(
     linkFollowing(host),
     footnoteFollowing,
     Prec.high(keymap.of(own)),
-    keymap.of([...completionKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
+    keymap.of([taskKeyInVain, ...completionKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
     EditorView.updateListener.of(onUpdate),
     theme,
   ];

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { noteLanguage } from "../markdown/language.ts";
 import { breakLine, continueList, deleteMark } from "./enter.ts";
 import { indent, moveDown, moveUp, outdent } from "./move.ts";
+import { tickTasks } from "./tick.ts";
 import { toggleBullets, toggleHeading, toggleNumbers, toggleQuote, toggleTasks } from "./toggle.ts";
 
 /** A note with `|` at its cursor, or around its selection. */
@@ -171,6 +172,34 @@ describe("block marks are put on and taken off", () => {
     ["tasks from nested bullets", toggleTasks, "|* a\n  * b|", "|- [ ] a\n  - [ ] b|"],
     ["an empty line", toggleBullets, "|", "- |"],
   ])("%s", (_, command, before, expected) => expect(after(command, before)).toBe(expected));
+});
+
+describe("tasks are ticked", () => {
+  test.each<Case>([
+    ["one", "- [ ] a|", "- [x] a|"],
+    ["and opened", "- [x] a|", "- [ ] a|"],
+    ["from a sign of one's own it is opened", "- [/] a|", "- [ ] a|"],
+    ["all that are selected", "|- [ ] a\n  1. [ ] b\n> - [ ] c|", "|- [x] a\n  1. [x] b\n> - [x] c|"],
+    ["those that are open first", "|- [ ] a\n- [x] b\n- [-] c\n- [/] d|", "|- [x] a\n- [x] b\n- [-] c\n- [x] d|"],
+    ["opened when none is open", "|- [x] a\n- [-] b|", "|- [ ] a\n- [ ] b|"],
+    ["the start of the next line is not meant", "|- [ ] a\n|- [ ] b", "|- [x] a\n|- [ ] b"],
+    ["items beside tasks are left alone", "|- [ ] a\n- b|", "|- [x] a\n- b|"],
+    ["an item becomes one", "- a|", "- [ ] a|"],
+    ["all items that are selected, also of numbers", "|1. a\n   - b|", "|1. [ ] a\n   - [ ] b|"],
+    ["and one without a text", "-|", "- [ ] |"],
+    ["text is left alone", "a|", null],
+    ["so is code", "```\n- [ ] a|\n```", null],
+  ])("%s", (_, before, expected) => expect(after(tickTasks, before)).toBe(expected));
+
+  test("at each of several cursors", () => {
+    let state = EditorState.create({
+      doc: "- [ ] a\n- [ ] b\n- [ ] c",
+      selection: EditorSelection.create([EditorSelection.cursor(7), EditorSelection.cursor(23)]),
+      extensions: [noteLanguage, EditorState.allowMultipleSelections.of(true)],
+    });
+    tickTasks({ state, dispatch: (transaction) => (state = transaction.state) });
+    expect(state.doc.toString()).toBe("- [x] a\n- [ ] b\n- [x] c");
+  });
 });
 
 test("ten is wider than nine, and so is the place of its children", () => {
