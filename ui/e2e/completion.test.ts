@@ -86,6 +86,19 @@ test.each<[typed: string, label: string, text: string]>([
   expect(window.errors).toEqual([]);
 });
 
+test("Tab takes what is offered, and Enter ends the line where a tag is typed in full", async () => {
+  await page.keyboard.type("- one");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("#gard");
+  await takeCompletion(page, "garden/beds", "Tab");
+  await becomes("Today.md", "- one\n- #garden/beds");
+  await page.keyboard.type(" #garden/beds");
+  await takeCompletion(page, "garden/beds", "Enter");
+  await page.keyboard.type("two");
+  await becomes("Today.md", "- one\n- #garden/beds #garden/beds\n- two");
+  expect(window.errors).toEqual([]);
+});
+
 test("a slash command that embeds goes on with what can be embedded", async () => {
   await page.keyboard.type("/embed");
   await takeCompletion(page, "/embed");

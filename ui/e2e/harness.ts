@@ -265,13 +265,13 @@ export async function openNote(page: Page, name: string, title?: string): Promis
 const LIST_IS_NEW = 100;
 
 /** Takes the first completion of the list that offers `label`, by the keyboard. */
-export async function takeCompletion(page: Page, label: string): Promise<void> {
+export async function takeCompletion(page: Page, label: string, key = "Enter"): Promise<void> {
   const list = page.locator(".cm-tooltip-autocomplete:not(.cm-tooltip-autocomplete-disabled)");
   await list.getByRole("listbox").getByText(label).first().waitFor();
   // Nothing tells when the list takes keys; a person is slower than that.
   await page.waitForTimeout(LIST_IS_NEW);
   await list.waitFor();
-  await page.keyboard.press("Enter");
+  await page.keyboard.press(key);
 }
 
 /** Runs a command from the palette. */

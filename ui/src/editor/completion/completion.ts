@@ -2,6 +2,7 @@ import { autocompletion } from "@codemirror/autocomplete";
 import type { Extension } from "@codemirror/state";
 import type { EditorHost } from "../host.ts";
 import { emojiCompletion } from "./emoji.ts";
+import { completionKeys } from "./keys.ts";
 import { linkCompletion } from "./links.ts";
 import { addressCompletion } from "./markdownLinks.ts";
 import { plugCompletion } from "./plugCompletion.ts";
@@ -12,7 +13,7 @@ import { tagCompletion } from "./tags.ts";
 /** Links after `[[` and `](`, tags after `#`, emoji after `:`, commands after `/`, and what plugs suggest. */
 export function completion(host: EditorHost): Extension {
   const fromPlugs = plugCompletion(host);
-  return autocompletion({
+  const lists = autocompletion({
     override: [
       (context) => linkCompletion(context, host),
       (context) => addressCompletion(context, host),
@@ -26,4 +27,5 @@ export function completion(host: EditorHost): Extension {
     interactionDelay: 30,
     maxRenderedOptions: 60,
   });
+  return [completionKeys, lists];
 }
