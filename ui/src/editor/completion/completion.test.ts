@@ -219,6 +219,11 @@ describe("emoji", () => {
     expect(labels?.[0]?.split(" ")[0]).toBe(sign);
   });
 
+  test("names that begin with what is typed come first, the shorter ones before", async () => {
+    const labels = await offered((context) => emojiCompletion(context), ":smi|");
+    expect(labels?.slice(0, 4).map((label) => label.split(" ")[1])).toEqual(["smile", "smirk", "smiley", "smile_cat"]);
+  });
+
   test.each([":D|", "10:30|", "https://x|", "`:tada|`"])("none in %s", async (text) => {
     expect(await offered((context) => emojiCompletion(context), text)).toBeNull();
   });

@@ -7,6 +7,9 @@ interface Named {
   name: string;
 }
 
+/** The longest of GitHub's names has 40 letters. */
+const LONGER_THAN_NAMES = 100;
+
 let table: Promise<{ named: Named[]; texts: string[] }> | null = null;
 
 /** GitHub's names of emoji, and what else one would call them; 90 kB that are read when the first colon asks for them. */
@@ -32,10 +35,12 @@ export async function emojiCompletion(context: CompletionContext): Promise<Compl
   const { named, texts } = await emoji();
   const found = await rankGently(texts, typed.replaceAll("_", " "), SHOWN, () => context.aborted);
   if (!found || context.aborted) return null;
+  // `:smi` means `smile` before `smile_cat`, and all of these before what only has such words.
+  const rankOf = ({ name }: Named) => (name.startsWith(typed) ? name.length : LONGER_THAN_NAMES);
+  const byName = found.flatMap(({ at }) => named[at] ?? []).toSorted((a, b) => rankOf(a) - rankOf(b));
   const seen = new Set<string>();
-  const options = found.flatMap(({ at }): Ranked[] => {
-    const one = named[at];
-    if (!one || seen.has(one.emoji)) return [];
+  const options = byName.flatMap((one): Ranked[] => {
+    if (seen.has(one.emoji)) return [];
     seen.add(one.emoji);
     return [
       {
@@ -44,9 +49,5 @@ export async function emojiCompletion(context: CompletionContext): Promise<Compl
       },
     ];
   });
-  // `:smile` exactly: what is called so comes first.
-  const exact = options.findIndex(({ label }) => label.endsWith(` ${typed}`));
-  const first = options[exact];
-  if (first && exact > 0) options.splice(0, 0, ...options.splice(exact, 1));
   return options.length === 0 ? null : { from, options, ...ranked };
 }
