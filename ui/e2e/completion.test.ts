@@ -23,6 +23,7 @@ beforeEach(async () => {
   ({ served, window, page } = await stage({
     "Today.md": "",
     "Home/Garden.md": GARDEN,
+    "Home/Notes #1 [draft].md": "",
     "Work/Plan.md": "# Plan\n\nSee [[Greenhouse]]. #garden/beds\n",
     "files/plate.png": "no picture",
   }));
@@ -72,6 +73,16 @@ describe("behind two brackets", () => {
     await becomes("Work/Plan.md", /^See \[\[Greenhouse\]\]\. #garden\/beds \^[a-z0-9]{6}$/m);
     expect(window.errors).toEqual([]);
   });
+});
+
+test("a note whose name would end the link is linked as Markdown does it, and found", async () => {
+  await page.keyboard.type("[[draft");
+  await takeCompletion(page, "Notes #1 [draft]");
+  await becomes("Today.md", "[Notes #1 \\[draft\\]](Home/Notes%20%231%20%5Bdraft%5D.md)");
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Alt+Enter");
+  await page.getByRole("tab", { name: "Notes #1 [draft]", selected: true }).waitFor();
+  expect(window.errors).toEqual([]);
 });
 
 test.each<[typed: string, label: string, text: string]>([

@@ -1,16 +1,17 @@
 import { CompletionContext, type CompletionResult } from "@codemirror/autocomplete";
-import { EditorState } from "@codemirror/state";
+import { EditorState, StateEffect } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { describe, expect, test } from "vitest";
 import type { NoteName } from "../../protocol/bindings.ts";
 import type { EditorHost, EditorNotes } from "../host.ts";
 import { documentKey } from "../identity.ts";
 import { noteLanguage } from "../markdown/language.ts";
+import { relative } from "./addresses.ts";
 import { blocksIn } from "./blockList.ts";
 import { builtIn } from "./builtIn.ts";
 import { emojiCompletion } from "./emoji.ts";
 import { linkCompletion } from "./links.ts";
-import { addressCompletion, relative } from "./markdownLinks.ts";
+import { addressCompletion } from "./markdownLinks.ts";
 import { linkIndex, linkTo } from "./names.ts";
 import { tagCompletion } from "./tags.ts";
 
@@ -19,6 +20,8 @@ const NAMES: NoteName[] = [
   { path: "Work/Plan.md", title: "The plan", aliases: [] },
   { path: "Home/Plan.md", title: "Plan", aliases: [] },
 ];
+/** Names that cannot stand in a wikilink. */
+const ODD: NoteName[] = [{ path: "Old/Notes #1 [draft].md", title: "Notes", aliases: [] }];
 const GARDEN = "# Garden\n\n## What: grows\n\nPeas and beans.\n\n- one item ^one\n- another\n\n| a |\n|---|\n| b |\n";
 
 const edits: { path: string; text: string }[] = [];
@@ -119,6 +122,51 @@ describe("links", () => {
     ["a block that has a name", "[[Garden#^one|", "one item", "[[Garden#^one]]|"],
   ])("%s is written", async (_, text, label, expected) => {
     expect((await taken(linkCompletion, text, label)).replace("||", "|")).toBe(expected);
+  });
+
+  describe("to a file whose name would end it", () => {
+    const oddHost = {
+      ...host,
+      names: async () => [...NAMES, ...ODD],
+      notes: {
+        ...host.notes,
+        attachments: () => ["files/plan.png", "files/a|b.png"],
+        headings: async () => [{ path: "Old/Notes #1 [draft].md", text: "Next: steps" }],
+        lines: async () => [{ path: "Old/Notes #1 [draft].md", line: 7, text: "one item" }],
+      },
+    } as unknown as EditorHost;
+    const odd: Source = (context) => linkCompletion(context, oddHost);
+    const address = "../Old/Notes%20%231%20%5Bdraft%5D.md";
+
+    test.each<[string, string, string, string]>([
+      ["by its name", "see [[draft|", "Notes #1 [draft]", `see [Notes #1 \\[draft\\]](${address})|`],
+      ["over brackets that are there", "[[draft|]] and", "Notes #1 [draft]", `[Notes #1 \\[draft\\]](${address})| and`],
+      ["by another name", "[[notes|", "Notes", `[Notes](${address})|`],
+      ["in an embed", "![[a|", "a|b.png", "![a|b.png](../files/a%7Cb.png)|"],
+      ["by a heading", "[[##next|", "Next: steps", `[Next steps](${address}#Next%20steps)|`],
+    ])("%s it is a Markdown link", async (_, text, label, expected) => {
+      expect(await taken(odd, text, label)).toBe(expected);
+    });
+
+    test("by a block it is a Markdown link", async () => {
+      const view = new EditorView({ state: note("[[^^one|") });
+      const pos = view.state.selection.main.head;
+      const result = await odd(new CompletionContext(view.state, pos, true), oddHost);
+      const [option] = result?.options ?? [];
+      if (!result || typeof option?.apply !== "function") throw new Error("not offered");
+      // The other note is read first.
+      const written = new Promise<void>((resolve) =>
+        view.dispatch({
+          effects: StateEffect.appendConfig.of(
+            EditorView.updateListener.of(({ docChanged }) => docChanged && resolve()),
+          ),
+        }),
+      );
+      option.apply(view, option, result.from, pos);
+      await written;
+      expect(view.state.doc.toString()).toBe(`[one item](${address}#^one)`);
+      view.destroy();
+    });
   });
 
   test("a block without a name gets one, in the other note", async () => {

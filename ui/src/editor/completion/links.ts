@@ -6,6 +6,7 @@ import type { EditorHost } from "../host.ts";
 import { documentKey } from "../identity.ts";
 import { noteLanguage } from "../markdown/language.ts";
 import { headingsOf, outlineOf } from "../outline.ts";
+import { asLinkText, encode, relative } from "./addresses.ts";
 import { blockAt, blocksIn, LONGEST_NOTE, newBlockId, type NoteBlock } from "./blockList.ts";
 import { linkIndex, linkTo, type LinkEntry, type LinkIndex } from "./names.ts";
 import { inCode, put, ranked, SHOWN, type Ranked } from "./shared.ts";
@@ -43,9 +44,35 @@ function close(view: EditorView, to: number): number {
   return view.state.sliceDoc(to, to + 2) === "]]" ? to + 2 : to;
 }
 
-function applyLink(link: string) {
-  return (view: EditorView, picked: Completion, from: number, to: number) =>
-    put(view, picked, from, close(view, to), `${link}]]`);
+type Apply = (view: EditorView, picked: Completion, from: number, to: number) => void;
+
+function applyLink(link: string): Apply {
+  return (view, picked, from, to) => put(view, picked, from, close(view, to), `${link}]]`);
+}
+
+/** In place of the brackets that were typed. */
+function applyMarkdown(link: string): Apply {
+  return (view, picked, from, to) => put(view, picked, from - "[[".length, close(view, to), link);
+}
+
+/** A link to a file, or to `part` of it; `shown` is its text, but for a part that a wikilink names. */
+type LinkTo = (part?: string, shown?: string) => Apply;
+
+/** What would end a wikilink, or begin another part of it. */
+const NOT_IN_WIKILINK = /[[\]#|^]/;
+
+/** Wikilinks to a file; Markdown links where its name cannot stand in one. */
+function linksTo(context: CompletionContext, path: string, { bases }: LinkIndex): LinkTo {
+  const link = linkTo(path, bases);
+  if (!NOT_IN_WIKILINK.test(link))
+    return (part = "", shown) => {
+      const alias = shown === undefined || part !== "" ? "" : `|${shown.replace(/[|\]]/g, " ")}`;
+      return applyLink(link + part + alias);
+    };
+  const address = encode(relative(pathOf(context), path));
+  const name = link.slice(link.lastIndexOf("/") + 1);
+  return (part = "", shown = name) =>
+    applyMarkdown(`[${asLinkText(shown)}](${address}${part && `#${encode(part.slice(1))}`})`);
 }
 
 /** Without what would end a link or begin another part of it; the resolver compares in the same way. */
@@ -82,7 +109,7 @@ async function names(
     .toSorted((a, b) => rankOf(a) - rankOf(b))
     .flatMap(({ at, ranges }) => {
       const entry = index.entries[at];
-      return entry ? [nameOption(entry, index, folder ? [] : ranges)] : [];
+      return entry ? [nameOption(context, entry, index, folder ? [] : ranges)] : [];
     });
   const wanted = typed.trim();
   if (wanted !== "" && !embed && !options.some(({ label }) => label.toLowerCase() === wanted.toLowerCase()))
@@ -90,18 +117,18 @@ async function names(
   return { from, options, ...ranked };
 }
 
-function nameOption(entry: LinkEntry, { bases }: LinkIndex, ranges: readonly number[]): Ranked {
+function nameOption(context: CompletionContext, entry: LinkEntry, index: LinkIndex, ranges: readonly number[]): Ranked {
   const { kind, label, path, folder } = entry;
   if (kind === "missing") return { label, detail: "not written yet", ranges, apply: applyLink(label) };
-  const link = linkTo(path, bases);
+  const link = linksTo(context, path, index);
   if (kind === "alias")
     return {
       label,
       ranges,
       detail: `${path.slice(path.lastIndexOf("/") + 1).replace(/\.md$/i, "")}${folder ? ` – ${folder}` : ""}`,
-      apply: applyLink(`${link}|${label.replace(/[|\]]/g, " ")}`),
+      apply: link("", label),
     };
-  return { label, ranges, ...(folder === "" ? {} : { detail: folder }), apply: applyLink(link) };
+  return { label, ranges, ...(folder === "" ? {} : { detail: folder }), apply: link() };
 }
 
 async function headingsIn(
@@ -159,8 +186,12 @@ async function anyHeading(
   const [found, index] = await Promise.all([host.notes.headings(typed.trim(), SHOWN), indexOf(context, host)]);
   if (context.aborted || !index) return null;
   const options = found.map(({ path, text }): Ranked => {
-    const link = linkTo(path, index.bases);
-    return { label: text, detail: link, apply: applyLink(`${link}#${asHeading(text)}`) };
+    const heading = asHeading(text);
+    return {
+      label: text,
+      detail: linkTo(path, index.bases),
+      apply: linksTo(context, path, index)(`#${heading}`, heading),
+    };
   });
   return { from, options, ...ranked };
 }
@@ -194,7 +225,7 @@ async function blocksOf(
   const options = found.flatMap(({ at, ranges }): Ranked[] => {
     const block = others[at];
     if (!block) return [];
-    const apply = own ? linkOwnBlock(note, block) : linkBlock(host, note, path, block);
+    const apply = own ? linkOwnBlock(note, block) : linkBlock(host, (part) => applyLink(`${note}${part}`), path, block);
     return [
       { label: block.text || `^${block.id ?? ""}`, detail: block.id === null ? "" : `^${block.id}`, ranges, apply },
     ];
@@ -221,10 +252,10 @@ function findAgain(text: string, block: NoteBlock, near: number): NoteBlock | nu
 }
 
 /** The link comes at once; the identifier is written into the other note beside it. */
-function linkBlock(host: EditorHost, note: string, path: string, block: NoteBlock) {
-  return (view: EditorView, picked: Completion, from: number, to: number) => {
+function linkBlock(host: EditorHost, link: LinkTo, path: string, block: NoteBlock): Apply {
+  return (view, picked, from, to) => {
     const id = block.id ?? newBlockId();
-    put(view, picked, from, close(view, to), `${note}#^${id}]]`);
+    link(`#^${id}`, block.text)(view, picked, from, to);
     if (block.id === null) void name(host, path, block, id);
   };
 }
@@ -261,10 +292,10 @@ async function anyBlock(
   const [found, index] = await Promise.all([host.notes.lines(typed, SHOWN), indexOf(context, host)]);
   if (context.aborted || !index) return null;
   const options = found.map(({ path, line, text }): Ranked => {
-    const link = linkTo(path, index.bases);
+    const link = linksTo(context, path, index);
     return {
       label: text,
-      detail: link,
+      detail: linkTo(path, index.bases),
       apply: (view, picked, start, end) => void linkLine(host, view, picked, { path, line, link }, start, end),
     };
   });
@@ -276,7 +307,7 @@ async function linkLine(
   host: EditorHost,
   view: EditorView,
   picked: Completion,
-  { path, line, link }: { path: string; line: number; link: string },
+  { path, line, link }: { path: string; line: number; link: LinkTo },
   from: number,
   to: number,
 ): Promise<void> {
@@ -286,7 +317,7 @@ async function linkLine(
     const block = blockAt(blocksIn(text.slice(0, LONGEST_NOTE)), Text.of(text.split("\n")), line);
     if (view.state.doc !== before) return;
     if (block) linkBlock(host, link, path, block)(view, picked, from, to);
-    else put(view, picked, from, close(view, to), `${link}]]`);
+    else link()(view, picked, from, to);
   } catch (error) {
     host.report(error instanceof Error ? error.message : String(error));
   }

@@ -1,5 +1,6 @@
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 import type { EditorView } from "@codemirror/view";
+import { encode, relative } from "./addresses.ts";
 import { comparable, rankGently } from "../fuzzy.ts";
 import type { EditorHost } from "../host.ts";
 import { documentKey } from "../identity.ts";
@@ -70,19 +71,4 @@ function decode(typed: string): string {
   } catch {
     return typed;
   }
-}
-
-/** As little as an address needs: letters of any script stay readable. */
-export const encode = (path: string): string =>
-  path.replace(/[\s()<>%\\"]/g, (char) =>
-    encodeURIComponent(char).replace(/[()]/g, (one) => `%${one.charCodeAt(0).toString(16)}`),
-  );
-
-/** The way from a note to a file, as an address. */
-export function relative(from: string, to: string): string {
-  const here = from.split("/").slice(0, -1);
-  const there = to.split("/");
-  let same = 0;
-  while (same < here.length && same < there.length - 1 && here[same] === there[same]) same++;
-  return [...here.slice(same).map(() => ".."), ...there.slice(same)].join("/");
 }
