@@ -72,4 +72,20 @@ describe("folding", () => {
     await visible("First text.").waitFor();
     expect(await served.read("Note.md")).toBe(NOTE);
   });
+
+  test("what is typed at the end of a folded line is seen, and Enter goes on below what is hidden", async () => {
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.press("Control+Shift+BracketLeft");
+    await visible("First text.").waitFor({ state: "detached" });
+    await page.keyboard.press("End");
+    await page.keyboard.type(" more");
+    await visible("One more").waitFor();
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("Below");
+    await visible("Below").waitFor();
+    expect(await visible("First text.").count()).toBe(0);
+    const after = NOTE.replace("# One", "# One more").replace("- last\n", "- last\n\nBelow\n");
+    await eventually(async () => (await served.read("Note.md")) === after, "both are where they are seen");
+    expect(window.errors).toEqual([]);
+  });
 });

@@ -1,5 +1,6 @@
 import { EditorSelection, type SelectionRange } from "@codemirror/state";
 import type { Command, EditorView, KeyBinding } from "@codemirror/view";
+import { foldedAt } from "./folding/fold.ts";
 
 /**
  * Home and End. The editor looks for the end of a row by its place on the screen and finds the last letter that is shown; where a link or
@@ -32,6 +33,9 @@ function to(forward: boolean, extend: boolean): Command {
 
 function boundary(view: EditorView, range: SelectionRange, forward: boolean): { head: number; assoc: -1 | 0 | 1 } {
   const { head, assoc } = view.moveToLineBoundary(range, forward, true);
+  // What is typed there belongs to the line that is seen, not to the end of what is folded away behind it.
+  const fold = forward ? foldedAt(view.state, view.state.doc.lineAt(view.lineBlockAt(head).from)) : null;
+  if (fold && head > fold.from) return { head: fold.from, assoc: -1 };
   const line = view.state.doc.lineAt(head);
   const end = forward ? line.to : line.from;
   if (head === end) return { head, assoc };

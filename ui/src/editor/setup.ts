@@ -11,6 +11,7 @@ import { editorCommands } from "./commands.ts";
 import { editing } from "./editing.ts";
 import { find } from "./find/find.ts";
 import { footnoteFollowing, followFootnote } from "./footnotes.ts";
+import { enterBehindFold } from "./folding/enter.ts";
 import { folding } from "./folding/folding.ts";
 import { completion } from "./completion/completion.ts";
 import type { EditorHost } from "./host.ts";
@@ -62,6 +63,7 @@ export function noteExtensions(
     ...editorCommands.flatMap(({ key, run }) => (key === undefined ? [] : [{ key, run }])),
     { key: "Alt-Enter", run: (view) => follow(view, host) },
     { key: "Alt-Shift-Enter", run: (view) => preview(view, host) },
+    { key: "Enter", run: enterBehindFold },
     { key: "Enter", run: continueList, shift: breakLine },
     { key: "Backspace", run: deleteMark },
     { key: "Tab", run: indent, shift: outdent },

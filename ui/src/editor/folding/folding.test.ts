@@ -1,7 +1,8 @@
-import { ensureSyntaxTree } from "@codemirror/language";
+import { codeFolding, ensureSyntaxTree, foldEffect, foldedRanges } from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
 import { describe, expect, test } from "vitest";
 import { noteLanguage } from "../markdown/language.ts";
+import { enterBehindFold } from "./enter.ts";
 import { foldableAt, rangeOf } from "./ranges.ts";
 
 const NOTE = `---
@@ -34,7 +35,7 @@ end`;
 
 /** Parsed to its end, however busy the machine is; a state takes up what was parsed since with its next transaction. */
 function parsed(doc: string): EditorState {
-  const state = EditorState.create({ doc, extensions: noteLanguage });
+  const state = EditorState.create({ doc, extensions: [noteLanguage, codeFolding()] });
   ensureSyntaxTree(state, doc.length, 5000);
   return state.update({}).state;
 }
@@ -72,5 +73,42 @@ describe("folding", () => {
     const bare = parsed("# One\n# Two\n");
     expect(foldableAt(bare, bare.doc.line(1))).toBeNull();
     expect(foldableAt(bare, bare.doc.line(2))).toBeNull();
+  });
+});
+
+describe("Enter at a fold", () => {
+  /** The first line is folded, and the cursor before the chip or behind it; `|` is where it goes. */
+  function after(doc: string, behind: boolean): string | null {
+    const open = parsed(doc);
+    const range = rangeOf(open, open.doc.line(1));
+    if (!range) throw new Error("nothing to fold");
+    let state = open.update({
+      effects: foldEffect.of(range),
+      selection: { anchor: behind ? range.to : range.from },
+    }).state;
+    if (!enterBehindFold({ state, dispatch: (transaction) => (state = transaction.state) })) return null;
+    expect(foldedRanges(state).size, "it stays folded").toBe(1);
+    const { head } = state.selection.main;
+    return `${state.sliceDoc(0, head)}|${state.sliceDoc(head)}`;
+  }
+
+  test.each<[name: string, before: string, after: string]>([
+    ["an item", "- a\n  - b\n- c", "- a\n  - b\n- |\n- c"],
+    ["an item with a number", "1. a\n   - b\n2. c", "1. a\n   - b\n2. |\n3. c"],
+    ["a task in a quote", "> - [x] a\n>   - b", "> - [x] a\n>   - b\n> - [ ] |"],
+    ["a section", "# a\n\nb\n\n# c", "# a\n\nb\n\n|\n\n# c"],
+    ["a quote", "> [!tip] a\n> b", "> [!tip] a\n> b\n\n|"],
+    ["code", "```\na\n```\nb", "```\na\n```\n|\nb"],
+    ["properties", "---\na: b\n---\nc", "---\na: b\n---\n|\nc"],
+  ])("%s goes on below what is hidden", (_, before, expected) => {
+    expect(after(before, false)).toBe(expected);
+    expect(after(before, true)).toBe(expected);
+  });
+
+  test("elsewhere is for others", () => {
+    const open = parsed("- ab\n  - c").update({ selection: { anchor: 3 } }).state;
+    const folded = open.update({ effects: foldEffect.of({ from: 4, to: 10 }) }).state;
+    for (const state of [open, folded])
+      expect(enterBehindFold({ state, dispatch: () => expect.unreachable() })).toBe(false);
   });
 });
