@@ -87,3 +87,20 @@ test("the key of tasks ticks what is selected, makes a task of an item, and writ
   await becomes("My Text\n- [x] a\n- [x] b\n- [x] c");
   expect(window.errors).toEqual([]);
 });
+
+test("bold is ended by the key that began it, and stands in each line of its own", async () => {
+  await page.keyboard.type("- see ");
+  await page.keyboard.press("Control+b");
+  await page.keyboard.type("hi you");
+  await page.keyboard.press("Control+b");
+  await page.keyboard.type(" there");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("two");
+  await becomes("- see **hi you** there\n- two");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Control+i");
+  await becomes("- *see **hi you** there*\n- *two*");
+  await page.keyboard.press("Control+i");
+  await becomes("- see **hi you** there\n- two");
+  expect(window.errors).toEqual([]);
+});
