@@ -75,7 +75,7 @@ export class TaskWidget extends WidgetType {
 const BOX = /^(\s*(?:[-+*]|\d+[.)])\s+\[)([^[\]])(\])/u;
 
 /** Toggles the task on the line at `pos`; false when there is none. */
-export function toggleTask(view: EditorView, pos: number): boolean {
+function toggleTask(view: EditorView, pos: number): boolean {
   const line = view.state.doc.lineAt(pos);
   const box = BOX.exec(line.text.replace(/^[\s>]*>/, (quote) => " ".repeat(quote.length)));
   if (!box?.[1] || !canTick(view.state)) return false;
