@@ -92,6 +92,7 @@ const { test } = tests({
   "Scripts.md": "Birds\n\nשלום עולם\n\nEnd.\n",
   "Vim.md": "one\ntwo\n",
   "Diary.md": "# Diary\n\n",
+  "Typed.md": "",
 });
 
 const EDITOR = ".cm-content";
@@ -156,6 +157,26 @@ test("a cell of a table is written where it stands", async (stage, window) => {
   await window.press(Keys.escape);
   await stage.becomes("Birds.md", /\| Rookery \| 30? +\|/);
   assert.equal(await count(window, ".cm-content table"), 1);
+});
+
+test("a table is typed as text to its end, and bold is ended by its key", async (stage, window) => {
+  await stage.openNote("Typed");
+  await window.type("a ");
+  await window.press(Keys.control, "b");
+  await window.type("big");
+  await window.press(Keys.control, "b");
+  await window.type(" bird");
+  await window.press(Keys.enter);
+  await window.press(Keys.enter);
+  for (const line of ["| x | y |", "| - | - |", "| 1 | 2 |"]) {
+    await window.type(line);
+    await window.press(Keys.enter);
+  }
+  await window.press(Keys.enter);
+  await window.type("End.");
+  await until("the table to be drawn", async () => (await count(window, `${EDITOR} table td`)) === 2);
+  await stage.becomes("Typed.md", /End\.$/);
+  assert.equal(await stage.read("Typed.md"), "a **big** bird\n\n| x | y |\n| - | - |\n| 1 | 2 |\n\nEnd.");
 });
 
 test("mathematics is set, a picture, a note and the page of a PDF are drawn", async (stage, window) => {
