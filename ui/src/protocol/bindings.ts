@@ -229,12 +229,12 @@ notes: Array<RewrittenNote>,
 /**
  * The links that cannot say the new name, and would lead nowhere.
  */
-left: Array<LinkLeft>, };
+left: Array<LeftLink>, };
 
 /**
  * A link that stays as it is although what it leads to has another name: its form cannot say that name.
  */
-export type LinkLeft = { 
+export type LeftLink = { 
 /**
  * The note's path before.
  */
@@ -309,7 +309,7 @@ rewritten: number,
 /**
  * The links that could not be.
  */
-left: Array<LinkLeft>, };
+left: Array<LeftLink>, };
 
 /**
  * A rename that can be undone.

@@ -45,7 +45,7 @@ pub use plugs::{
 };
 pub use properties::{PropertyName, PropertyType, PropertyValue};
 pub use queries::{BlockColumn, BlockReply, BlockView, QueryColumn, QueryReply, QueryTable, TaskSet};
-pub use renaming::{LastRename, LineChange, LinkLeft, RenameDone, RenamePlan, RenameUndone, RenameWish, RewrittenNote};
+pub use renaming::{LastRename, LeftLink, LineChange, RenameDone, RenamePlan, RenameUndone, RenameWish, RewrittenNote};
 pub use replacing::{NotReplaced, ReplaceChoice, ReplaceHit, ReplaceNote, ReplacePreview, Replaced, Replacement};
 pub use searching::{SavedSearch, SearchHit, SearchLine, SearchReply, SearchWorth, TagCount};
 pub use settings::Settings;

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use chrono::Utc;
-use jackdaw_index::{LeftLink, NoteFile, Rewrite, Rewrites};
+use jackdaw_index::{NoteFile, Rewrite, Rewrites};
 use jackdaw_space::{SpaceError, SpacePath};
 
 pub(crate) use journal::Journal;
@@ -24,7 +24,7 @@ use crate::changes::{Change, Origin};
 use crate::fault;
 use crate::notebook::{Notebook, note_path, space_path};
 use crate::protocol::{
-    Failure, LastRename, LinkLeft, MovedNote, RenameDone, RenamePlan, RenameUndone, RenameWish, Renamed,
+    Failure, LastRename, LeftLink, MovedNote, RenameDone, RenamePlan, RenameUndone, RenameWish, Renamed,
 };
 
 /// Moves that a plan tells of one by one.
@@ -42,7 +42,7 @@ struct Planned {
     pairs: Vec<(SpacePath, SpacePath)>,
     rewrites: Vec<Rewrite>,
     /// What cannot say the new name.
-    left: Vec<LeftLink>,
+    left: Vec<jackdaw_index::LeftLink>,
     /// By path before: the hashes that the texts were read with.
     hashes: HashMap<String, String>,
 }
@@ -441,12 +441,12 @@ fn text_change(rewrite: Rewrite, hashes: &HashMap<String, String>) -> Option<Tex
     })
 }
 
-fn told_left(left: Vec<LeftLink>) -> Vec<LinkLeft> {
-    let told = |link: LeftLink| LinkLeft { path: link.path, line: link.line, target: link.target };
+fn told_left(left: Vec<jackdaw_index::LeftLink>) -> Vec<LeftLink> {
+    let told = |link: jackdaw_index::LeftLink| LeftLink { path: link.path, line: link.line, target: link.target };
     left.into_iter().map(told).collect()
 }
 
-fn done(record: &Record, left: Vec<LeftLink>) -> RenameDone {
+fn done(record: &Record, left: Vec<jackdaw_index::LeftLink>) -> RenameDone {
     RenameDone {
         id: record.id.clone(),
         title: record.title.clone(),

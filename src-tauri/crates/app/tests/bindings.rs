@@ -40,7 +40,7 @@ fn the_ui_speaks_the_types_of_the_protocol() {
         Renamed,
         RenameWish,
         RenamePlan,
-        LinkLeft,
+        LeftLink,
         RewrittenNote,
         LineChange,
         RenameDone,

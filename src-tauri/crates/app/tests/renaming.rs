@@ -138,7 +138,9 @@ async fn links_that_cannot_say_the_new_name_are_told_before_and_after() {
     // A colon ends YAML's plain text: the properties would be none any more.
     let done =
         home.app.notebook().apply_rename(&file("Old.md", "Book: Title.md"), None, true, &Origin::Editor).unwrap();
-    assert_eq!(done.left.len(), 2);
+    assert_eq!(done.left.len(), 1);
+    let properties = "---\ntext: see [[Old]] there\nquoted: \"[[Book: Title]]\"\ntags: [kept]\n---\n";
+    assert_eq!(read(&home.file("p.md")), properties, "only what would end the YAML is left");
     assert_eq!(read(&home.file("a.md")), "one\n[[Book: Title]] [t](Book%3A%20Title.md)\n");
     assert_eq!(home.app.notebook().links("a.md", &|_| true).unwrap()[0].path.as_deref(), Some("Book: Title.md"));
 }

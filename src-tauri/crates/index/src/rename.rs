@@ -126,15 +126,21 @@ pub(crate) type Wanted = (LeftLink, Option<Edit>);
 pub(crate) fn possible(text: &str, note: &Note, wanted: Vec<Wanted>) -> (Vec<Edit>, Vec<LeftLink>) {
     let block =
         note.frontmatter.as_ref().filter(|block| block.value.is_some()).map_or(0..0, |block| block.range.clone());
-    let in_block: Vec<&Edit> =
-        wanted.iter().filter_map(|(_, edit)| edit.as_ref()).filter(|edit| block.contains(&edit.range.start)).collect();
-    let spoils = !in_block.is_empty() && {
-        let new = apply(text, in_block.iter().map(|edit| (edit.range.clone(), edit.new.as_str())));
+    let is_in_block = |edit: &Edit| block.contains(&edit.range.start);
+    let spoils = |edits: &[&Edit]| {
+        let new = apply(text, edits.iter().map(|edit| (edit.range.clone(), edit.new.as_str())));
         jackdaw_markdown::parse(&new).frontmatter.is_none_or(|block| block.value.is_none())
     };
+    let in_block: Vec<&Edit> =
+        wanted.iter().filter_map(|(_, edit)| edit.as_ref()).filter(|edit| is_in_block(edit)).collect();
+    let fits = |edits: &[&Edit]| edits.is_empty() || !spoils(edits);
+    let fitting: Vec<&Edit> =
+        if fits(&in_block) { in_block } else { in_block.into_iter().filter(|edit| !spoils(&[*edit])).collect() };
+    let kept: Vec<Range<usize>> =
+        if fits(&fitting) { fitting.iter().map(|edit| edit.range.clone()).collect() } else { Vec::new() };
     let (mut edits, mut left) = (Vec::new(), Vec::new());
     for (link, edit) in wanted {
-        match edit.filter(|edit| !(spoils && block.contains(&edit.range.start))) {
+        match edit.filter(|edit| !is_in_block(edit) || kept.contains(&edit.range)) {
             Some(edit) => edits.push(edit),
             None => left.push(link),
         }

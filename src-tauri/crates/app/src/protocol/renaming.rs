@@ -33,13 +33,13 @@ pub struct RenamePlan {
     /// The notes whose text changes.
     pub notes: Vec<RewrittenNote>,
     /// The links that cannot say the new name, and would lead nowhere.
-    pub left: Vec<LinkLeft>,
+    pub left: Vec<LeftLink>,
 }
 
 /// A link that stays as it is although what it leads to has another name: its form cannot say that name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct LinkLeft {
+pub struct LeftLink {
     /// The note's path before.
     pub path: String,
     /// Counts from 1.
@@ -87,7 +87,7 @@ pub struct RenameDone {
     /// Notes whose text was changed.
     pub rewritten: u32,
     /// The links that could not be.
-    pub left: Vec<LinkLeft>,
+    pub left: Vec<LeftLink>,
 }
 
 /// A rename that can be undone.
