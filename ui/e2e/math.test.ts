@@ -44,6 +44,30 @@ test("is set, in lines, on lines of its own and in tables, and the note stays as
   expect(window.errors).toEqual([]);
 });
 
+test("is set in callouts and items, also beside the mark of one", async () => {
+  const nested = "> [!tip] T\n> $$\n> x +\n> y\n> $$\n\n- a\n\n  $$z$$\n\n1. $$p$$\n2. $$\n   q\n   $$\n3. end\n";
+  await served.write("Nested.md", nested);
+  await openNote(page, "Nested");
+  const blocks = page.locator(".cm-nested .cm-math-block");
+  await eventually(async () => (await blocks.locator(".katex").count()) === 2, "two stand on lines of their own");
+  expect(await blocks.first().locator("annotation").textContent()).toBe("x +\ny");
+  await eventually(async () => (await inline().locator(".katex").count()) === 2, "two stand beside their marks");
+  expect(await editorOf(page).locator(".cm-number").allInnerTexts()).toEqual(["1.", "2.", "3."]);
+
+  await blocks.first().click();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("End");
+  await page.keyboard.type("1");
+  // As it will look, below its source and in the callout.
+  await page
+    .locator(".cm-nested.cm-callout .cm-math-preview annotation", { hasText: "x +1" })
+    .waitFor({ state: "attached" });
+  await page.keyboard.press("Control+End");
+  await eventually(async () => (await blocks.locator(".katex").count()) === 2, "it is set again");
+  await eventually(async () => (await served.read("Nested.md")) === nested.replace("x +", "x +1"), "it is saved");
+  expect(window.errors).toEqual([]);
+});
+
 test("says in plain words what is wrong and where, beside the source", async () => {
   const wrong = page.locator(".cm-math.is-wrong");
   await wrong.waitFor();

@@ -122,6 +122,23 @@ describe("a query block", () => {
     await eventually(async () => (await served.read("Query.md")).startsWith("- [ ] one\n- [x] two\n"), "it is saved");
   });
 
+  test("is asked in a callout and an item, and its mistakes lead to their place", async () => {
+    const wrong = "start\n\n- a\n\n  > ```query\n  > view: table\n  > notes tagged book\n  >   show titel\n  > ```\n";
+    const right = "> [!tip] Books\n> ```query\n> notes tagged book\n>   show title\n> ```\n";
+    await start({ ...BOOKS, "Query.md": `${wrong}\n${right}\nend\n` });
+    await openNote(page, "Query");
+    await page.locator(".cm-nested.cm-callout .query-block").getByText("3 notes").waitFor();
+    const error = page.locator(".cm-nested.cm-quote .query-block").getByRole("alert");
+    await error.getByText("line 3, column 8").waitFor();
+    await error.getByRole("button", { name: "Edit the query" }).click();
+    await page.keyboard.press("Shift+Control+ArrowRight");
+    await page.keyboard.type("title");
+    await eventually(async () => (await served.read("Query.md")).includes("  >   show title\n"), "it is saved");
+    await page.keyboard.press("Escape");
+    await page.locator(".cm-nested.cm-quote .query-block").getByText("3 notes").waitFor();
+    expect(window.errors).toEqual([]);
+  });
+
   test("says what is wrong at its line and column, and leads there", async () => {
     await start({ ...BOOKS, "Query.md": query("view: table\nnotes tagged book\n  show titel") });
     await openNote(page, "Query");

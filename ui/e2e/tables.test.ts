@@ -26,6 +26,29 @@ Text above.
 Text below.
 `;
 
+/** In a callout, a quote and an item, among the text of these. */
+const NESTED = `> [!tip] Birds
+> Before.
+>
+> | Bird | Seen |
+> | ---- | ---- |
+> | Rook | 3 |
+>
+> After.
+
+- An item
+
+  | Tree | Old |
+  | --- | --- |
+  | Elm | 90 |
+
+  - and one in it
+
+    > | Road | Long |
+    > | --- | --- |
+    > | A1 | 7 |
+`;
+
 /** Nothing is behind it, not even a line's end. */
 const AT_END = "| Name | Age |\n|--|--|\n| Ann | 31 |\n| Bo | 42 |";
 
@@ -49,6 +72,7 @@ beforeEach(async () => {
     "End.md": `# T\n\n${AT_END}`,
     "Start.md": "| Name | Age |\n| ---- | --- |\n| Ann  | 31  |\n",
     "Pictures.md": PICTURES,
+    "Nested.md": NESTED,
     "bird.png": png(1200, 300),
     "Long.md": `|a|b|\n|-|-|\n${"| one | two |\n".repeat(500)}`,
   }));
@@ -186,6 +210,87 @@ describe("pictures in its cells", () => {
     await theirPlaces();
     await served.write("gone.png", png(10, 10));
     await eventually(async () => (await pictures().count()) === 4, "the picture that was missing is shown");
+  });
+});
+
+describe("in a callout, an item or a quote", () => {
+  const tables = () => editorOf(page).locator(".cm-nested table");
+  const open = async () => {
+    await openNote(page, "Nested");
+    await eventually(async () => (await tables().count()) === 3, "there are three tables");
+  };
+  const inIts = (name: string) => tables().locator("td").filter({ hasText: name });
+
+  test("stands on the page, under what it belongs to", async () => {
+    await open();
+    const left = (element: Element) => Math.round(element.getBoundingClientRect().left);
+    const lefts = await tables().evaluateAll((all) => all.map((one) => one.getBoundingClientRect().left));
+    const before = await editorOf(page).getByText("Before.").evaluate(left);
+    expect(lefts[0]).toBeGreaterThanOrEqual(before);
+    expect(lefts[2]).toBeGreaterThan(lefts[1] ?? Infinity);
+    const ground = (of: string) =>
+      page
+        .locator(of)
+        .first()
+        .evaluate((one) => getComputedStyle(one).backgroundColor);
+    expect(await ground(".cm-nested.cm-callout")).toBe(await ground(".cm-line.cm-callout"));
+    expect(window.errors).toEqual([]);
+  });
+
+  test("is written in, and grows, with what is before its lines", async () => {
+    await open();
+    await inIts("3").click();
+    await page.keyboard.press("End");
+    await type("3");
+    await page.keyboard.press("Tab");
+    await isIn("Row 2, Bird");
+    await type("Crow");
+    await page.keyboard.press("Escape");
+    await holds("Nested.md", "> | Bird | Seen |\n> | ---- | ---- |\n> | Rook | 33   |\n> | Crow |      |\n>\n> After.");
+
+    await inIts("Elm").click({ button: "right" });
+    await page.getByRole("menuitem", { name: "Insert column after" }).click();
+    await type("x");
+    await page.keyboard.press("Escape");
+    await holds("Nested.md", "  | Tree |     | Old |\n  | ---- | --- | --- |\n  | Elm  | x   | 90  |\n\n  - and");
+
+    await inIts("A1").click();
+    await page.keyboard.press("Enter");
+    await type("B2");
+    await page.keyboard.press("Escape");
+    await holds(
+      "Nested.md",
+      "    > | Road | Long |\n    > | ---- | ---- |\n    > | A1   | 7    |\n    > | B2   |      |\n",
+    );
+    expect(await tables().count()).toBe(3);
+  });
+
+  test("is left and entered by the arrows, and undone in one with the text", async () => {
+    await open();
+    await editorOf(page).getByText("Before.").click();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await isIn("Column 1, heading");
+    await page.keyboard.press("ArrowDown");
+    await type("s");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("End");
+    await type("!");
+    await holds("Nested.md", "After.!");
+    await page.keyboard.press("Control+z");
+    await page.keyboard.press("Control+z");
+    await onDisk("Nested.md", NESTED);
+  });
+
+  test("is its source where that is asked for, and again a table behind it", async () => {
+    await open();
+    await inIts("Rook").click();
+    await runCommand(page, "Table: Edit table source");
+    await eventually(async () => (await tables().count()) === 2, "its source is shown");
+    await page.keyboard.press("Control+Home");
+    await eventually(async () => (await tables().count()) === 3, "it is a table again");
+    await onDisk("Nested.md", NESTED);
   });
 });
 

@@ -2,6 +2,7 @@ import type { EditorState, Extension } from "@codemirror/state";
 import { WidgetType, type EditorView } from "@codemirror/view";
 import type { SyntaxNode } from "@lezer/common";
 import { Stage, plugOf, type StageHost } from "../frames/stage.ts";
+import { beginsLine, innerText, isNested } from "./blocks/inner.ts";
 import type { Block, BlockKind } from "./blocks/kind.ts";
 import { redrawnWith } from "./blocks/redrawn.ts";
 import { focused } from "./focus.ts";
@@ -9,7 +10,7 @@ import type { EditorHost, EditorPlugs } from "./host.ts";
 import { documentKey } from "./identity.ts";
 import { readingMode } from "./mode.ts";
 
-/** A closed fence at the left edge. */
+/** A closed fence at the left edge of the note, or of the quote or item that it is in. */
 export interface Fence {
   /** The first word after the opening mark. */
   language: string;
@@ -23,15 +24,17 @@ export function fenceOf(state: EditorState, node: SyntaxNode): Fence | null {
   const language = info ? (/^[^\s{]+/.exec(state.sliceDoc(info.from, info.to))?.[0] ?? "") : "";
   const first = state.doc.lineAt(node.from);
   const last = marks.at(-1);
-  if (language === "" || first.from !== node.from || marks.length < 2 || !last || last.from <= first.to) return null;
+  if (language === "" || marks.length < 2 || !last || last.from <= first.to) return null;
+  if (isNested(node) ? !beginsLine(state, node) : first.from !== node.from) return null;
   const to = Math.max(first.to, state.doc.lineAt(last.from).from - 1);
-  return { language, body: state.sliceDoc(Math.min(first.to + 1, to), to) };
+  return { language, body: innerText(state, node, Math.min(first.to + 1, to), to) };
 }
 
 /** Fences that plugs render. */
 export function plugFences({ plugs }: EditorHost): BlockKind {
   return {
     nodes: ["FencedCode"],
+    nested: true,
     read(state, node): Block | null {
       const fence = fenceOf(state, node);
       const hook = fence && plugs.widget(fence.language);

@@ -36,7 +36,10 @@ const decorationOf = new WeakMap<Block, Decoration>();
 function rangesOf(found: readonly Found[]): DecorationSet {
   const ranges = found.map(({ from, to, block }) => {
     let decoration = decorationOf.get(block);
-    if (!decoration) decorationOf.set(block, (decoration = Decoration.replace({ widget: block.widget, block: true })));
+    if (!decoration) {
+      decoration = Decoration.replace({ widget: block.widget, block: block.beside !== true });
+      decorationOf.set(block, decoration);
+    }
     return decoration.range(from, to);
   });
   return Decoration.set(ranges);

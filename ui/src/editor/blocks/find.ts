@@ -1,8 +1,11 @@
 import { syntaxTree } from "@codemirror/language";
 import type { ChangeSet, EditorState } from "@codemirror/state";
 import type { SyntaxNode, Tree } from "@lezer/common";
+import { aroundOf, type Around } from "../livePreview/around.ts";
 import { ChildrenOf, type Placed } from "../markdown/children.ts";
+import { beginsLine } from "./inner.ts";
 import type { Block, BlockKind, Found } from "./kind.ts";
+import { NestedWidget } from "./nested.ts";
 
 /** What a parsed node is, and where its lines begin and end beside it. */
 interface Read {
@@ -11,11 +14,18 @@ interface Read {
   readonly behind: number;
 }
 
+interface Entry {
+  readonly read: Read | null;
+  /** What it stood in, and how that looked, when it was read. */
+  readonly within: readonly Tree[];
+  readonly around: Around | null;
+}
+
 /**
  * What each parsed node is. The parser takes over the subtrees of text that did not change as they are, so after a keystroke only the
- * node that was typed in is not known.
+ * node that was typed in is not known, and of those in the same quote or list what is around them.
  */
-export type Known = WeakMap<Tree, Read | null>;
+export type Known = WeakMap<Tree, Entry>;
 
 /** Where blocks are looked for, by the names of their nodes. */
 export class Kinds {
@@ -25,7 +35,8 @@ export class Kinds {
   constructor(kinds: readonly BlockKind[]) {
     for (const kind of kinds)
       for (const name of kind.nodes) this.#byName.set(name, [...(this.#byName.get(name) ?? []), kind]);
-    this.#children = new ChildrenOf(this.#byName.keys());
+    const nested = kinds.flatMap((kind) => (kind.nested ? kind.nodes : []));
+    this.#children = new ChildrenOf(this.#byName.keys(), nested);
   }
 
   /** Nodes that may be blocks. */
@@ -34,15 +45,38 @@ export class Kinds {
   }
 
   /** What such a node is. */
-  read(state: EditorState, tree: Tree, { tree: child, from }: Placed): Read | null {
-    const node = nodeAt(tree, from);
-    const block = node && firstOf(this.#byName.get(child.type.name) ?? [], state, node);
+  read(state: EditorState, tree: Tree, placed: Placed, known: Known): Read | null {
+    const before = known.get(placed.tree);
+    if (before && same(before.within, placed.within)) return before.read;
+    const node = nodeOf(tree, placed);
+    const nested = placed.within.length > 0;
+    const around = node && nested ? aroundOf(state, node) : null;
+    const stays = before && around && before.around && looksAs(before.around, around);
+    const read = stays ? before.read : node && this.#read(state, node, around);
+    known.set(placed.tree, { read, within: placed.within, around });
+    return read;
+  }
+
+  #read(state: EditorState, node: SyntaxNode, around: Around | null): Read | null {
+    const kinds = this.#byName.get(node.name) ?? [];
+    const block = firstOf(around ? kinds.filter(({ nested }) => nested) : kinds, state, node);
     if (!block) return null;
     const { doc } = state;
-    const end = from + child.length;
-    return { block, before: from - doc.lineAt(from).from, behind: doc.lineAt(end).to - end };
+    const behind = doc.lineAt(node.to).to - node.to;
+    if (block.beside) return { block, before: 0, behind };
+    // The item's mark would go with it.
+    if (around && !beginsLine(state, node)) return null;
+    return {
+      block: around ? { ...block, widget: new NestedWidget(block.widget, around) } : block,
+      before: node.from - doc.lineAt(node.from).from,
+      behind,
+    };
   }
 }
+
+const same = <T>(a: readonly T[], b: readonly T[]) => a.length === b.length && a.every((one, at) => one === b[at]);
+
+const looksAs = (a: Around, b: Around) => a.classes === b.classes && a.under === b.under && a.inner === b.inner;
 
 /**
  * The blocks of a note, in order. Where the parser has not come yet, the `former` ones stay where the change has left them: a large note
@@ -62,11 +96,10 @@ export function findBlocks(
   for (const placed of kinds.in(tree)) {
     const { tree: child, from: at } = placed;
     if (at <= covered) continue;
-    let read = known.get(child);
-    if (read === undefined) known.set(child, (read = kinds.read(state, tree, placed)));
+    const read = kinds.read(state, tree, placed, known);
     if (!read) continue;
     const { block, before, behind } = read;
-    const node = block.reach ? nodeAt(tree, at) : null;
+    const node = block.reach ? nodeOf(tree, placed) : null;
     const to = (node && block.reach?.(state, node)) ?? at + child.length + behind;
     covered = to;
     found.push({ from: at - before, to, block });
@@ -88,9 +121,9 @@ function firstOf(kinds: readonly BlockKind[], state: EditorState, node: SyntaxNo
   return null;
 }
 
-/** The document's child that begins there. */
-function nodeAt(tree: Tree, at: number): SyntaxNode | null {
-  let node = tree.resolve(at, 1);
-  while (node.parent?.parent) node = node.parent;
-  return node.parent ? node : null;
+/** The node that is there in the whole. */
+function nodeOf(tree: Tree, { tree: placed, from }: Placed): SyntaxNode | null {
+  let node: SyntaxNode | null = tree.resolve(from, 1);
+  while (node && node.tree !== placed) node = node.parent;
+  return node;
 }

@@ -6,6 +6,8 @@ import type { SyntaxNode } from "@lezer/common";
 export interface BlockKind {
   /** Names of the syntax nodes, children of the document, that may be one. */
   readonly nodes: readonly string[];
+  /** Those in quotes, callouts, lists and footnotes, too. What they say is read by `innerText`. */
+  readonly nested?: boolean;
   /** From the node's text alone: it is kept until that text is parsed anew, or `refreshBlocks` is dispatched. Null leaves the text. */
   read(state: EditorState, node: SyntaxNode): Block | null;
 }
@@ -16,6 +18,8 @@ export interface Block {
   readonly widget: WidgetType;
   /** The caret in it shows the source in its place. False for what is edited where it stands: the caret never gets among its text. */
   readonly reveals: boolean;
+  /** It begins beside the mark of an item, and is drawn in that line. Any other one that does is left as its text. */
+  readonly beside?: boolean;
   /**
    * Where it ends, if it stands for more than its node: the end of a line below. Null for its node alone. Asked anew with every change of
    * the text, so it must be quick; what else it depends on is told by `refreshBlocks`.

@@ -4,6 +4,7 @@ import { Decoration, EditorView, type DecorationSet, type WidgetType } from "@co
 import type { SyntaxNode } from "@lezer/common";
 import { hasFocus } from "../focus.ts";
 import { readingMode, sourceMode } from "../mode.ts";
+import { placed } from "./nested.ts";
 
 /** A kind of block that is shown below its source, too, while the caret is in that. */
 export interface PreviewedKind {
@@ -41,8 +42,9 @@ export function previewBelow(kind: PreviewedKind): Extension {
 
 function preview(kind: PreviewedKind, state: EditorState, before: Preview): Preview {
   const node = written(kind.node, state);
-  const widget = node && kind.preview(state, node);
-  if (!node || !widget) return NOTHING;
+  const drawn = node && kind.preview(state, node);
+  if (!node || !drawn) return NOTHING;
+  const widget = placed(state, node, drawn);
   const at = node.to;
   if (before.widget && before.at === at && before.widget.eq(widget)) return before;
   return { at, widget, drawn: Decoration.set(Decoration.widget({ widget, block: true, side: 1 }).range(at)) };

@@ -22,6 +22,7 @@ const PADDING = 16;
 /** Diagrams: what mermaid draws of a fence stands in its place. */
 export const diagramBlocks: BlockKind = {
   nodes: ["FencedCode"],
+  nested: true,
   read(state, node): Block | null {
     const source = sourceIn(state, node);
     return source === null ? null : { widget: new DiagramWidget(source, false), reveals: true };
@@ -33,7 +34,7 @@ export const diagramPreview = ({ plugs }: EditorHost) =>
   previewBelow({
     node: "FencedCode",
     preview(state, node) {
-      const source = node.parent?.parent || plugs.widget(LANGUAGE) ? null : sourceIn(state, node);
+      const source = plugs.widget(LANGUAGE) ? null : sourceIn(state, node);
       return source === null || source.trim() === "" ? null : new DiagramWidget(source, true);
     },
   });

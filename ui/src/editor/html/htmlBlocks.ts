@@ -2,6 +2,7 @@ import { WidgetType, type EditorView } from "@codemirror/view";
 import { Heights } from "../blocks/heights.ts";
 import { refreshBlocks } from "../blocks/blocks.ts";
 import { blockActs } from "../blocks/acts.ts";
+import { innerText } from "../blocks/inner.ts";
 import type { Block, BlockKind } from "../blocks/kind.ts";
 import { focused } from "../focus.ts";
 import { documentKey } from "../identity.ts";
@@ -23,8 +24,9 @@ const heights = new Heights(500);
 export function htmlBlocks(host: MediaHost): BlockKind {
   return {
     nodes: ["HTMLBlock"],
+    nested: true,
     read(state, node): Block | null {
-      const html = state.sliceDoc(node.from, node.to);
+      const html = innerText(state, node);
       if (html.length > LONGEST) return null;
       const reading = state.facet(readingMode);
       // What is seen of nothing is written: it must be found. Who only reads does without.

@@ -10,6 +10,7 @@ import { inlineFootnoteText } from "../footnotes.ts";
 import { readingMode } from "../mode.ts";
 import { InlineMathWidget } from "../math/widgets.ts";
 import { decorateMedia } from "../media/decorate.ts";
+import { DEEPEST_CALLOUT } from "./around.ts";
 import { calloutOf } from "./callout.ts";
 import { CopyWidget } from "./copyCode.ts";
 import type { Reveal } from "./reveal.ts";
@@ -373,7 +374,7 @@ function blockquote(scene: Scene, node: SyntaxNodeRef): void {
 
 function tone(scene: Scene, from: number, to: number, name: string, depth: number): void {
   lines(scene, { from, to }, `cm-tone-${name}`);
-  if (depth > 0) lines(scene, { from, to }, `cm-callout-depth-${Math.min(depth, 3)}`);
+  if (depth > 0) lines(scene, { from, to }, `cm-callout-depth-${Math.min(depth, DEEPEST_CALLOUT)}`);
 }
 
 function htmlTag(scene: Scene, node: SyntaxNodeRef): void {

@@ -1,29 +1,58 @@
 import { Tree } from "@lezer/common";
 
-/** A child of a parsed note, and where it begins. */
+/** A node of a parsed note, and where it begins. */
 export interface Placed {
   readonly tree: Tree;
   readonly from: number;
+  /** The quotes, items and other blocks that it stands in, outermost first. */
+  readonly within: readonly Tree[];
 }
 
-/** The children of some kinds. Of each part of the tree it is kept what is in it: after a key only the parts that were typed in are looked at. */
+const NOWHERE: readonly Tree[] = [];
+
+/** Blocks of a note that other blocks stand in. */
+const CONTAINERS: ReadonlySet<string> = new Set([
+  "Blockquote",
+  "BulletList",
+  "OrderedList",
+  "ListItem",
+  "FootnoteDefinition",
+]);
+
+/**
+ * The children of some kinds, and those of some kinds in quotes and lists. Of each part of the tree it is kept what is in it: after a key
+ * only the parts that were typed in are looked at.
+ */
 export class ChildrenOf {
   readonly #names: ReadonlySet<string>;
+  readonly #nested: ReadonlySet<string>;
   readonly #known = new WeakMap<Tree, readonly Placed[]>();
 
-  constructor(names: Iterable<string>) {
+  constructor(names: Iterable<string>, nested: Iterable<string> = []) {
     this.#names = new Set(names);
+    this.#nested = new Set(nested);
   }
 
   /** In order. Places count from where the tree begins. */
   in(tree: Tree): readonly Placed[] {
+    return this.#in(tree, this.#names);
+  }
+
+  #in(tree: Tree, names: ReadonlySet<string>): readonly Placed[] {
     const known = this.#known.get(tree);
     if (known) return known;
     const found = tree.children.flatMap((child, index): Placed[] => {
       if (!(child instanceof Tree)) return [];
       const from = tree.positions[index] ?? 0;
-      if (child.type.isAnonymous) return this.in(child).map((placed) => ({ ...placed, from: placed.from + from }));
-      return this.#names.has(child.type.name) ? [{ tree: child, from }] : [];
+      const { name, isAnonymous } = child.type;
+      if (isAnonymous) return this.#in(child, names).map((placed) => ({ ...placed, from: placed.from + from }));
+      if (names.has(name)) return [{ tree: child, from, within: NOWHERE }];
+      if (this.#nested.size === 0 || !CONTAINERS.has(name)) return [];
+      return this.#in(child, this.#nested).map((placed) => ({
+        tree: placed.tree,
+        from: placed.from + from,
+        within: [child, ...placed.within],
+      }));
     });
     this.#known.set(tree, found);
     return found;

@@ -1,6 +1,8 @@
 import { Prec, type Extension } from "@codemirror/state";
 import { EditorView, WidgetType, keymap } from "@codemirror/view";
 import { syntaxTree } from "@codemirror/language";
+import type { SyntaxNode } from "@lezer/common";
+import { isNested, leadOf } from "../blocks/inner.ts";
 import type { Block, BlockKind } from "../blocks/kind.ts";
 import { editSource, fenceOf } from "../codeWidgets.ts";
 import { focused } from "../focus.ts";
@@ -16,6 +18,7 @@ export const QUERY = "query";
 export function queryBlocks(queries: LiveQueries): BlockKind {
   return {
     nodes: ["FencedCode"],
+    nested: true,
     read(state, node): Block | null {
       const fence = fenceOf(state, node);
       if (fence?.language !== QUERY) return null;
@@ -82,10 +85,13 @@ function edit(view: EditorView, block: HTMLElement, position: string | null): vo
     return;
   }
   const { doc } = view.state;
-  const fence = doc.lineAt(view.posAtDOM(block)).number;
-  const { from, text } = doc.line(Math.min(fence + line, doc.lines));
+  const at = view.posAtDOM(block);
+  const node = fenceAt(view, at);
+  const written = doc.line(Math.min(doc.lineAt(at).number + line, doc.lines));
+  // What stands before it of quotes and items is no part of the query.
+  const lead = node && isNested(node) ? leadOf(view.state, node)(written) : 0;
   // Columns count characters; the editor counts in UTF-16.
-  const anchor = from + [...text].slice(0, column - 1).join("").length;
+  const anchor = written.from + lead + [...written.text.slice(lead)].slice(0, column - 1).join("").length;
   view.focus();
   view.dispatch({ selection: { anchor }, effects: focused.of(true), scrollIntoView: true });
 }
@@ -100,12 +106,12 @@ function leave(view: EditorView, block: HTMLElement): void {
   view.dispatch({ selection: { anchor: behind }, scrollIntoView: true });
 }
 
-function fenceAt(view: EditorView, at: number): { from: number; to: number } | null {
-  for (let node = syntaxTree(view.state).topNode.childAfter(at); node; node = node.nextSibling) {
-    if (node.from > at) return null;
-    if (node.name === "FencedCode" && fenceOf(view.state, node)?.language === QUERY) return node;
-  }
-  return null;
+/** The query that begins on the line at a place. */
+function fenceAt({ state }: EditorView, at: number): SyntaxNode | null {
+  const { from, text } = state.doc.lineAt(at);
+  let node: SyntaxNode | null = syntaxTree(state).resolve(from + text.search(/[^\s>]|$/), 1);
+  while (node && node.name !== "FencedCode") node = node.parent;
+  return node && fenceOf(state, node)?.language === QUERY ? node : null;
 }
 
 /** Escape in the source of a query shows what it finds, and gives it the keyboard. */

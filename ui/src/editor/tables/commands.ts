@@ -43,7 +43,7 @@ export function writeTable(view: EditorView, placed: Placed, table: Table | null
     return;
   }
   const text = printTable(table, source.indent);
-  const written = readTable(text);
+  const written = readTable(text, source.quotes);
   const within = written ? offsetIn(written, cell, Infinity) : 0;
   view.dispatch({
     changes: { from, to, insert: text },

@@ -305,3 +305,41 @@ describe("whatever is in it", () => {
     );
   });
 });
+
+describe("in quotes and items", () => {
+  const PREFIXES = ["> ", ">", "> > ", "  ", "\t", "   > ", ">   "];
+  const WRITTEN = "| a | b\\|c |\n| --- | :-: |\n| 1 |  |\n| [[N|x]] | > 2 |";
+  const within = (prefix: string, text: string) => text.replaceAll(/^/gm, prefix);
+  const nested = (prefix: string, text: string) => {
+    const source = parseTable(within(prefix, text), prefix.split(">").length - 1);
+    if (!source) throw new Error(`no table: ${text}`);
+    return source;
+  };
+
+  test.each(PREFIXES)("what stands before the rows is no part of them: %j", (prefix) => {
+    const source = nested(prefix, WRITTEN);
+    expect(source.table).toEqual(read(WRITTEN).table);
+    expect(source.indent).toBe(prefix);
+    const cells = source.spans.map((row) => row.map(({ from, to }) => source.text.slice(from, to)));
+    expect(cells).toEqual(source.table.rows);
+  });
+
+  test.each(PREFIXES)("it is printed with that before each of its lines: %j", (prefix) => {
+    const { table, indent } = nested(prefix, WRITTEN);
+    expect(printTable(table, indent)).toBe(within(prefix, printTable(read(WRITTEN).table)));
+  });
+
+  test.each(PREFIXES)("a cell is written as in any table, be its row without pipes around it: %j", (prefix) => {
+    for (const text of [WRITTEN, "a | b\n--- | ---\n1 | 2"]) {
+      const source = nested(prefix, text);
+      const { from, to, insert } = cellChange(source, 1, 1, "new");
+      const after = parseTable(source.text.slice(0, from) + insert + source.text.slice(to), source.quotes);
+      expect(after?.table).toEqual(does.setCell(source.table, 1, 1, "new"));
+      expect(after?.text.split("\n").every((line) => line.startsWith(prefix))).toBe(true);
+    }
+  });
+
+  test("a row may lack the mark of a quote", () => {
+    expect(parseTable("> | a |\n> |---|\n| 1 |", 1)?.table.rows).toEqual([["a"], ["1"]]);
+  });
+});

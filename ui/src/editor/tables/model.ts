@@ -1,3 +1,5 @@
+import { quoteMarks } from "../blocks/inner.ts";
+
 /** How a column stands; null is as the reader's page has it. */
 export type Align = "left" | "center" | "right" | null;
 
@@ -27,8 +29,10 @@ export interface Source {
   readonly text: string;
   /** By row; a row may have fewer than the table has columns. Of an empty cell the blanks between its pipes, behind the first one. */
   readonly spans: readonly (readonly Span[])[];
-  /** Before the first row's first character. */
+  /** Before the first row's first character: blanks, and the marks of the quotes around. */
   readonly indent: string;
+  /** In how many quotes the table is: its lines have the marks of so many, or fewer, which are no part of a row. */
+  readonly quotes: number;
   readonly table: Table;
 }
 
@@ -41,17 +45,20 @@ const DELIMITER = /^[ \t]*(:?)-+(:?)[ \t]*$/;
  * Reads a table's lines; null when they are none. Cells are found as GFM says: by each pipe that has no backslash before it, also in code.
  * As for the app, a bare pipe that gives a wikilink its alias parts no cells: many real notes have it.
  */
-export function parseTable(text: string): Source | null {
+export function parseTable(text: string, quotes = 0): Source | null {
   const lines = text.split("\n");
-  const [, delimiters] = lines;
+  const [head = "", delimiters] = lines;
   if (delimiters === undefined) return null;
-  const aligns = cellsOf(delimiters, 0).map(({ from, to }) => DELIMITER.exec(delimiters.slice(from, to)));
+  const lead = (line: string) => leadOf(line, quotes).length;
+  const aligns = cellsOf(delimiters, 0, lead(delimiters)).map(({ from, to }) =>
+    DELIMITER.exec(delimiters.slice(from, to)),
+  );
   if (aligns.length === 0 || aligns.includes(null)) return null;
 
   const spans: Span[][] = [];
   let at = 0;
   lines.forEach((line, index) => {
-    if (index !== 1) spans.push(cellsOf(line, at));
+    if (index !== 1) spans.push(cellsOf(line, at, lead(line)));
     at += line.length + 1;
   });
   const columns = Math.max(aligns.length, ...spans.map(({ length }) => length));
@@ -59,7 +66,8 @@ export function parseTable(text: string): Source | null {
   return {
     text,
     spans,
-    indent: /^[ \t]*/.exec(text)?.[0] ?? "",
+    indent: leadOf(head, quotes),
+    quotes,
     table: {
       aligns: Array.from({ length: columns }, (_, column) => alignOf(aligns[column] ?? null)),
       rows: spans.map(row),
@@ -67,11 +75,17 @@ export function parseTable(text: string): Source | null {
   };
 }
 
-function cellsOf(line: string, offset: number): Span[] {
+/** What stands on a line before its row. */
+export function leadOf(line: string, quotes: number): string {
+  const marks = quotes > 0 ? (quoteMarks(quotes).exec(line)?.[0] ?? "") : "";
+  return marks + (/^[ \t]*/.exec(line.slice(marks.length))?.[0] ?? "");
+}
+
+function cellsOf(line: string, offset: number, lead: number): Span[] {
   const cells: Span[] = [];
   let from = -1;
   let to = -1;
-  let start = 0;
+  let start = lead;
   let opened = false;
   let escaped = false;
   const ofLinks = aliasPipes(line);
@@ -82,7 +96,7 @@ function cellsOf(line: string, offset: number): Span[] {
     cells.push({ ...span, end: offset + end });
     from = to = -1;
   };
-  for (let at = 0; at < line.length; at++) {
+  for (let at = lead; at < line.length; at++) {
     const code = line.charCodeAt(at);
     if (code === PIPE && !escaped && !ofLinks.has(at)) {
       // The row's first pipe, with nothing before it, opens the first cell.

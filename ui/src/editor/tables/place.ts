@@ -1,5 +1,7 @@
 import { ensureSyntaxTree } from "@codemirror/language";
 import type { EditorState, Text } from "@codemirror/state";
+import type { SyntaxNode } from "@lezer/common";
+import { beginsLine, quotesAround } from "../blocks/inner.ts";
 import { parseTable, type Source } from "./model.ts";
 
 /** A table and the lines of the note where it stands. */
@@ -22,9 +24,10 @@ const recent: Source[] = [];
 /** A few tables are asked for again and again: while one is written in. */
 const MOST_RECENT = 4;
 
-export function readTable(text: string): Source | null {
-  const known = recent.findIndex((source) => source.text === text);
-  const source = known < 0 ? parseTable(text) : (recent.splice(known, 1)[0] ?? null);
+/** `quotes`: in how many of them the table is. */
+export function readTable(text: string, quotes = 0): Source | null {
+  const known = recent.findIndex((source) => source.text === text && source.quotes === quotes);
+  const source = known < 0 ? parseTable(text, quotes) : (recent.splice(known, 1)[0] ?? null);
   if (!source) return null;
   recent.unshift(source);
   if (recent.length > MOST_RECENT) recent.pop();
@@ -46,20 +49,27 @@ function mayBeOfTable(doc: Text, number: number): boolean {
   return number > LINES_ABOVE;
 }
 
-/** The table at a place, at the left edge of the note: not one in a list or a quote. */
+/** The table that a node is; null where something else begins its first line. */
+export function tableOf(state: EditorState, node: SyntaxNode): Placed | null {
+  if (!beginsLine(state, node)) return null;
+  const { doc } = state;
+  const { from } = doc.lineAt(node.from);
+  const { to } = doc.lineAt(node.to);
+  const source = readTable(doc.sliceString(from, to), quotesAround(node));
+  return source && { from, to, source };
+}
+
+/** The table at a place of the note. */
 export function tableAt(state: EditorState, pos: number): Placed | null {
   const line = state.doc.lineAt(pos);
   if (!mayBeOfTable(state.doc, line.number)) return null;
   const tree = ensureSyntaxTree(state, line.to, PARSE_MS);
   if (!tree) return null;
   for (const side of [1, -1] as const) {
-    let node = tree.resolve(side > 0 ? line.from + line.text.search(/\S|$/) : line.to, side);
-    while (node.parent?.parent) node = node.parent;
-    if (node.name !== "Table") continue;
-    const from = state.doc.lineAt(node.from).from;
-    const { to } = state.doc.lineAt(node.to);
-    const source = from <= pos && pos <= to ? readTable(state.sliceDoc(from, to)) : null;
-    if (source) return { from, to, source };
+    let node: SyntaxNode | null = tree.resolve(side > 0 ? line.from + line.text.search(/[^\s>]|$/) : line.to, side);
+    while (node && node.name !== "Table") node = node.parent;
+    const table = node && tableOf(state, node);
+    if (table && table.from <= pos && pos <= table.to) return table;
   }
   return null;
 }

@@ -1,6 +1,6 @@
 import { eastAsianWidth } from "get-east-asian-width";
 import { onFirstUse } from "../onFirstUse.ts";
-import { asCell, type Align, type Cell, type Source, type Table } from "./model.ts";
+import { asCell, leadOf, type Align, type Cell, type Source, type Table } from "./model.ts";
 
 /** Columns are not padded beyond this: one long cell would fill every other row with blanks. */
 const WIDEST = 72;
@@ -66,7 +66,7 @@ export function cellChange(source: Source, row: number, column: number, cell: Ce
   const lineEnd = text.indexOf("\n", start);
   const end = lineEnd < 0 ? text.length : lineEnd;
   const span = spans[row]?.[column];
-  if (!span || !isFenced(text.slice(start, end))) {
+  if (!span || !isFenced(text.slice(start, end), source.quotes)) {
     const cells = (source.table.rows[row] ?? []).map((old, at) => asCell(at === column ? cell : old));
     return { from: start, to: end, insert: `${source.indent}| ${cells.join(" | ")} |` };
   }
@@ -86,8 +86,8 @@ export function cellChange(source: Source, row: number, column: number, cell: Ce
 const isBlank = (char: string | undefined) => char === " " || char === "\t";
 
 /** Whether a row begins and ends with a pipe. */
-function isFenced(line: string): boolean {
-  const row = line.trim();
+function isFenced(line: string, quotes: number): boolean {
+  const row = line.slice(leadOf(line, quotes).length).trim();
   if (row.length < 2 || !row.startsWith("|") || !row.endsWith("|")) return false;
   const slashes = /\\*$/.exec(row.slice(0, -1))?.[0].length ?? 0;
   return slashes % 2 === 0;

@@ -7,7 +7,7 @@ import { belowTables } from "./below.ts";
 import { cellFollowsCaret, tablesOf, tidyOnLeave } from "./follow.ts";
 import type { Source } from "./model.ts";
 import { showsSource, shownSource } from "./openSource.ts";
-import { offsetIn, readTable, tableAt } from "./place.ts";
+import { offsetIn, tableAt, tableOf } from "./place.ts";
 import { TableView } from "./tableView.ts";
 
 /** Beyond it a table stays the text it is: a page of so many cells would be slow to draw. */
@@ -24,12 +24,12 @@ const heights = new Map<string, number>();
 export function tableBlocks(host: EditorHost): BlockKind {
   return {
     nodes: ["Table"],
+    nested: true,
     read(state, node) {
-      const from = state.doc.lineAt(node.from).from;
-      const { to } = state.doc.lineAt(node.to);
-      if (showsSource(state, { from, to })) return null;
-      const source = readTable(state.sliceDoc(from, to));
-      if (!source || source.table.rows.length * source.table.aligns.length > MOST_CELLS) return null;
+      const placed = tableOf(state, node);
+      if (!placed || showsSource(state, placed)) return null;
+      const { source } = placed;
+      if (source.table.rows.length * source.table.aligns.length > MOST_CELLS) return null;
       return { widget: new TableWidget(host, source, state.readOnly), reveals: false, enter };
     },
   };
@@ -73,7 +73,8 @@ class TableWidget extends WidgetType {
   }
 
   override eq(other: TableWidget): boolean {
-    return other.source.text === this.source.text && other.readOnly === this.readOnly;
+    const { text, quotes } = this.source;
+    return other.source.text === text && other.source.quotes === quotes && other.readOnly === this.readOnly;
   }
 
   override toDOM(view: EditorView): HTMLElement {

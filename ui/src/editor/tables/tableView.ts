@@ -166,7 +166,7 @@ export class TableView {
 
   #offset(printed: string, cell: CellPlace, before: number): number {
     const start = this.source.spans[cell.row]?.[cell.column]?.from ?? 0;
-    const written = readTable(printed);
+    const written = readTable(printed, this.source.quotes);
     return written ? offsetIn(written, cell, Math.max(0, before - start)) : 0;
   }
 
@@ -203,7 +203,7 @@ export class TableView {
     }
     const { from, to, insert } = cellChange(placed.source, active.row, active.column, cell);
     const text = placed.source.text.slice(0, from) + insert + placed.source.text.slice(to);
-    const written = readTable(text);
+    const written = readTable(text, placed.source.quotes);
     if (!written) return;
     active.cell = cell;
     this.untidy = true;
