@@ -57,6 +57,14 @@ test("in code the text comes as it is", async () => {
   await becomes("```\na\n```");
 });
 
+test("lines that are pasted into a quote stay in it", async () => {
+  await page.keyboard.insertText("> [!tip] T\n> a");
+  await copy({ "text/plain": "b\n\nc" });
+  await page.keyboard.press("Control+v");
+  await page.keyboard.type("d");
+  await becomes("> [!tip] T\n> ab\n>\n> cd");
+});
+
 test("an address makes a link of what is selected", async () => {
   await page.keyboard.type("A jackdaw");
   await page.keyboard.press("Control+Shift+ArrowLeft");

@@ -9,6 +9,7 @@ import { destination } from "../markdown/links.ts";
 import { inlineFootnoteText } from "../footnotes.ts";
 import { readingMode } from "../mode.ts";
 import { InlineMathWidget } from "../math/widgets.ts";
+import { lastShown } from "../reading/omitted.ts";
 import { decorateMedia } from "../media/decorate.ts";
 import { DEEPEST_CALLOUT } from "./around.ts";
 import { calloutOf } from "./callout.ts";
@@ -359,7 +360,8 @@ function blockquote(scene: Scene, node: SyntaxNodeRef): void {
     at = Math.min(node.to, scene.state.doc.lineAt(inner.to).to + 1);
   }
   if (at < node.to || at === node.from) tone(scene, at, node.to, callout.tone, depth);
-  lines(scene, node, depth === 0 ? "cm-callout" : "cm-callout-inner");
+  const shown = { from: node.from, to: lastShown(scene.state, node).to };
+  lines(scene, shown, depth === 0 ? "cm-callout" : "cm-callout-inner");
   const { from, to, title } = callout;
   scene.out.push(lineClass("cm-callout-title").range(scene.state.doc.lineAt(from).from));
   if (callout.fold !== "") {

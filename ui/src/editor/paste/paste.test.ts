@@ -2,7 +2,7 @@ import { EditorSelection, EditorState } from "@codemirror/state";
 import { describe, expect, test } from "vitest";
 import { noteLanguage } from "../markdown/language.ts";
 import { markdownOf } from "./html.ts";
-import { fitted, linked } from "./paste.ts";
+import { fitted, keptWithin, linked } from "./paste.ts";
 
 test.each<[name: string, html: string, markdown: string]>([
   [
@@ -86,3 +86,22 @@ test.each([
   const state = note(text);
   expect(fitted(state, state.selection.main.head, markdown)).toBe(expected);
 });
+
+test.each([
+  ["> a|", "one\ntwo\n\nthree", "> aone\n> two\n>\n> three"],
+  ["> > |", "one\r\ntwo", "> > one\n> > two"],
+  [">a|b", "one\ntwo", ">aone\n>twob"],
+  ["> [!tip] T\n> ```js\n> |\n> ```", "if (a) {\n  b\n}", "> [!tip] T\n> ```js\n> if (a) {\n>   b\n> }\n> ```"],
+  ["- a\n\n  ```\n  x|\n  ```", "one\n  two", "- a\n\n  ```\n  xone\n    two\n  ```"],
+])("lines of a text stay in what they are pasted into: %j", (text, pasted, expected) => {
+  expect(keptWithin(note(text), pasted)?.state.doc.toString()).toBe(expected);
+});
+
+test.each([
+  ["> a|", "one line"],
+  ["> a|", "one\n> two"],
+  ["|> a", "one\ntwo"],
+  ["text|", "one\ntwo"],
+  ["- a|", "one\ntwo"],
+  ["```\na|\n```", "one\ntwo"],
+])("into %j they come as they are", (text, pasted) => expect(keptWithin(note(text), pasted)).toBeNull());

@@ -1,6 +1,8 @@
 import { syntaxTree } from "@codemirror/language";
 import { EditorSelection, type EditorState, type Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
+import type { SyntaxNode } from "@lezer/common";
+import { isNested, leadOf } from "../blocks/inner.ts";
 import type { EditorHost } from "../host.ts";
 import { sameDocument } from "../identity.ts";
 import { givenOf } from "../media/withheld.ts";
@@ -43,7 +45,15 @@ export function smartPaste(host: EditorHost): Extension {
       if (!data || view.state.readOnly) return false;
       const plain = plainWanted;
       const text = data.getData("text/plain");
-      if (plain || view.state.selection.ranges.some(({ from }) => isVerbatim(view.state, from))) return false;
+      if (plain) return false;
+      const within = () => {
+        const change = keptWithin(view.state, text);
+        if (!change) return false;
+        event.preventDefault();
+        view.dispatch(change);
+        return true;
+      };
+      if (view.state.selection.ranges.some(({ from }) => isVerbatim(view.state, from))) return within();
       const link = linked(view.state, text.trim());
       if (link) {
         event.preventDefault();
@@ -54,7 +64,7 @@ export function smartPaste(host: EditorHost): Extension {
       if (host.media.withheld && givenOf(data) === "pageWithPicture") return false;
       // A picture that comes with a page's HTML around it is a picture.
       if (data.files.length > 0 && text === "") return false;
-      if (!MEANT.test(html) || FROM_EDITORS.some((type) => data.types.includes(type))) return false;
+      if (!MEANT.test(html) || FROM_EDITORS.some((type) => data.types.includes(type))) return within();
       event.preventDefault();
       void pasteHtml(view, host, html, text);
       return true;
@@ -88,6 +98,33 @@ export function linked(state: EditorState, address: string) {
     }),
     { userEvent: "input.paste", scrollIntoView: true },
   );
+}
+
+/** What is before the lines of a quote, or of code or a formula in an item, at a place; "" for other text. */
+function leadAt(state: EditorState, pos: number): string {
+  const line = state.doc.lineAt(pos);
+  for (let node: SyntaxNode | null = syntaxTree(state).resolveInner(pos, -1); node; node = node.parent)
+    if ((node.name === "FencedCode" || node.name === "BlockMath") && isNested(node) && line.from > node.from)
+      return line.text.slice(0, leadOf(state, node)(line));
+  return prefixOf(line.text).quote;
+}
+
+/** Text as it is, but its lines stay in the quote or the code that they are pasted into; null where they do so by themselves. */
+export function keptWithin(state: EditorState, pasted: string) {
+  const [first = "", ...rest] = pasted.split(/\r\n?|\n/);
+  const { main, ranges } = state.selection;
+  if (rest.length === 0 || ranges.length > 1) return null;
+  const lead = leadAt(state, main.from);
+  if (lead === "" || main.from < state.doc.lineAt(main.from).from + lead.length) return null;
+  // They were copied with their marks.
+  if (lead.includes(">") && rest.every((line) => /^\s*>/.test(line))) return null;
+  const insert = [first, ...rest.map((line) => (line === "" ? lead.trimEnd() : lead + line))].join("\n");
+  return state.update({
+    changes: { from: main.from, to: main.to, insert },
+    selection: { anchor: main.from + insert.length },
+    userEvent: "input.paste",
+    scrollIntoView: true,
+  });
 }
 
 /** A page's piece as Markdown, in place of what is selected; `text` where it is none. */

@@ -2,7 +2,8 @@ import { ensureSyntaxTree } from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
 import { describe, expect, test } from "vitest";
 import { noteLanguage } from "../markdown/language.ts";
-import { omitted } from "./omitted.ts";
+import { readingMode } from "../mode.ts";
+import { lastShown, omitted, readingOmits } from "./omitted.ts";
 
 /** The note as it is read; a line that is away as a whole is away with its break. */
 function read(text: string): string {
@@ -54,4 +55,17 @@ describe("a page to be read does without", () => {
   ])("but not without anything of %j", (text) => {
     expect(read(text)).toBe(text);
   });
+});
+
+test.each([
+  ["> [!tip] T\n> text\n> %%remark%%", "> text"],
+  ["> [!tip] T\n> text\n> %%\n> more\n> %%", "> text"],
+  ["> [!tip] T\n> text %%remark%%", "> text %%remark%%"],
+  ["> %%remark%%", "> %%remark%%"],
+])("of %j the last line that is read is %j", (doc, last) => {
+  const extensions = [noteLanguage, readingMode.of(true), readingOmits];
+  const created = EditorState.create({ doc, extensions });
+  ensureSyntaxTree(created, doc.length, 5000);
+  const { state } = created.update({ effects: [] });
+  expect(lastShown(state, { from: 0, to: doc.length }).text).toBe(last);
 });

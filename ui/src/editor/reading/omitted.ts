@@ -95,3 +95,20 @@ export const readingOmits = StateField.define<DecorationSet>({
   },
   provide: (field) => EditorView.decorations.from(field),
 });
+
+/** The last line of some that is shown: what ends in a remark has its end above that for who reads. */
+export function lastShown(state: EditorState, { from, to }: Piece): Line {
+  const { doc } = state;
+  const omits = state.field(readingOmits, false) ?? Decoration.none;
+  const first = doc.lineAt(from).number;
+  let line = doc.lineAt(to);
+  const isAway = ({ from: start, to: end }: Line) => {
+    let whole = false;
+    omits.between(start, end, (pieceFrom, pieceTo, { spec }) => {
+      whole ||= (spec as { block?: boolean }).block === true && pieceFrom <= start && pieceTo >= end;
+    });
+    return whole;
+  };
+  while (line.number > first && isAway(line)) line = doc.line(line.number - 1);
+  return line;
+}
