@@ -9,11 +9,13 @@ import { destination } from "../markdown/links.ts";
 import { inlineFootnoteText } from "../footnotes.ts";
 import { readingMode } from "../mode.ts";
 import { InlineMathWidget } from "../math/widgets.ts";
+import { beginsLine, leadOf, quoteMarks, quotesAround } from "../blocks/inner.ts";
 import { lastShown } from "../reading/omitted.ts";
 import { decorateMedia } from "../media/decorate.ts";
 import { DEEPEST_CALLOUT } from "./around.ts";
 import { calloutOf } from "./callout.ts";
 import { CopyWidget } from "./copyCode.ts";
+import { codeIndent, codeUnder, indentOf, itemOf, itemsAround, listDepth, quoteUnder, textUnder } from "./items.ts";
 import type { Reveal } from "./reveal.ts";
 import {
   BreakWidget,
@@ -104,7 +106,11 @@ const rules: Record<string, Rule> = {
   Blockquote: blockquote,
   QuoteMark: quoteMark,
   FencedCode: fencedCode,
-  CodeBlock: (scene, node) => lines(scene, node, "cm-code"),
+  CodeBlock: (scene, node) => {
+    lines(scene, node, "cm-code");
+    codeInItem(scene, node);
+  },
+  Paragraph: continues,
   Table: (scene, node) => lines(scene, node, "cm-table"),
   Frontmatter: (scene, node) => {
     lines(scene, node, "cm-frontmatter");
@@ -288,47 +294,47 @@ function whiteBefore(state: EditorState, mark: number): number {
 function indentation({ state, out }: Scene, mark: SyntaxNode): void {
   const depth = listDepth(mark);
   const white = whiteBefore(state, mark.from);
-  if (depth > 0 && white > 0) out.push(indentOf(Math.min(depth, DEEPEST)).range(mark.from - white, mark.from));
+  if (depth > 0 && white > 0) out.push(indentOf(depth).range(mark.from - white, mark.from));
 }
-
-/** Deeper items are not indented further: their text needs room. */
-const DEEPEST = 12;
-const indents: Decoration[] = [];
-
-function indentOf(depth: number): Decoration {
-  return (indents[depth] ??= Decoration.mark({ class: "cm-indent", attributes: { style: `--depth: ${depth}` } }));
-}
-
-/** In how many other items an item is, from anything within it; a quote around it begins anew. */
-export function listDepth(node: SyntaxNode): number {
-  let items = 0;
-  for (let outer: SyntaxNode | null = node; outer && outer.name !== "Blockquote"; outer = outer.parent)
-    if (outer.name === "ListItem") items++;
-  return Math.max(0, items - 1);
-}
-
-/** In how many items something is, whatever else is around it. */
-function itemsAround(node: SyntaxNode): number {
-  let items = 0;
-  for (let outer = node.parent; outer; outer = outer.parent) if (outer.name === "ListItem") items++;
-  return items;
-}
-
-const steps: Decoration[] = [];
 
 /** A quote in a list stands under its item's text, not at the margin; one on the line of its item is there already. */
 function underItem(scene: Scene, quote: SyntaxNode): void {
-  const items = Math.min(itemsAround(quote), DEEPEST);
-  const { doc } = scene.state;
-  const first = doc.lineAt(quote.from);
-  if (items === 0 || !/^[\s>]*$/.test(first.text.slice(0, quote.from - first.from))) return;
-  const step = (steps[items] ??= Decoration.line({
-    attributes: { style: `--under: ${items}` },
-  }));
-  eachLine(scene, quote, (line) => scene.out.push(step.range(line.from)));
+  const items = itemsAround(quote);
+  if (items === 0 || !beginsLine(scene.state, quote)) return;
+  eachLine(scene, quote, (line) => scene.out.push(quoteUnder(items).range(line.from)));
+}
+
+/** Lines of an item behind its first stand under its text, however they are indented. */
+function continues(scene: Scene, node: SyntaxNodeRef): void {
+  const item = itemOf(node.node);
+  if (!item) return;
+  const { state, out } = scene;
+  const first = state.doc.lineAt(item.node.from).number;
+  const marks = quoteMarks(quotesAround(node.node));
+  eachLine(scene, node, ({ number, from, text }) => {
+    if (number === first) return;
+    const start = marks.exec(text)?.[0].length ?? 0;
+    const white = /^[ \t]*/.exec(text.slice(start))?.[0].length ?? 0;
+    out.push(textUnder(item.items, white > 0).range(from));
+    if (white > 0) out.push(indentOf(item.items).range(from + start, from + start + white));
+  });
+}
+
+/** Code in an item has its ground under the item's text, and its indentation beside that. */
+function codeInItem(scene: Scene, node: SyntaxNodeRef): void {
+  const item = itemOf(node.node);
+  const { state, out } = scene;
+  if (!item || quotesAround(node.node) > 0 || !beginsLine(state, node.node)) return;
+  const lead = leadOf(state, node.node);
+  eachLine(scene, node, (line) => {
+    out.push(codeUnder(item.items).range(line.from));
+    const white = lead(line);
+    if (white > 0) out.push(codeIndent.range(line.from, line.from + white));
+  });
 }
 
 function task(scene: Scene, node: SyntaxNodeRef): void {
+  continues(scene, node);
   const { state, reveal, out } = scene;
   const marker = node.node.getChild("TaskMarker");
   if (!marker) return;
@@ -401,6 +407,7 @@ function elementMark(name: string, style: string): Decoration {
 
 function fencedCode(scene: Scene, node: SyntaxNodeRef): void {
   lines(scene, node, "cm-code");
+  codeInItem(scene, node);
   const { state, reveal, out } = scene;
   beside(scene, Math.min(state.doc.lineAt(node.from).to, node.to), copy);
   if (reveal.touches(node.from, node.to)) return;

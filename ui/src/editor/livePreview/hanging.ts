@@ -9,7 +9,7 @@ import {
   type ViewUpdate,
 } from "@codemirror/view";
 import { readingMode, sourceMode } from "../mode.ts";
-import { listDepth } from "./decorate.ts";
+import { listDepth } from "./items.ts";
 
 /** Of a list item's first line: what stands before its text, with the box of a task. */
 const PREFIX = /^[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]+(?:\[[^[\]]\][ \t]+)?/u;
