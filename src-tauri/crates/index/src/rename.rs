@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use jackdaw_markdown::{HtmlName, Link, LinkKind, Note, html_name, quoted_in_frontmatter};
+use jackdaw_markdown::{HtmlName, Link, LinkKind, Note, encode_destination, html_name, quoted_in_frontmatter};
 
 use crate::moves::Moves;
 use crate::names::{file_name, folder, without_md};
@@ -184,7 +184,7 @@ impl<'a> Change<'a> {
         let new = self.written_anew(&link.path(), is_wiki, |form| {
             let written = match link.kind {
                 LinkKind::Wiki | LinkKind::Embed => wiki_target(form.to_owned()),
-                LinkKind::Markdown => Some(markdown_target(form, in_angles)),
+                LinkKind::Markdown => Some(encode_destination(form, in_angles)),
             };
             written.and_then(|written| quoted_in_frontmatter(self.text, self.note, link.range.start, written))
         });
@@ -203,11 +203,19 @@ impl<'a> Change<'a> {
     fn written_anew(&self, old: &str, is_wiki: bool, write: impl Fn(&str) -> Option<String>) -> Option<Option<String>> {
         let destination = self.before.resolve(self.path, old)?;
         let wanted = self.moves.after(destination);
-        if self.leads_to(old, wanted) {
+        if self.leads_to(old, wanted) && !self.spells_otherwise(old, destination, wanted) {
             return None;
         }
         let forms = self.forms(old, is_wiki, destination, wanted);
         Some(forms.into_iter().filter(|form| self.leads_to(form, wanted)).find_map(|form| write(&form)))
+    }
+
+    /// Whether the link names its file to the letter, and would do so no more where letters alone change (`note` to `Note`): here it leads
+    /// there still, elsewhere it does not.
+    fn spells_otherwise(&self, old: &str, destination: &str, wanted: &str) -> bool {
+        let name = file_name(old.trim());
+        let names = |path: &str| [file_name(path), without_md(file_name(path))].contains(&name);
+        names(destination) && !names(wanted)
     }
 
     /// Whether a link of this note leads there after the rename.
@@ -259,31 +267,4 @@ fn relative(folder: &str, path: &str, dotted: bool) -> String {
 pub(crate) fn wiki_target(path: String) -> Option<String> {
     let breaks = path.contains(['|', '#', '\n', '\r']) || path.contains("]]") || path.ends_with(']');
     (!breaks && path.trim() == path).then_some(path)
-}
-
-/// A target between `](` and `)`: spaces percent-encoded, and what would end or change it.
-fn markdown_target(path: &str, in_angles: bool) -> String {
-    let mut depth = 0_i32;
-    let balanced = path.chars().all(|c| {
-        depth += i32::from(c == '(') - i32::from(c == ')');
-        depth >= 0
-    }) && depth == 0;
-    let mut out = String::with_capacity(path.len() + 8);
-    for c in path.chars() {
-        let encode = match c {
-            ' ' => !in_angles,
-            '(' | ')' => !in_angles && !balanced,
-            '%' | '<' | '>' | '\\' | '#' | '?' | ':' => true,
-            c => c.is_control(),
-        };
-        if encode {
-            let mut buffer = [0; 4];
-            for byte in c.encode_utf8(&mut buffer).bytes() {
-                out.push_str(&format!("%{byte:02X}"));
-            }
-        } else {
-            out.push(c);
-        }
-    }
-    out
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use jackdaw_markdown::{Heading, Link, LinkKind, Note, quoted_in_frontmatter};
+use jackdaw_markdown::{Heading, Link, LinkKind, Note, percent_encoded, quoted_in_frontmatter};
 
 use crate::anchor::{Named, comparable, heading_of, slug_of};
 use crate::rename::{Edit, LeftLink, Rewrite, Rewrites, Wanted, possible};
@@ -192,18 +192,9 @@ fn fragment(text: &str, link: &Link) -> Option<Range<usize>> {
 
 /// A heading in the address of a Markdown link.
 fn encoded(name: &str, in_angles: bool) -> String {
-    let mut out = String::with_capacity(name.len() + 8);
-    for c in name.chars() {
-        let encode = match c {
-            ' ' => !in_angles,
-            '%' | '<' | '>' | '\\' | '`' | '|' | '(' | ')' | '&' => true,
-            c => c.is_control(),
-        };
-        if encode {
-            c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| out.push_str(&format!("%{byte:02X}")));
-        } else {
-            out.push(c);
-        }
-    }
-    out
+    percent_encoded(name, |_, c| match c {
+        ' ' => !in_angles,
+        '%' | '<' | '>' | '\\' | '`' | '|' | '(' | ')' | '&' => true,
+        c => c.is_control(),
+    })
 }

@@ -68,6 +68,50 @@ fn read_by_parser(raw: &str) -> Option<String> {
     })
 }
 
+/// A path as it stands in `(…)` or, `in_angles`, in `(<…>)` of a Markdown link, also in a table's cell: spaces and what would end or change
+/// the link are percent-encoded, nothing else. [`decode`] gives the path back.
+#[must_use]
+pub fn encode(path: &str, in_angles: bool) -> String {
+    let balanced = are_balanced(path);
+    let encoded = percent_encoded(path, |at, c| match c {
+        ' ' => !in_angles,
+        '(' | ')' => !balanced && !in_angles,
+        '%' => path[at + 1..].bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2,
+        '&' => path[at + 1..].contains(';'),
+        '<' | '>' | '\\' | '#' | '?' | '`' | '|' | '$' => true,
+        other => other.is_control() || (other.is_whitespace() && !in_angles),
+    });
+    // A name before a colon would be a scheme.
+    let has_scheme = encoded.split('/').next().is_some_and(|first| first.contains(':'));
+    if has_scheme { encoded.replace(':', "%3A") } else { encoded }
+}
+
+/// `text` with the characters that `encode` names (it is told where each begins) as the percent-encoded bytes of their UTF-8.
+#[must_use]
+pub fn percent_encoded(text: &str, encode: impl Fn(usize, char) -> bool) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for (at, c) in text.char_indices() {
+        if encode(at, c) {
+            c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| out.push_str(&format!("%{byte:02X}")));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+fn are_balanced(target: &str) -> bool {
+    let mut depth = 0i32;
+    for c in target.chars() {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        if depth < 0 {
+            return false;
+        }
+    }
+    // Parsers stop counting somewhere; nobody nests this deep.
+    depth == 0 && target.matches('(').count() <= 8
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,6 +129,30 @@ mod tests {
         ] {
             assert_eq!(split_fragment(raw), parts, "{raw}");
         }
+    }
+
+    #[test]
+    fn what_is_encoded_reads_as_it_was() {
+        for path in [
+            "a b.md",
+            "100%25.md",
+            "100%.md",
+            "(a.md",
+            "a (b).md",
+            "a|b.md",
+            "a&amp;b",
+            "a&b",
+            "a?b#c",
+            "a:b/c:d",
+            "é\u{a0}.md",
+        ] {
+            for in_angles in [false, true] {
+                let written = encode(path, in_angles);
+                assert_eq!(decode(&written), path, "{written}");
+                assert_eq!(split_fragment(&written), (written.as_str(), None));
+            }
+        }
+        assert_eq!(encode("Über a (b).md", false), "Über%20a%20(b).md");
     }
 
     #[test]

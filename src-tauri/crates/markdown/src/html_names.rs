@@ -90,18 +90,10 @@ fn decoded(written: &str) -> Cow<'_, str> {
 /// What a path is written as in an attribute, in quotes or without them.
 #[must_use]
 pub fn html_name(path: &str) -> String {
-    let mut out = String::with_capacity(path.len() + 8);
-    for c in path.chars() {
+    destination::percent_encoded(path, |_, c| {
         let means_more = matches!(c, '"' | '\'' | '`' | '<' | '>' | '&' | '=' | '%' | '#' | '?' | '\\' | ':');
-        if means_more || c.is_whitespace() || c.is_control() {
-            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-                out.push_str(&format!("%{byte:02X}"));
-            }
-        } else {
-            out.push(c);
-        }
-    }
-    out
+        means_more || c.is_whitespace() || c.is_control()
+    })
 }
 
 /// Reads a tag's attributes as browsers do.

@@ -45,6 +45,7 @@ mod tables;
 mod tag;
 mod words;
 
+pub use destination::{encode as encode_destination, percent_encoded};
 pub use dialect::Dialect;
 pub use extract::parse;
 pub use html_names::html_name;

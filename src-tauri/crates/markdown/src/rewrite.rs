@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::destination;
 use crate::extract::parse;
 use crate::frontmatter;
 use crate::note::{Link, LinkKind, Note};
@@ -20,7 +21,7 @@ pub fn rewrite_links(text: &str, mut new_target: impl FnMut(&Link) -> Option<Str
         let written = match link.kind {
             // An address is whole already.
             LinkKind::Markdown if link.external => Some(target),
-            LinkKind::Markdown => Some(destination(text, link, &target)),
+            LinkKind::Markdown => Some(destination::encode(&target, text[..link.target_range.start].ends_with('<'))),
             LinkKind::Wiki | LinkKind::Embed => wiki(&target),
         };
         let written = written.and_then(|written| quoted_in_frontmatter(text, &note, link.range.start, written));
@@ -58,44 +59,6 @@ fn wiki(target: &str) -> Option<String> {
     let breaks = target.contains(['|', '#', '\n', '\r']) || target.contains("]]") || target.contains("[[");
     let ends_badly = target.ends_with([']', '\\']) || target.trim() != target;
     (!breaks && !ends_badly).then(|| target.to_owned())
-}
-
-/// A path as it stands in `(…)` or `(<…>)`: spaces and what would end or change the link are percent-encoded, nothing else.
-fn destination(text: &str, link: &Link, target: &str) -> String {
-    let in_angles = text[..link.target_range.start].ends_with('<');
-    let balanced = are_balanced(target);
-    let mut out = String::with_capacity(target.len() + 8);
-    for (at, c) in target.char_indices() {
-        let encode = match c {
-            ' ' => !in_angles,
-            '(' | ')' => !balanced && !in_angles,
-            '%' => target[at + 1..].bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2,
-            '&' => target[at + 1..].contains(';'),
-            '<' | '>' | '\\' | '#' | '`' | '|' | '$' => true,
-            other => other.is_control() || (other.is_whitespace() && !in_angles),
-        };
-        if encode {
-            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-                out.push_str(&format!("%{byte:02X}"));
-            }
-        } else {
-            out.push(c);
-        }
-    }
-    // A name before a colon would be a scheme.
-    if out.split('/').next().is_some_and(|first| first.contains(':')) { out.replacen(':', "%3A", 1) } else { out }
-}
-
-fn are_balanced(target: &str) -> bool {
-    let mut depth = 0i32;
-    for c in target.chars() {
-        depth += i32::from(c == '(') - i32::from(c == ')');
-        if depth < 0 {
-            return false;
-        }
-    }
-    // Parsers stop counting somewhere; nobody nests this deep.
-    depth == 0 && target.matches('(').count() <= 8
 }
 
 /// What is to be written at `at` of this note's text: in quotes of its frontmatter as they need it, elsewhere as it is. `None` if it cannot

@@ -61,6 +61,19 @@ fn a_link_keeps_the_form_its_writer_chose() {
         ),
         (&["Old.md"], "Old.md", "100% (a.md", "n.md", "[t](Old.md)", "[t](100%25%20%28a.md)"),
         (&["Old.md"], "Old.md", "a (b).md", "n.md", "[t](Old.md)", "[t](a%20(b).md)"),
+        // In a table a bar would end the cell, and a reference would be read as the sign that it names.
+        (&["Old.md"], "Old.md", "a|b.md", "n.md", "| [t](Old.md) | x |", "| [t](a%7Cb.md) | x |"),
+        (&["Old.md"], "Old.md", "a&amp;b.md", "n.md", "[t](Old.md)", "[t](a%26amp;b.md)"),
+        // To the letter, for those who tell them apart.
+        (
+            &["Old.md"],
+            "Old.md",
+            "old.md",
+            "n.md",
+            "[t](Old.md) [[Old]] [[OLD]] <img src=\"Old.md\">",
+            "[t](old.md) [[old]] [[OLD]] <img src=\"old.md\">",
+        ),
+        (&["\u{dc}.md"], "\u{dc}.md", "U\u{308}.md", "n.md", "[t](\u{dc}.md)", "[t](U\u{308}.md)"),
         (&["Old.md", "x/New.md"], "Old.md", "y/New.md", "n.md", "[[Old]] [[New]]", "[[y/New]] [[New]]"),
         (&["Old.md", "long/New.md"], "Old.md", "y/New.md", "n.md", "[[Old]] [[New]]", "[[y/New]] [[long/New]]"),
         (&["Old.md"], "Old.md", "New.md", "Old.md", "[[Old#H]] [[#H]]", "[[New#H]] [[#H]]"),
