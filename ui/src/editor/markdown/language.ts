@@ -16,6 +16,7 @@ import { hashTag } from "./hashTag.ts";
 import { LookaheadParser } from "./lookahead.ts";
 import { SplicingParser } from "./splice.ts";
 import { math } from "./math.ts";
+import { quotedHtml } from "./quotedHtml.ts";
 import { blockId, comment, mark } from "./spans.ts";
 import { table } from "./table.ts";
 import { task } from "./task.ts";
@@ -57,6 +58,7 @@ const blockParser = parser.configure([
   comment,
   blockId,
   math,
+  quotedHtml,
   footnotes,
 ]);
 

@@ -7,6 +7,7 @@ import type {
   MarkdownConfig,
   MarkdownParser,
 } from "@lezer/markdown";
+import { continues } from "./lookahead.ts";
 
 const PIPE = 124;
 const BACKSLASH = 92;
@@ -23,8 +24,10 @@ export const table: MarkdownConfig = {
       name: "NoteTable",
       leaf: (_, leaf) => (hasBar(leaf.content, 0) ? new TableParser() : null),
       endLeaf(cx, line, leaf) {
-        if (leaf.parsers.some((parser) => parser instanceof TableParser) || !hasBar(line.text, line.basePos))
-          return false;
+        const parser = leaf.parsers.find((one) => one instanceof TableParser);
+        // Only a paragraph goes on without the marks of the quote or item that it is in.
+        if (parser) return parser.hasRows && !continues(cx, line);
+        if (!hasBar(line.text, line.basePos)) return false;
         const next = cx.peekLine();
         return DELIMITERS.test(next) && cells(line.text, line.basePos) === cells(next, line.basePos);
       },
@@ -37,8 +40,12 @@ class TableParser implements LeafBlockParser {
   /** Not there before the second line; null when that has shown that this is no table. */
   #rows: Element[] | null | undefined;
 
+  get hasRows(): boolean {
+    return this.#rows != null;
+  }
+
   nextLine(cx: BlockContext, line: Line, leaf: LeafBlock): boolean {
-    if (this.#rows === undefined) this.#rows = head(cx, line, leaf);
+    if (this.#rows === undefined) this.#rows = continues(cx, line) ? head(cx, line, leaf) : null;
     else if (this.#rows) {
       const row = rowOf(cx, line.text, line.pos, cx.lineStart);
       this.#rows.push(cx.elt("TableRow", cx.lineStart + line.pos, cx.lineStart + line.text.length, row));
