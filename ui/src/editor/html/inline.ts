@@ -1,38 +1,47 @@
-import type { EditorState } from "@codemirror/state";
 import type { SyntaxNode } from "@lezer/common";
+import { decodedEntities } from "./entity.ts";
 import { keptInlineStyle } from "./allowed.ts";
 
-/** Elements that mean nothing but how their text looks; without attributes they are shown as what they are. */
-const NAMES = "u|kbd|sub|sup|mark|small|ins|b|strong|i|em|s|del|span";
-const STYLE = /[ \t]+style[ \t]*=[ \t]*(?:"([^"\n]*)"|'([^'\n]*)')/.source;
+/** Elements that mean nothing but how their text looks, and links. Of their attributes only the style of a `span` and where a link leads count. */
+const NAMES = "a|abbr|b|cite|code|del|dfn|em|i|ins|kbd|mark|s|samp|small|span|strong|sub|sup|u|var";
 /** On one line: what hides a tag must not take a line break away. */
-const OPENING = new RegExp(`^<(${NAMES})(?:${STYLE})?[ \\t]*>$`, "i");
-const ANY = new RegExp(`^<(/?)(${NAMES})(?:\\s[^>]*)?>$`, "i");
+const TAG = new RegExp(`^<(/?)(${NAMES})((?:[ \\t][^>\\n]*)?)>$`, "i");
+const attribute = (name: string) => new RegExp(`[ \\t]${name}[ \\t]*=[ \\t]*(?:"([^"]*)"|'([^']*)'|([^\\s"'>]+))`, "i");
+const STYLE = attribute("style");
+const HREF = attribute("href");
 
 export interface InlineElement {
   name: string;
   /** Safe, and only of a `span`. */
   style: string;
+  /** Where a link leads, as it is written in Markdown. */
+  href: string | null;
   close: SyntaxNode;
 }
 
-/** The element that a tag in a text begins; null for a tag that stays its source. */
-export function inlineElement(state: EditorState, tag: SyntaxNode): InlineElement | null {
-  const [, written, quoted, single] = OPENING.exec(state.sliceDoc(tag.from, tag.to)) ?? [];
-  const name = written?.toLowerCase();
-  const styled = quoted ?? single;
-  if (name === undefined || (styled !== undefined && name !== "span")) return null;
-  const close = closing(state, tag, name);
-  return close && { name, style: keptInlineStyle(styled ?? ""), close };
+/** The element that a tag in a text begins; null for a tag that stays its source. `read` gives a part of the text. */
+export function inlineElement(read: (from: number, to: number) => string, tag: SyntaxNode): InlineElement | null {
+  const [, slash, written = "", attributes = ""] = TAG.exec(read(tag.from, tag.to)) ?? [];
+  const name = written.toLowerCase();
+  const close = slash === "" && !attributes.endsWith("/") ? closing(read, tag, name) : null;
+  if (!close) return null;
+  const style = name === "span" ? keptInlineStyle(valueOf(STYLE, attributes) ?? "") : "";
+  const href = name === "a" ? valueOf(HREF, attributes) : null;
+  return { name, style, href: href === null ? null : decodedEntities(href), close };
+}
+
+function valueOf(attribute: RegExp, attributes: string): string | null {
+  const found = attribute.exec(attributes);
+  return found ? (found[1] ?? found[2] ?? found[3] ?? null) : null;
 }
 
 /** Elements that cross each other are none. */
-function closing(state: EditorState, tag: SyntaxNode, name: string): SyntaxNode | null {
+function closing(read: (from: number, to: number) => string, tag: SyntaxNode, name: string): SyntaxNode | null {
   const open = [name];
   for (let next = tag.nextSibling; next; next = next.nextSibling) {
     if (next.name !== "HTMLTag") continue;
-    const [, slash, other = ""] = ANY.exec(state.sliceDoc(next.from, next.to)) ?? [];
-    if (slash === "") open.push(other.toLowerCase());
+    const [, slash, other = "", attributes = ""] = TAG.exec(read(next.from, next.to)) ?? [];
+    if (slash === "" && !attributes.endsWith("/")) open.push(other.toLowerCase());
     else if (slash === "/") {
       if (open.pop() !== other.toLowerCase()) return null;
       if (open.length === 0) return next;

@@ -11,6 +11,7 @@ import {
   FootnoteWidget,
   LabelWidget,
   RuleWidget,
+  SignWidget,
   TaskWidget,
 } from "./widgets.ts";
 
@@ -44,6 +45,7 @@ function signOf(widget: unknown): string {
   if (widget instanceof CalloutWidget) return `‹${[widget.icon, widget.label].join(" ").trim()}›`;
   if (widget instanceof FootnoteWidget) return `‹^${widget.text}›`;
   if (widget instanceof BreakWidget) return "↵";
+  if (widget instanceof SignWidget) return widget.sign;
   if (widget instanceof BulletWidget) return "•";
   if (widget instanceof RuleWidget) return "―";
   return widget instanceof LabelWidget ? `‹${widget.text}›` : "";
@@ -83,15 +85,14 @@ describe("away from the cursor", () => {
     ["a[^1] b^[*here*] c\n\n[^1]: x", "a1 b‹^*here*› c\n\n[^1]: x"],
     ["over^[two\nlines]", "over^[two\nlines]"],
     ["<u>a</u> <kbd>B</kbd> c<br>d", "a B c↵d"],
-    ["<b onclick=x>a</b> <u>open", "<b onclick=x>a</b> <u>open"],
+    ["<b onclick=x>a</b> <u>open", "a <u>open"],
+    ['<a id="x"></a>a <a href="b.md">b</a> <span id="-_"></span>c', "a b c"],
+    ["a&mdash;b &lt;c&gt; &nope; `&amp;`", "a—b <c> &nope; &amp;"],
     ["<b>a</b> <i>b</i> <em>c</em> <strong>d</strong> <s>e</s> <del>f</del> <small>g</small>", "a b c d e f g"],
     ["<b>a <b>b</b> **c**</b>", "a b c"],
     ["<b>a</i> <i>b <b>c</i> d</b>", "<b>a</i> <i>b <b>c</i> d</b>"],
     ['<span style="color:red">a</span> <span>b</span>', "a b"],
-    [
-      '<span class="toast">a</span> <b style="color:red">b</b>',
-      '<span class="toast">a</span> <b style="color:red">b</b>',
-    ],
+    ['<span class="toast">a</span> <b style="color:red">b</b>', "a b"],
     ["[https://a.org](https://b.org)", "https://a.org"],
     ["[[Note|**bold** name]]", "bold name"],
     ["\\*no mark\\*", "*no mark*"],

@@ -3,6 +3,7 @@ import type { EditorState, Line, Range } from "@codemirror/state";
 import { Decoration, type DecorationSet } from "@codemirror/view";
 import type { SyntaxNode, SyntaxNodeRef } from "@lezer/common";
 import { foldedAt } from "../folding/fold.ts";
+import { decodedEntities } from "../html/entity.ts";
 import { inlineElement } from "../html/inline.ts";
 import { addressByLabel } from "../markdown/labels.ts";
 import { destination } from "../markdown/links.ts";
@@ -25,6 +26,7 @@ import {
   FootnoteWidget,
   LabelWidget,
   RuleWidget,
+  SignWidget,
   TaskWidget,
   isDone,
 } from "./widgets.ts";
@@ -75,6 +77,7 @@ const rules: Record<string, Rule> = {
     scene.out.push(Decoration.mark({ class: "cm-inline-code" }).range(node.from, node.to));
     marked(scene, node, "CodeMark");
   },
+  Entity: entity,
   Escape: (scene, node) => {
     if (!scene.reveal.touches(node.from, node.to)) hide(scene, node.from, node.from + 1);
   },
@@ -392,13 +395,22 @@ function htmlTag(scene: Scene, node: SyntaxNodeRef): void {
     if (!reveal.touches(node.from, node.to)) out.push(lineBreak.range(node.from, node.to));
     return;
   }
-  const element = inlineElement(state, node.node);
+  const element = inlineElement((from, to) => state.sliceDoc(from, to), node.node);
   if (!element) return;
-  const { name, style, close } = element;
-  if (close.from > node.to) out.push(elementMark(name, style).range(node.to, close.from));
+  const { name, style, href, close } = element;
+  if (href !== null) link(scene, node.to, close.from, href, "markdown");
+  else if (close.from > node.to && name !== "a") out.push(elementMark(name, style).range(node.to, close.from));
   if (reveal.touches(node.from, close.to)) return;
   hide(scene, node.from, node.to);
   hide(scene, close.from, close.to);
+}
+
+/** What names a sign is that sign. */
+function entity({ state, reveal, out }: Scene, node: SyntaxNodeRef): void {
+  if (reveal.touches(node.from, node.to)) return;
+  const written = state.sliceDoc(node.from, node.to);
+  const sign = decodedEntities(written);
+  if (sign !== written) out.push(Decoration.replace({ widget: new SignWidget(sign) }).range(node.from, node.to));
 }
 
 function elementMark(name: string, style: string): Decoration {

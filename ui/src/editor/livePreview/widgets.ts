@@ -99,6 +99,28 @@ export class BulletWidget extends WidgetType {
   }
 }
 
+/** A sign that is written by its name: `&mdash;`. */
+export class SignWidget extends WidgetType {
+  constructor(readonly sign: string) {
+    super();
+  }
+
+  override eq(other: SignWidget): boolean {
+    return other.sign === this.sign;
+  }
+
+  override toDOM(): HTMLElement {
+    const shown = document.createElement("span");
+    shown.textContent = this.sign;
+    return shown;
+  }
+
+  /** A click puts the caret beside it, which shows its source. */
+  override ignoreEvent(): boolean {
+    return false;
+  }
+}
+
 export class RuleWidget extends WidgetType {
   override eq(): boolean {
     return true;

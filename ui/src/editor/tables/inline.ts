@@ -1,6 +1,8 @@
 import type { SyntaxNode } from "@lezer/common";
 import { cellLanguage } from "./cellLanguage.ts";
 import { showMath } from "../math/element.ts";
+import { decodedEntities } from "../html/entity.ts";
+import { inlineElement } from "../html/inline.ts";
 import { markdownImage, wikiEmbed } from "../media/written.ts";
 import type { CellPictures } from "./cellPictures.ts";
 import type { Cell } from "./model.ts";
@@ -35,7 +37,7 @@ const renders: Record<string, Render> = {
     return code;
   },
   Escape: (cell, node) => text(cell.slice(node.from + 1, node.to)),
-  Entity: (cell, node) => text(decoded(cell.slice(node.from, node.to))),
+  Entity: (cell, node) => text(decodedEntities(cell.slice(node.from, node.to))),
   Link(cell, node, pictures) {
     const [open, close] = node.getChildren("LinkMark");
     const url = node.getChild("URL");
@@ -99,6 +101,16 @@ function between(
   for (let child = node.firstChild; child; child = child.nextSibling) {
     if (child.from < at || child.to > to) continue;
     if (child.from > at) out.append(cell.slice(at, child.from));
+    const element = child.name === "HTMLTag" ? inlineElement((start, end) => cell.slice(start, end), child) : null;
+    if (element && element.close.to <= to) {
+      const { name, style, href, close } = element;
+      const made = href === null ? make(name === "a" ? "span" : name, "cm-element") : linkTo(href, "markdown");
+      if (style) made.style.cssText = style;
+      between(cell, node, child.to, close.from, made, pictures);
+      out.append(made);
+      at = close.to;
+      continue;
+    }
     const render = renders[child.name];
     if (render) out.append(render(cell, child, pictures));
     else if (!HIDDEN.test(child.name)) inside(cell, child, out, pictures);
@@ -147,11 +159,6 @@ function filled(made: HTMLElement, words: string): HTMLElement {
 const unescaped = (written: string) => written.replaceAll("\\|", "|");
 
 const text = (words: string) => document.createTextNode(words);
-
-/** `&amp;` and its like: a document that is never shown knows them all. */
-function decoded(entity: string): string {
-  return new DOMParser().parseFromString(entity, "text/html").documentElement.textContent ?? entity;
-}
 
 function make(name: string, className = ""): HTMLElement {
   const made = document.createElement(name);
