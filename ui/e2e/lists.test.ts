@@ -37,7 +37,7 @@ test("a list is written, nested, ended and taken back a step at a time", async (
   await page.keyboard.press("Enter");
   await page.keyboard.press("Enter");
   await page.keyboard.type("And a text.");
-  await becomes("1. Peas\n2. Beans\n   1. runner\n3. Leeks\nAnd a text.");
+  await becomes("1. Peas\n2. Beans\n   1. runner\n3. Leeks\n\nAnd a text.");
   expect(window.errors).toEqual([]);
 });
 

@@ -19,6 +19,7 @@ import { htmlBlocks } from "./html/htmlBlocks.ts";
 import { lineEndKeys } from "./lineEnds.ts";
 import { linkFollowing, linkUnderCursor } from "./links.ts";
 import { breakLine, continueList, deleteMark } from "./lists/enter.ts";
+import { joinNext } from "./lists/join.ts";
 import { indent, outdent } from "./lists/move.ts";
 import { hangingIndent } from "./livePreview/hanging.ts";
 import { livePreview } from "./livePreview/plugin.ts";
@@ -28,6 +29,7 @@ import { media } from "./media/extension.ts";
 import { switchableMode } from "./mode.ts";
 import { ownActs } from "./modes/acts.ts";
 import { switchableModes } from "./modes/modes.ts";
+import { openFormula } from "./math/enter.ts";
 import { mathBlocks, mathPreview } from "./math/mathBlocks.ts";
 import { plugMarks } from "./marks.ts";
 import { smartPaste } from "./paste/paste.ts";
@@ -64,8 +66,10 @@ export function noteExtensions(
     { key: "Alt-Enter", run: (view) => follow(view, host) },
     { key: "Alt-Shift-Enter", run: (view) => preview(view, host) },
     { key: "Enter", run: enterBehindFold },
+    { key: "Enter", run: openFormula },
     { key: "Enter", run: continueList, shift: breakLine },
     { key: "Backspace", run: deleteMark },
+    { key: "Delete", run: joinNext },
     { key: "Tab", run: indent, shift: outdent },
     { key: "Ctrl-m", run: toggleTabFocusMode },
     ...lineEndKeys,

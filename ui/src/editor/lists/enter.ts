@@ -1,38 +1,7 @@
-import { EditorSelection, type EditorState, type SelectionRange, type StateCommand } from "@codemirror/state";
-import { numbered, type Seed } from "./number.ts";
+import { EditorSelection, type EditorState, type Line, type SelectionRange } from "@codemirror/state";
+import { atEach, type Step } from "./atEach.ts";
 import { below, countsLazily, itemAround, itemOn, prefixOf, type Item } from "./item.ts";
 import { nextMarker, outdented, type Shift } from "./shift.ts";
-
-interface Step {
-  changes: { from: number; to?: number; insert?: string }[];
-  range: SelectionRange;
-  /** Lists to be numbered anew, by places in the old text. */
-  seeds?: (after: EditorState, at: (pos: number) => number) => (Seed | null)[];
-}
-
-/** Does something at each cursor, or nothing at all where one of them has no use for it. */
-function atEach(step: (state: EditorState, range: SelectionRange) => Step | null, userEvent: string): StateCommand {
-  return ({ state, dispatch }) => {
-    if (state.readOnly) return false;
-    const steps: Step[] = [];
-    let unable = false;
-    const spec = state.changeByRange((range) => {
-      const done = unable ? null : step(state, range);
-      if (!done) {
-        unable = true;
-        return { range };
-      }
-      steps.push(done);
-      return { range: done.range, changes: done.changes };
-    });
-    if (unable || steps.length === 0) return false;
-    const transaction = numbered(state, { ...spec, userEvent, scrollIntoView: true }, (after) =>
-      steps.flatMap((one) => one.seeds?.(after, (pos) => spec.changes.mapPos(pos, 1)) ?? []),
-    );
-    dispatch(transaction);
-    return true;
-  };
-}
 
 /** Enter: the list or quote goes on; where there is no text it ends, or comes out of what it is nested in. */
 export const continueList = atEach((state, range) => {
@@ -40,26 +9,36 @@ export const continueList = atEach((state, range) => {
   const item = itemOn(state, line);
   if (item) {
     if (range.from < item.content) return null;
+    if (opensBlock(line.text.slice(item.content - line.from, range.from - line.from)))
+      return replaced(state, range, state.lineBreak + under(item));
     if (range.empty && item.content >= line.to && !/\S/.test(line.text.slice(item.content - line.from)))
       return endItem(state, item);
     return splitItem(state, range, item);
   }
   const prefix = prefixOf(line.text);
   if (prefix.depth > 0 && range.from >= line.from + prefix.quote.length)
-    return prefix.blank && range.empty ? endQuote(line.from, line.text) : goOn(state, range, prefix);
+    return prefix.blank && range.empty ? endQuote(state, line) : goOn(state, range, prefix);
   // Text below an item's first line, at its indentation.
   if (prefix.blank || range.from < line.from + prefix.indent.length || !itemAround(state, line)) return null;
   return goOn(state, range, prefix);
 }, "input");
 
-/** Shift-Enter: another line in the same item. */
+/** Shift-Enter: another line in the same item or quote. */
 export const breakLine = atEach((state, range) => {
   const line = state.doc.lineAt(range.from);
   const item = itemOn(state, line);
-  if (!item || range.from < item.content) return null;
-  const insert = `${state.lineBreak}${item.quote}${item.indent}${" ".repeat(item.contentColumn - item.column)}`;
-  return replaced(state, range, insert);
+  if (item) return range.from < item.content ? null : replaced(state, range, state.lineBreak + under(item));
+  const prefix = prefixOf(line.text);
+  const isWithin = prefix.depth > 0 || (!prefix.blank && itemAround(state, line) !== null);
+  return isWithin && range.from >= line.from + prefix.quote.length ? goOn(state, range, prefix) : null;
 }, "input");
+
+/** What stands before a further line of an item. */
+export const under = ({ quote, indent, contentColumn, column }: Item) =>
+  quote + indent + " ".repeat(contentColumn - column);
+
+/** Whether an item begins with code or a formula that goes on below. */
+const opensBlock = (text: string) => /^(?:`{3,}[^`]*|~{3,}.*|\$\$[^$]*)$/.test(text);
 
 function replaced(state: EditorState, range: SelectionRange, insert: string): Step {
   const line = state.doc.lineAt(range.from);
@@ -103,9 +82,12 @@ function endItem(state: EditorState, item: Item): Step {
   if (shift) return asStep(shift, item);
   const next = below(state, item);
   const lazy = countsLazily(state, item);
+  const before = item.line.number > 1 ? state.doc.line(item.line.number - 1) : null;
+  const goesOn = before !== null && !prefixOf(before.text).blank && itemAround(state, before) !== null;
+  // A number other than one right below a text is a part of that.
+  const follows = next?.number != null && next.line.number === item.line.number + 1;
   return {
-    changes: [{ from: item.line.from + item.quote.length, to: item.line.to }],
-    range: EditorSelection.cursor(item.line.from + item.quote.length),
+    ...left(item.line.from, item.line.to, item.quote, goesOn ? state.lineBreak : "", goesOn && follows),
     seeds: (_, at) => (next && item.number !== null && !lazy ? [{ pos: at(next.line.from), number: item.number }] : []),
   };
 }
@@ -117,14 +99,22 @@ function asStep({ changes, seeds }: Shift, item: Item): Step {
   return { changes, range: EditorSelection.cursor(item.content + before), seeds };
 }
 
-function endQuote(from: number, text: string): Step {
-  const { quote } = prefixOf(text);
+function endQuote(state: EditorState, { from, to, number, text }: Line): Step {
+  const { quote, depth } = prefixOf(text);
   // The innermost mark goes.
   const rest = quote.replace(/>[ \t]?$/, "");
-  return {
-    changes: [{ from: from + rest.length, to: from + text.length }],
-    range: EditorSelection.cursor(from + rest.length),
-  };
+  const before = number > 1 ? prefixOf(state.doc.line(number - 1).text) : null;
+  return left(from, to, rest, before && before.depth >= depth && !before.blank ? state.lineBreak : "");
+}
+
+/**
+ * The line without what it was begun as. Text right below that of a quote or an item would be a part of it: with a `lineBreak` an empty line
+ * comes between, and one behind it if what follows shall stand `apart`.
+ */
+function left(from: number, to: number, rest: string, lineBreak: string, apart = false): Step {
+  const insert = lineBreak === "" ? rest : rest.trimEnd() + lineBreak + rest;
+  const behind = apart ? lineBreak + rest.trimEnd() : "";
+  return { changes: [{ from, to, insert: insert + behind }], range: EditorSelection.cursor(from + insert.length) };
 }
 
 /** Backspace behind a mark: the box goes, then the item comes out of its parent or is none any more; a quote loses a level. */

@@ -3,6 +3,7 @@ import { history, undo } from "@codemirror/commands";
 import { describe, expect, test } from "vitest";
 import { noteLanguage } from "../markdown/language.ts";
 import { breakLine, continueList, deleteMark } from "./enter.ts";
+import { joinNext } from "./join.ts";
 import { indent, moveDown, moveUp, outdent } from "./move.ts";
 import { tickTasks } from "./tick.ts";
 import { toggleBullets, toggleHeading, toggleNumbers, toggleQuote, toggleTasks } from "./toggle.ts";
@@ -56,13 +57,21 @@ describe("Enter", () => {
     ["a nested item", "- a\n  - b|", "- a\n  - b\n  - |"],
     ["an empty nested item comes out", "- a\n  - b\n  - |", "- a\n  - b\n- |"],
     ["an empty nested item takes the marks outside", "1. a\n   - b\n   - |\n2. c", "1. a\n   - b\n2. |\n3. c"],
-    ["an empty item ends the list", "- a\n- |", "- a\n|"],
-    ["an empty task ends the list", "- [ ] a\n- [ ] |", "- [ ] a\n|"],
+    ["an empty item ends the list", "- a\n- |", "- a\n\n|"],
+    ["an empty task ends the list", "- [ ] a\n- [ ] |", "- [ ] a\n\n|"],
+    ["an empty item behind an empty line ends the list", "- a\n\n- |", "- a\n\n|"],
+    ["an empty item right below a text is that no more", "text\n- |", "text\n|"],
+    ["an empty item between others parts them", "1. a\n2. |\n3. b", "1. a\n\n|\n\n2. b"],
     ["in a quote", "> - a|", "> - a\n> - |"],
     ["in a callout", "> [!tip] Title|", "> [!tip] Title\n> |"],
-    ["an empty item in a quote", "> - a\n> - |", "> - a\n> |"],
-    ["an empty line of a quote ends it", "> a\n> |", "> a\n|"],
-    ["an empty line of a nested quote", "> > a\n> > |", "> > a\n> |"],
+    ["an empty item in a quote", "> - a\n> - |", "> - a\n>\n> |"],
+    ["an empty line of a quote ends it", "> a\n> |", "> a\n\n|"],
+    ["an empty line behind another ends the quote", "> a\n>\n> |", "> a\n>\n|"],
+    ["an empty line of a nested quote", "> > a\n> > |", "> > a\n>\n> |"],
+    ["code that begins an item goes on in it", "- ```js|", "- ```js\n  |"],
+    ["the next line of that code too", "- ```js\n  let x|", "- ```js\n  let x\n  |"],
+    ["a formula that begins an item", "10. $$|", "10. $$\n    |"],
+    ["a formula on one line is an item", "- $$x$$|", "- $$x$$\n- |"],
     ["a quote without a space", ">a|", ">a\n> |"],
     ["tabs", "- a\n\t- b|", "- a\n\t- b\n\t- |"],
     ["the text below an item", "- a\n  more|", "- a\n  more\n  |"],
@@ -77,6 +86,11 @@ describe("Enter", () => {
   test("with Shift stays in the item", () => {
     expect(after(breakLine, "1. a|")).toBe("1. a\n   |");
     expect(after(breakLine, "> - a|")).toBe("> - a\n>   |");
+    expect(after(breakLine, "- a\n  b|")).toBe("- a\n  b\n  |");
+    expect(after(breakLine, "> a|b")).toBe("> a\n> |b");
+    expect(after(breakLine, "> [!tip] T|")).toBe("> [!tip] T\n> |");
+    expect(after(breakLine, "> > |")).toBe("> >\n> > |");
+    expect(after(breakLine, "text|")).toBeNull();
   });
 });
 
@@ -90,6 +104,23 @@ describe("Backspace behind a mark", () => {
     ["a quote in a quote", "> > |a", "> |a"],
     ["elsewhere it deletes letters", "- a|", null],
   ])("%s", (_, before, expected) => expect(after(deleteMark, before)).toBe(expected));
+});
+
+describe("Delete at the end of a line", () => {
+  test.each<Case>([
+    ["a quote goes on without its mark", "> one|\n> two", "> one|two"],
+    ["a quote in a quote", "> > one|\n> > two", "> > one|two"],
+    ["out of an inner quote", "> one|\n> > two", "> one|> two"],
+    ["an empty line of a quote", "> |\n> two", "> |two"],
+    ["an item", "- a|\n- b\n- c", "- a|b\n- c"],
+    ["a task", "- [ ] a|\n- [x] b", "- [ ] a|b"],
+    ["numbers close up", "1. a|\n2. b\n3. c", "1. a|b\n2. c"],
+    ["an item of a quote", "> - a|\n> - b", "> - a|b"],
+    ["before a list a text is left to others", "a|\n- b", null],
+    ["within a line it is left to others", "> a|b\n> c", null],
+    ["behind the last line of a quote too", "> a|\n\nb", null],
+    ["and in a text", "a|\nb", null],
+  ])("%s", (_, before, expected) => expect(after(joinNext, before)).toBe(expected));
 });
 
 describe("Tab", () => {
