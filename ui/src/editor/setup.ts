@@ -19,7 +19,7 @@ import { htmlBlocks } from "./html/htmlBlocks.ts";
 import { lineEndKeys } from "./lineEnds.ts";
 import { linkFollowing, linkUnderCursor } from "./links.ts";
 import { breakLine, continueList, deleteMark } from "./lists/enter.ts";
-import { joinNext } from "./lists/join.ts";
+import { joinNext, joinPrevious } from "./lists/join.ts";
 import { indent, outdent } from "./lists/move.ts";
 import { hangingIndent } from "./livePreview/hanging.ts";
 import { livePreview } from "./livePreview/plugin.ts";
@@ -69,6 +69,7 @@ export function noteExtensions(
     { key: "Enter", run: openFormula },
     { key: "Enter", run: continueList, shift: breakLine },
     { key: "Backspace", run: deleteMark },
+    { key: "Backspace", run: joinPrevious },
     { key: "Delete", run: joinNext },
     { key: "Tab", run: indent, shift: outdent },
     { key: "Ctrl-m", run: toggleTabFocusMode },

@@ -3,7 +3,7 @@ import { history, undo } from "@codemirror/commands";
 import { describe, expect, test } from "vitest";
 import { noteLanguage } from "../markdown/language.ts";
 import { breakLine, continueList, deleteMark } from "./enter.ts";
-import { joinNext } from "./join.ts";
+import { joinNext, joinPrevious } from "./join.ts";
 import { indent, moveDown, moveUp, outdent } from "./move.ts";
 import { tickTasks } from "./tick.ts";
 import { toggleBullets, toggleHeading, toggleNumbers, toggleQuote, toggleTasks } from "./toggle.ts";
@@ -121,6 +121,17 @@ describe("Delete at the end of a line", () => {
     ["behind the last line of a quote too", "> a|\n\nb", null],
     ["and in a text", "a|\nb", null],
   ])("%s", (_, before, expected) => expect(after(joinNext, before)).toBe(expected));
+});
+
+describe("Backspace before the marks of a line", () => {
+  test.each<Case>([
+    ["a quote", "> one\n|> two", "> one|two"],
+    ["an empty line of a quote", "> one\n>\n|> two", "> one\n>|two"],
+    ["an item", "1. a\n|2. b\n3. c", "1. a|b\n2. c"],
+    ["the first line of a quote is left to others", "one\n|> two", null],
+    ["and the first item", "one\n|- two", null],
+    ["and a text", "one\n|two", null],
+  ])("%s", (_, before, expected) => expect(after(joinPrevious, before)).toBe(expected));
 });
 
 describe("Tab", () => {
