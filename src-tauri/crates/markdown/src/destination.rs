@@ -76,9 +76,8 @@ pub fn encode(path: &str, in_angles: bool) -> String {
     let encoded = percent_encoded(path, |at, c| match c {
         ' ' => !in_angles,
         '(' | ')' => !balanced && !in_angles,
-        '%' => path[at + 1..].bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2,
         '&' => path[at + 1..].contains(';'),
-        '<' | '>' | '\\' | '#' | '?' | '`' | '|' | '$' => true,
+        '%' | '<' | '>' | '\\' | '#' | '?' | '`' | '|' | '$' => true,
         other => other.is_control() || (other.is_whitespace() && !in_angles),
     });
     // A name before a colon would be a scheme.
