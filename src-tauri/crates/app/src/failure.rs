@@ -32,9 +32,7 @@ impl From<SpaceError> for Failure {
         let code = match &error {
             SpaceError::BadPath { .. } | SpaceError::BadGlob { .. } => "invalid",
             SpaceError::NotFound { .. } | SpaceError::NotInTrash { .. } | SpaceError::Outside { .. } => "not_found",
-            SpaceError::Unreadable { .. } | SpaceError::PermissionDenied { .. } | SpaceError::Protected { .. } => {
-                "permission_denied"
-            }
+            SpaceError::Unreadable { .. } | SpaceError::PermissionDenied { .. } => "permission_denied",
             SpaceError::Exists { .. } | SpaceError::Conflict { .. } => "conflict",
             SpaceError::TooLarge { .. } => "too_large",
             SpaceError::NotUtf8 { .. } => "invalid",

@@ -3,7 +3,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use jackdaw_index::Known;
 use jackdaw_manifest::PathGlobs;
-use jackdaw_space::{Document, Kind, Meta, Space, SpaceError, SpacePath, WriteOptions};
+use jackdaw_space::{Document, Kind, Meta, SpaceError, SpacePath, WriteOptions};
 use serde::Serialize;
 
 use crate::changes::{Change, Origin};
@@ -59,19 +59,16 @@ pub(crate) fn glob(pattern: Option<&str>) -> Result<Option<PathGlobs>, Failure> 
 
 /// The text for plugs: as it stands on disk.
 /// A file's text as the editor gets it.
-pub(crate) fn document_text(space: &Space, path: &SpacePath, document: Document) -> NoteText {
-    let read_only = if !document.utf8 {
-        Some("This file is not UTF-8 text: it is shown as well as it goes, and not saved, so that nothing is lost.")
-    } else if space.is_protected(path) {
-        Some("This file is protected: nobody may write to it. Allow it in your file manager, or by `chmod u+w`.")
-    } else {
-        None
-    };
+pub(crate) fn document_text(path: &SpacePath, document: Document) -> NoteText {
+    let read_only = (!document.utf8).then(|| {
+        "This file is not UTF-8 text: it is shown as well as it goes, and not saved, so that nothing is lost."
+            .to_owned()
+    });
     NoteText {
         path: path.as_str().to_owned(),
         text: document.text.replace("\r\n", "\n"),
         hash: document.hash,
-        read_only: read_only.map(str::to_owned),
+        read_only,
     }
 }
 
@@ -179,11 +176,11 @@ impl Notebook {
         let path = note_path(path)?;
         let (bytes, meta) = self.space.read_bytes(&path)?;
         self.history.saw(path.as_str(), &meta.hash, &bytes);
-        Ok(document_text(&self.space, &path, Document::of(bytes, meta)))
+        Ok(document_text(&path, Document::of(bytes, meta)))
     }
 
     pub(crate) fn open_text(&self, path: &SpacePath) -> Result<NoteText, Failure> {
-        Ok(document_text(&self.space, path, self.space.read(path)?))
+        Ok(document_text(path, self.space.read(path)?))
     }
 
     /// The editor's own save.

@@ -117,7 +117,7 @@ fn open(plug: &str, files: &PlugFiles, path: &str) -> Result<NoteText, Failure> 
                 return Err(Failure { plug: Some(plug.to_owned()), ..Failure::new("too_large", message) });
             }
             let document = space.read(&path).map_err(|error| failure(plug, error))?;
-            Ok(document_text(&space, &path, document))
+            Ok(document_text(&path, document))
         }
     }
 }

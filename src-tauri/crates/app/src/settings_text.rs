@@ -33,7 +33,7 @@ impl App {
 
 fn open(root: &Path) -> Result<NoteText, Failure> {
     match place(root)? {
-        Some((space, path)) if is_there(root) => Ok(document_text(&space, &path, space.read(&path)?)),
+        Some((space, path)) if is_there(root) => Ok(document_text(&path, space.read(&path)?)),
         _ => Ok(NoteText { path: FILE.to_owned(), text: String::new(), hash: hash_of_nothing(), read_only: None }),
     }
 }

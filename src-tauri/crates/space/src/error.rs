@@ -124,12 +124,6 @@ pub enum SpaceError {
         /// The file.
         path: SpacePath,
     },
-    /// Its owner has taken the permission to write away. A file that is replaced by a new one would not ask for it.
-    #[error("`{path}` is protected: nobody may write to it; allow it (`chmod u+w`) or save under another name")]
-    Protected {
-        /// The file.
-        path: SpacePath,
-    },
     /// No space left, or a quota is reached; the old file is whole.
     #[error("cannot {action} `{path}`: the disk is full; free some space and try again")]
     DiskFull {

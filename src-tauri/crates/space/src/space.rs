@@ -44,20 +44,7 @@ pub(crate) struct Place {
     pub(crate) meta: Metadata,
 }
 
-impl Place {
-    /// Whether nobody may write to the file, as its permissions say.
-    pub(crate) fn is_protected(&self) -> bool {
-        self.meta.permissions().readonly()
-    }
-}
-
 impl Space {
-    /// Whether there is such a file and nobody may write to it: [`SpaceError::Protected`] is what a save would say.
-    #[must_use]
-    pub fn is_protected(&self, path: &SpacePath) -> bool {
-        self.find(Action::Read, path).is_ok_and(|place| place.is_protected())
-    }
-
     /// Opens a folder. Nothing in it is changed or created.
     pub fn open(root: &Path, options: SpaceOptions) -> Result<Self, SpaceError> {
         let fail = |source| SpaceError::Root { root: root.to_owned(), source };

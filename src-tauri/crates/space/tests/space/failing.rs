@@ -39,26 +39,6 @@ fn a_full_disk_loses_nothing_and_says_so() {
 }
 
 #[test]
-fn a_file_that_nobody_may_write_to_is_not_replaced() {
-    let scratch = Scratch::with(&[("a.md", "text")]);
-    let hash = scratch.space.read(&path("a.md")).unwrap().hash;
-    assert!(!scratch.space.is_protected(&path("a.md")) && !scratch.space.is_protected(&path("b.md")));
-    let permit = |mode| fs::set_permissions(scratch.host("a.md"), fs::Permissions::from_mode(mode)).unwrap();
-    permit(0o444);
-    assert!(scratch.space.is_protected(&path("a.md")));
-    for error in [
-        scratch.space.save(&path("a.md"), "more", Some(&hash)).unwrap_err(),
-        scratch.space.write(&path("a.md"), b"more", ANY).unwrap_err(),
-    ] {
-        assert!(matches!(error, SpaceError::Protected { .. }), "{error:?}");
-        assert!(error.to_string().contains("chmod u+w"), "{error}");
-    }
-    assert_eq!(fs::read(scratch.host("a.md")).unwrap(), b"text");
-    permit(0o644);
-    scratch.space.save(&path("a.md"), "more", Some(&hash)).unwrap();
-}
-
-#[test]
 fn a_disk_with_no_room_for_a_record_deletes_nothing() {
     on_tiny_disk("failing::a_disk_with_no_room_for_a_record_deletes_nothing", |disk| {
         let space = Space::open(disk, SpaceOptions::default()).unwrap();
