@@ -550,6 +550,41 @@ describe("a table that is typed as text", () => {
     expect(window.errors).toEqual([]);
   });
 
+  test.each([
+    ["a callout", "> [!tip] T\nBefore\n", "> [!tip] T\n> Before\n", "> "],
+    ["a quote", "> q\n", "> q\n", "> "],
+    ["a quote in a quote", "> > q\n", "> > q\n", "> > "],
+    ["an item", "- i\v", "- i\n", "  "],
+    ["an item of a quote", "> - i\v", "> - i\n", ">   "],
+    ["a quote of an item", "- > q\v> ", "- > q\n", "  > "],
+  ])("in %s is what was meant, too", async (_, keys, before, lead) => {
+    await page.keyboard.press("Control+a");
+    for (const char of keys) await page.keyboard.press(char === "\n" ? "Enter" : char === "\v" ? "Shift+Enter" : char);
+    const lines = ["| x | y |", "| --- | --- |", "| 1 | 2 |"];
+    for (const [at, line] of lines.entries()) {
+      if (at > 0) await page.keyboard.press("Enter");
+      await page.keyboard.type(line);
+    }
+    const text = before + lines.map((line) => lead + line).join("\n");
+    await onDisk("Garden.md", text);
+    expect(await table().count()).toBe(0);
+    await page.keyboard.press("Control+Home");
+    await table().waitFor();
+    expect(await cells()).toEqual(["x", "y", "1", "2"]);
+    await onDisk("Garden.md", text);
+  });
+
+  test("in a callout is one when Enter leads out of it", async () => {
+    await page.keyboard.press("Control+a");
+    for (const line of ["> [!tip] T", "| x | y |", "| --- | --- |", "| 1 | 2 |", ""]) {
+      await page.keyboard.type(line);
+      await page.keyboard.press("Enter");
+    }
+    await table().waitFor();
+    await type("below");
+    await onDisk("Garden.md", "> [!tip] T\n> | x | y |\n> | --- | --- |\n> | 1 | 2 |\n\nbelow");
+  });
+
   test("is one as soon as the caret is elsewhere", async () => {
     await page.keyboard.type("| x | y |\n| --- | --- |");
     await page.keyboard.press("Control+Home");

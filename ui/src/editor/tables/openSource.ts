@@ -1,6 +1,7 @@
-import { StateEffect, StateField, type EditorState, type Transaction } from "@codemirror/state";
+import { StateEffect, StateField, type EditorState, type Line, type Transaction } from "@codemirror/state";
 import { sourceMode } from "../mode.ts";
-import { tableAt } from "./place.ts";
+import { isEmpty, isInItsQuotes } from "./lines.ts";
+import { tableAt, type Placed } from "./place.ts";
 
 /** A table's lines, which are shown as they are written until the caret leaves them. */
 export interface Lines {
@@ -43,7 +44,8 @@ export function showsSource(state: EditorState, { from, to }: { from: number; to
 export function isInSource(state: EditorState, { to }: Lines): boolean {
   const { head } = state.selection.main;
   const line = state.doc.lineAt(head);
-  const begun = line.number > 1 && line.from <= to && line.text.trim() === "";
-  const table = tableAt(state, begun ? line.from - 1 : head);
-  return table !== null && showsSource(state, table);
+  const table = tableAt(state, head) ?? (line.from > 0 && line.from <= to ? tableAt(state, line.from - 1) : null);
+  return table !== null && showsSource(state, table) && (head <= table.to || isBegun(table, line));
 }
+
+const isBegun = (table: Placed, line: Line) => isEmpty(table, line) && isInItsQuotes(table, line);

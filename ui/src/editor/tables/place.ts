@@ -44,7 +44,7 @@ function mayBeOfTable(doc: Text, number: number): boolean {
   for (let at = number; at > 0 && at > number - LINES_ABOVE; at--) {
     const { text } = doc.line(at);
     if (text.includes("|")) return true;
-    if (text.trim() === "") return false;
+    if (/^[\s>]*$/.test(text)) return false;
   }
   return number > LINES_ABOVE;
 }
@@ -72,6 +72,14 @@ export function tableAt(state: EditorState, pos: number): Placed | null {
     if (table && table.from <= pos && pos <= table.to) return table;
   }
   return null;
+}
+
+/** The node of a table that stands there. */
+export function nodeOf(state: EditorState, { from, source }: Placed): SyntaxNode | null {
+  const start = from + source.indent.length;
+  let node = ensureSyntaxTree(state, start, PARSE_MS)?.resolve(start, 1) ?? null;
+  while (node && node.name !== "Table") node = node.parent;
+  return node;
 }
 
 /** The cell at an offset of a table's text; for the line below the head, the head's. */
