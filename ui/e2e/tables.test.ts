@@ -294,6 +294,95 @@ describe("in a callout, an item or a quote", () => {
   });
 });
 
+describe("below one in a callout, a quote or an item", () => {
+  const rows = (lead: string) => ["| a | b |", "| - | - |", "| 1 | 2 |"].map((row) => lead + row).join("\n");
+  const open = async (text: string) => {
+    await served.write("Note.md", text);
+    await openNote(page, "Note");
+  };
+  const leave = async (key: string) => {
+    await cell("2").click();
+    await page.keyboard.press("End");
+    await page.keyboard.press(key);
+    await type("typed");
+  };
+
+  test.each([
+    [
+      "Escape",
+      "a callout",
+      `> [!note] N\n${rows("> ")}\n>\n> tail\n`,
+      `> [!note] N\n${rows("> ")}\n>\n> typed\n> tail\n`,
+    ],
+    [
+      "ArrowDown",
+      "a callout",
+      `> [!note] N\n${rows("> ")}\n>\n> tail\n`,
+      `> [!note] N\n${rows("> ")}\n>\n> typed\n> tail\n`,
+    ],
+    [
+      "Escape",
+      "an item",
+      `- i\n\n${rows("  ")}\n\n  tail\n- two\n`,
+      `- i\n\n${rows("  ")}\n\n  typed\n  tail\n- two\n`,
+    ],
+    ["ArrowDown", "the last of an item", `- i\n\n${rows("  ")}\n\n- two\n`, `- i\n\n${rows("  ")}\n\n  typed\n- two\n`],
+    [
+      "Escape",
+      "an item, right above the next",
+      `> - i\n${rows(">   ")}\n> - two\n`,
+      `> - i\n${rows(">   ")}\n>\n>   typed\n> - two\n`,
+    ],
+    [
+      "ArrowDown",
+      "an item, right above the next",
+      `> - i\n${rows(">   ")}\n> - two\n`,
+      `> - i\n${rows(">   ")}\n> - typedtwo\n`,
+    ],
+    ["Escape", "the note, right above a quote", `${rows("")}\n> quote\n`, `${rows("")}\n> typedquote\n`],
+    ["Escape", "a callout that ends the note", `> [!note] N\n${rows("> ")}`, `> [!note] N\n${rows("> ")}\n>\n> typed`],
+    [
+      "Control+Shift+Enter",
+      "a callout",
+      `> [!note] N\n${rows("> ")}\n\nend\n`,
+      `> [!note] N\n${rows("> ")}\n>\n> typed\n\nend\n`,
+    ],
+  ])("%s out of one in %s leads to where text stays text", async (key, _, before, after) => {
+    await open(before);
+    await leave(key);
+    await onDisk("Note.md", after);
+    expect(await table().locator("tr").count()).toBe(2);
+    expect(window.errors).toEqual([]);
+  });
+
+  test("text does not become a part of it by Backspace", async () => {
+    const text = `> [!note] N\n${rows("> ")}\n>\n> tail\n`;
+    await open(text);
+    await editorOf(page).getByText("tail").click();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Backspace");
+    await page.keyboard.press("Backspace");
+    await isIn("Row 1, b");
+    expect(await table().locator("tr").count()).toBe(2);
+  });
+
+  test("a quote is gone on with by hand", async () => {
+    await open(`${rows("> ")}\n\nend\n`);
+    await editorOf(page).getByText("end").click();
+    await page.keyboard.press("ArrowUp");
+    await type("> more");
+    await onDisk("Note.md", `${rows("> ")}\n>\n> more\n\nend\n`);
+  });
+
+  test("a passage with one that is put in a quote is one quote", async () => {
+    await open(`${rows("")}\n\nafter\n\nmore`);
+    await editorOf(page).getByText("after").click();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.press("Control+Shift+.");
+    await onDisk("Note.md", `${rows("> ")}\n> \n> after\n> \n> more`);
+  });
+});
+
 describe("writing in it", () => {
   test("goes from cell to cell by keys, and into the file", async () => {
     await openNote(page, "Birds");

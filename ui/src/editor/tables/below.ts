@@ -1,7 +1,10 @@
 import { EditorState, Prec, type Extension, type Line, type Text } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { sourceMode } from "../mode.ts";
+import { prefixOf } from "../lists/item.ts";
 import { ownEdit } from "./follow.ts";
+import { isEmpty, isInItsQuotes, leadBelow } from "./lines.ts";
+import { leadOf } from "./model.ts";
 import { showsSource } from "./openSource.ts";
 import { offsetIn, tableAt, type Placed } from "./place.ts";
 
@@ -10,7 +13,6 @@ function tableAbove(state: EditorState, pos: number): Placed | null {
   const { number } = state.doc.lineAt(pos);
   if (number < 2 || state.facet(sourceMode)) return null;
   const above = state.doc.line(number - 1);
-  if (above.text.trim() === "") return null;
   const table = tableAt(state, above.from);
   return table?.to === above.to && !showsSource(state, table) ? table : null;
 }
@@ -20,27 +22,51 @@ const ROW = /^\s*\|/;
 
 /**
  * Text on the line right below a table is a row of it, as Markdown goes. Who writes there sees the table end above, and means to write
- * below it: so a blank line comes between them. A row that is begun there leaves one below itself, if more text follows.
+ * below it: so an empty line comes between them. A row that is begun there leaves one below itself, if more text follows.
  */
 const textBelow = EditorState.transactionFilter.of((transaction) => {
-  const { startState, changes } = transaction;
+  const { startState, changes, newDoc } = transaction;
   const written = transaction.isUserEvent("input") && !transaction.isUserEvent("input.table");
   if (!transaction.docChanged || !written || transaction.annotation(ownEdit)) return transaction;
-  const blanks: { from: number; insert: string }[] = [];
-  changes.iterChanges((from, to, _, end, inserted) => {
+  const apart: { from: number; to?: number; insert: string }[] = [];
+  changes.iterChanges((from, to, start, end, inserted) => {
     const line = startState.doc.lineAt(from);
     const text = inserted.toString();
-    if (line.text.trim() !== "" || to > line.to || /^\s*(?:\n|$)/.test(text)) return;
-    const isRow = ROW.test(text);
-    if (isRow && (text.endsWith("\n") || !isNeeded(startState.doc, line))) return;
-    if (tableAbove(startState, from)) blanks.push({ from: isRow ? end : changes.mapPos(line.from, -1), insert: "\n" });
+    if (to > line.to || /^\s*(?:\n|$)/.test(text)) return;
+    const table = tableAbove(startState, from);
+    const now = newDoc.lineAt(start);
+    if (!table || !isRow(transaction.state, now)) return;
+    const above = line.text.slice(0, leadOf(line.text, table.source.quotes).length).trimEnd();
+    if (!isEmpty(table, line)) {
+      apart.push({ from: now.from, insert: `${above}\n` });
+    } else if (ROW.test(text) && isInItsQuotes(table, line)) {
+      if (!text.endsWith("\n") && isNeeded(startState.doc, table, line))
+        apart.push({ from: end, insert: `\n${above}` });
+    } else {
+      const lead = leadBelow(startState, table, line);
+      const insert = `${above}\n${lead}`;
+      apart.push({ from: now.from, to: start, insert });
+      apart.push({ from: end, to: end + line.to - to, insert: endOfQuote(startState.doc, line, lead + text) });
+    }
   });
-  return blanks.length === 0 ? transaction : [transaction, { changes: blanks, sequential: true }];
+  return apart.length === 0 ? transaction : [transaction, { changes: apart, sequential: true }];
 });
 
-/** The blank line ends the table: without it, what is below would become a row. */
-function isNeeded(doc: Text, blank: Line): boolean {
-  return blank.text.trim() === "" && blank.number < doc.lines && doc.line(blank.number + 1).text.trim() !== "";
+/** Whether a line is a row of a table that begins above. */
+function isRow(state: EditorState, { from }: Line): boolean {
+  const table = tableAt(state, from);
+  return table !== null && table.from < from;
+}
+
+/** What has to come behind a line that is begun in a quote: text of fewer right below would go on with it. */
+function endOfQuote(doc: Text, line: Line, begun: string): string {
+  const next = line.number < doc.lines ? prefixOf(doc.line(line.number + 1).text) : null;
+  return next && !next.blank && next.depth < prefixOf(begun).depth ? `\n${next.quote.trimEnd()}` : "";
+}
+
+/** An empty line ends the table: without it, what is below would become a row. */
+function isNeeded(doc: Text, table: Placed, line: Line): boolean {
+  return isEmpty(table, line) && line.number < doc.lines && !isEmpty(table, doc.line(line.number + 1));
 }
 
 /** Instead of taking that line away, the caret goes into the table's last cell. */
@@ -48,10 +74,10 @@ function keepApart(view: EditorView): boolean {
   const { state } = view;
   const { main } = state.selection;
   const line = state.doc.lineAt(main.head);
-  if (!main.empty || main.head !== line.from || line.number < 2 || state.readOnly) return false;
-  const blank = line.text.trim() === "" ? line : state.doc.line(line.number - 1);
-  const table = isNeeded(state.doc, blank) ? tableAbove(state, blank.from) : null;
-  if (!table) return false;
+  if (!main.empty || line.number < 2 || state.readOnly) return false;
+  const above = tableAbove(state, line.from);
+  const table = above ?? (main.head === line.from ? tableAbove(state, line.from - 1) : null);
+  if (!table || !isNeeded(state.doc, table, above ? line : state.doc.line(line.number - 1))) return false;
   const { rows, aligns } = table.source.table;
   const last = { row: rows.length - 1, column: aligns.length - 1 };
   view.dispatch({ selection: { anchor: table.from + offsetIn(table.source, last, Infinity) }, userEvent: "select" });
@@ -61,18 +87,24 @@ function keepApart(view: EditorView): boolean {
 function keepLine({ state }: EditorView): boolean {
   const { main } = state.selection;
   const line = state.doc.lineAt(main.head);
-  return main.empty && main.head === line.to && isNeeded(state.doc, line) && tableAbove(state, line.from) !== null;
+  if (!main.empty || main.head !== line.to) return false;
+  const table = tableAbove(state, line.from);
+  return table !== null && isNeeded(state.doc, table, line);
 }
 
-/** An input method is not to lose the line it writes on, so the blank one comes before it begins. */
+/** An input method is not to lose the line it writes on, so the empty one comes before it begins. */
 const composedBelow = EditorView.domEventHandlers({
   compositionstart(_, view) {
-    const { main } = view.state.selection;
-    const line = view.state.doc.lineAt(main.head);
-    if (!main.empty || view.state.readOnly || line.text.trim() !== "" || !tableAbove(view.state, line.from)) return;
+    const { state } = view;
+    const { main } = state.selection;
+    const line = state.doc.lineAt(main.head);
+    const table = main.empty && !state.readOnly ? tableAbove(state, line.from) : null;
+    if (!table || !isEmpty(table, line)) return;
+    const lead = leadBelow(state, table, line);
+    const before = `${line.text.trimEnd()}\n${lead}`;
     view.dispatch({
-      changes: { from: line.from, insert: "\n" },
-      selection: { anchor: main.head + 1 },
+      changes: { from: line.from, to: line.to, insert: before + endOfQuote(state.doc, line, lead) },
+      selection: { anchor: line.from + before.length },
       annotations: ownEdit.of(true),
       userEvent: "input",
     });

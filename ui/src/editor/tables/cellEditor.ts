@@ -30,7 +30,8 @@ export interface CellHost {
   /** Row by row; behind the last cell comes a new row. */
   next(by: 1 | -1): boolean;
   below(): boolean;
-  leave(forward: boolean): boolean;
+  /** Out of the table. */
+  escape(): boolean;
   /** The whole table, as a part of the note's text. */
   selectTable(): boolean;
   left(): void;
@@ -48,7 +49,7 @@ export function cellEditor(parent: HTMLElement, cell: Cell, owner: CellHost): Ed
       documentKey.of(outer.state.facet(documentKey) ?? {}),
       // A completion that is only on its way does not keep the caret in.
       Prec.highest(
-        keymap.of([{ key: "Escape", run: ({ state }) => completionStatus(state) !== "active" && owner.leave(true) }]),
+        keymap.of([{ key: "Escape", run: ({ state }) => completionStatus(state) !== "active" && owner.escape() }]),
       ),
       Prec.highest(completion(host)),
       Prec.high(keymap.of(keys(owner))),

@@ -10,6 +10,7 @@ import { Handles } from "./handles.ts";
 import { renderCell } from "./inline.ts";
 import { asCell, type Align, type Cell, type Source } from "./model.ts";
 import { addRow } from "./operations.ts";
+import { wayDown, wayUp } from "./out.ts";
 import { cellAt, offsetIn, readTable, tableAt, type CellPlace, type Placed } from "./place.ts";
 import { cellChange, printTable } from "./print.ts";
 
@@ -185,7 +186,7 @@ export class TableView {
       step: (columns, rows, at) => this.#step(columns, rows, at),
       next: (by) => this.#next(by),
       below: () => this.#below(),
-      leave: (forward) => this.#leave(forward),
+      escape: () => this.#leave(true, false),
       selectTable: () => this.#selectTable(),
       left: () => this.#left(),
     };
@@ -322,24 +323,18 @@ export class TableView {
     return true;
   }
 
-  /** Into the text below or above. Where the note ends or begins with the table, there comes a new line. */
-  #leave(forward: boolean): boolean {
-    const placed = this.place();
-    if (!placed) return false;
+  /** Into the text above, or below: from a cell on its edge `on` to what is there. Where the note begins or ends, there comes a new line. */
+  #leave(forward: boolean, on = true): boolean {
     const outer = this.#outer;
     const { length } = outer.state.doc;
+    const before = this.place();
+    if (!before) return false;
     // Its pipes are put in line by that, and its end may be elsewhere.
     this.close();
-    const { doc } = outer.state;
-    const to = placed.to + doc.length - length;
-    const outermost = forward ? to === doc.length : placed.from === 0;
+    const { state } = outer;
+    const placed = { ...before, to: before.to + state.doc.length - length };
     outer.focus();
-    outer.dispatch({
-      // A line right below would be a row, and one with a bar right above the head.
-      ...(outermost ? { changes: { from: forward ? to : 0, insert: "\n\n" }, userEvent: "input" } : {}),
-      selection: { anchor: forward ? to + (outermost ? 2 : 1) : Math.max(0, placed.from - 1) },
-      scrollIntoView: true,
-    });
+    outer.dispatch(forward ? wayDown(state, placed, on) : wayUp(placed));
     return true;
   }
 
