@@ -1,9 +1,11 @@
 import { isolateHistory } from "@codemirror/commands";
 import type { EditorState } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
+import { leaveTables } from "./follow.ts";
 import type { Align, Table } from "./model.ts";
 import { sourceShown } from "./openSource.ts";
 import * as does from "./operations.ts";
+import { lineBelow } from "./out.ts";
 import { cellAt, offsetIn, readTable, tableAt, type CellPlace, type Placed } from "./place.ts";
 import { printTable } from "./print.ts";
 
@@ -159,6 +161,7 @@ export const tableCommands: readonly TableCommand[] = [
   align("center", "Align column to the middle", "center"),
   align("right", "Align column right", "right"),
   align("none", "Align column by default", null),
+  { id: "leave", name: "New line below the table", key: "Mod-Shift-Enter", group: "table", run: writeBelow },
   { id: "source", name: "Edit table source", group: "table", run: editSource },
   { id: "delete", name: "Delete table", group: "table", run: deleteTable },
 ];
@@ -177,6 +180,17 @@ function deleteTable(view: EditorView): boolean {
   const here = view.state.readOnly ? null : cellHere(view.state);
   if (here) writeTable(view, here.placed, null, here);
   return here !== null;
+}
+
+/** Behind a table that ends its quote or item nothing else leads to a line of these. */
+function writeBelow(view: EditorView): boolean {
+  if (view.state.readOnly || !cellHere(view.state)) return false;
+  // Its pipes are put in line by that, and its end may be elsewhere.
+  leaveTables(view);
+  const here = cellHere(view.state);
+  view.focus();
+  if (here) view.dispatch(lineBelow(view.state, here.placed));
+  return true;
 }
 
 /** Until the caret leaves it, the table is the text it is written as. Set by the extension, which knows how to draw it anew. */

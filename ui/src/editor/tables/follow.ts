@@ -24,8 +24,8 @@ export function inTable(view: EditorView): boolean {
   return [...tablesOf(view)].some(({ isActive }) => isActive);
 }
 
-/** The note goes away: what was typed in a table of it has its pipes put in line. */
-function leaveTables(view: EditorView): void {
+/** No cell is written in any more; what was typed in a table has its pipes put in line. */
+export function leaveTables(view: EditorView): void {
   for (const table of tablesOf(view)) table.close();
 }
 
