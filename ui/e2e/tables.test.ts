@@ -374,6 +374,17 @@ describe("below one in a callout, a quote or an item", () => {
     await onDisk("Note.md", `${rows("> ")}\n>\n> more\n\nend\n`);
   });
 
+  test("a line that is moved up and down hops over it", async () => {
+    const text = `> [!note] N\n${rows("> ")}\n>\n> tail\n`;
+    await open(text);
+    await editorOf(page).getByText("tail").click();
+    await page.keyboard.press("Alt+ArrowUp");
+    await onDisk("Note.md", `> [!note] N\n> tail\n>\n${rows("> ")}\n`);
+    await page.keyboard.press("Alt+ArrowDown");
+    await onDisk("Note.md", text);
+    expect(window.errors).toEqual([]);
+  });
+
   test("a passage with one that is put in a quote is one quote", async () => {
     await open(`${rows("")}\n\nafter\n\nmore`);
     await editorOf(page).getByText("after").click();

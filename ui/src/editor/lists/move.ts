@@ -1,5 +1,6 @@
 import { indentLess, indentMore, moveLineDown, moveLineUp } from "@codemirror/commands";
 import { EditorSelection, type EditorState, type StateCommand, type Transaction } from "@codemirror/state";
+import { hopTable } from "../tables/hop.ts";
 import { below, countsLazily, endOf, itemAround, itemOn, parentOf, siblingAbove, type Item } from "./item.ts";
 import { numbered } from "./number.ts";
 import { indented, outdented, seedOf, type Shift } from "./shift.ts";
@@ -59,9 +60,9 @@ export const indent = shiftAll(indented, "input.indent", indentMore);
 /** Shift-Tab: one level out. */
 export const outdent = shiftAll(outdented, "delete.dedent", indentLess);
 
-/** Alt-Up and Alt-Down: an item changes places with its neighbour, children and all; other lines move by themselves. */
-export const moveUp: StateCommand = (target) => move(target, -1) ?? moveLineUp(target);
-export const moveDown: StateCommand = (target) => move(target, 1) ?? moveLineDown(target);
+/** Alt-Up and Alt-Down: an item changes places with its neighbour, children and all; other lines move by themselves, past tables. */
+export const moveUp: StateCommand = (target) => move(target, -1) ?? (hopTable(-1)(target) || moveLineUp(target));
+export const moveDown: StateCommand = (target) => move(target, 1) ?? (hopTable(1)(target) || moveLineDown(target));
 
 function move({ state, dispatch }: Parameters<StateCommand>[0], by: -1 | 1): boolean | null {
   const runs = selectedRuns(state) ?? runAround(state);
