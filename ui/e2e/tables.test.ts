@@ -793,6 +793,17 @@ describe("rows and columns", () => {
     await onDisk("Garden.md", "# Garden\n\n| Bed | Sown |\n| --- | ---- |\n|     |      |\n");
   });
 
+  test("a new table is inserted into the callout that the caret is in", async () => {
+    await served.write("Note.md", "> [!tip] T\n> text\n> more\n");
+    await openNote(page, "Note");
+    await editorOf(page).getByText("text").click();
+    await runCommand(page, "Table: Insert table");
+    await isIn("Column 1, heading");
+    await type("Bed");
+    await page.keyboard.press("Escape");
+    await onDisk("Note.md", "> [!tip] T\n> text\n>\n> | Bed |     |\n> | --- | --- |\n> |     |     |\n>\n> more\n");
+  });
+
   test("a whole table is selected and copied as Markdown", async () => {
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await openNote(page, "Birds");

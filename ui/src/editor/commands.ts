@@ -8,8 +8,9 @@ import { tickTasks } from "./lists/tick.ts";
 import { toggleBullets, toggleHeading, toggleNumbers, toggleQuote, toggleTasks } from "./lists/toggle.ts";
 import { copyCodeHere } from "./livePreview/copyCode.ts";
 import { sectionCommands } from "./sections/commands.ts";
-import { insertTable, tableCommands } from "./tables/commands.ts";
+import { tableCommands } from "./tables/commands.ts";
 import { inTable } from "./tables/follow.ts";
+import { insertTable } from "./tables/insert.ts";
 
 /** Something that is done to the text of the open note: offered in the palette, and by its key in the text. */
 export interface EditorCommand {

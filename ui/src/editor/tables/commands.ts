@@ -201,30 +201,3 @@ function editSource(view: EditorView): boolean {
   view.focus();
   return true;
 }
-
-/** Two columns and a row, beside the text at the caret, with the caret in its first cell. */
-export function insertTable(view: EditorView): boolean {
-  const { state } = view;
-  if (state.readOnly) return false;
-  const { doc } = state;
-  const line = doc.lineAt(state.selection.main.head);
-  const blank = (number: number) => number < 1 || number > doc.lines || doc.line(number).text.trim() === "";
-  const here = line.text.trim() === "";
-  const before = here ? (blank(line.number - 1) ? "" : "\n") : "\n\n";
-  const after = blank(line.number + 1) && line.number < doc.lines ? "" : "\n";
-  const text = printTable({
-    aligns: [null, null],
-    rows: [
-      ["", ""],
-      ["", ""],
-    ],
-  });
-  const from = here ? line.from : line.to;
-  view.dispatch({
-    changes: { from, to: line.to, insert: before + text + after },
-    selection: { anchor: from + before.length + 2 },
-    userEvent: "input.table",
-    scrollIntoView: true,
-  });
-  return true;
-}
