@@ -83,6 +83,9 @@ describe("what is typed below a table is none of its rows", () => {
     const inside = note(`${table("> ")}\n> ¦\n> tail`);
     type(inside, "| 3");
     expect(shown(inside)).toBe(`${table("> ")}\n> | 3¦\n>\n> tail`);
+    const before = note(`${table("> ")}\n¦>\n> tail`);
+    type(before, "| 3");
+    expect(shown(before)).toBe(`${table("> ")}\n> | 3¦\n>\n> tail`);
     const outside = note(`${table("> ")}\n¦\nend`);
     type(outside, "| 3");
     expect(shown(outside)).toBe(`${table("> ")}\n\n| 3¦\nend`);

@@ -39,15 +39,19 @@ const textBelow = EditorState.transactionFilter.of((transaction) => {
     const above = line.text.slice(0, leadOf(line.text, table.source.quotes).length).trimEnd();
     if (!isEmpty(table, line)) {
       apart.push({ from: now.from, insert: `${above}\n` });
-    } else if (ROW.test(text) && isInItsQuotes(table, line)) {
-      if (!text.endsWith("\n") && isNeeded(startState.doc, table, line))
-        apart.push({ from: end, insert: `\n${above}` });
-    } else {
-      const lead = leadBelow(startState, table, line);
-      const insert = `${above}\n${lead}`;
-      apart.push({ from: now.from, to: start, insert });
-      apart.push({ from: end, to: end + line.to - to, insert: endOfQuote(startState.doc, line, lead + text) });
+      return;
     }
+    const begunAsRow = ROW.test(text) && isInItsQuotes(table, line);
+    if (begunAsRow && text.endsWith("\n")) return;
+    const lead = leadBelow(startState, table, line);
+    const below = isNeeded(startState.doc, table, line) ? `\n${above}` : "";
+    // The marks come before what is written, wherever among them the caret was.
+    apart.push({ from: now.from, to: start, insert: begunAsRow ? lead : `${above}\n${lead}` });
+    apart.push({
+      from: end,
+      to: end + line.to - to,
+      insert: begunAsRow ? below : endOfQuote(startState.doc, line, lead + text),
+    });
   });
   return apart.length === 0 ? transaction : [transaction, { changes: apart, sequential: true }];
 });
