@@ -33,6 +33,7 @@ test.each([
 
 test("the empty line beside a table stays where it keeps the table apart", () => {
   expect(moved(`${table()}\n^\ntail`, moveUp)).toBe(`${table()}\n^\ntail`);
+  expect(moved(`${table("> ")}\n>^\n> tail`, moveDown)).toBe(`${table("> ")}\n>^\n> tail`);
   expect(moved(`text\n^\n${table()}`, moveDown)).toBe(`text\n^\n${table()}`);
 });
 

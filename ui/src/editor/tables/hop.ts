@@ -16,9 +16,10 @@ export const hopTable =
     // A selection that ends before a line's first letter does not mean that line.
     if (!main.empty && main.to === last.from) last = state.doc.line(last.number - 1);
     const table = tableBeside(state, by < 0 ? first.number - 1 : last.number + 1, by);
+    // An empty line stays: it keeps a table apart from what is on its other side.
+    const kept = table ?? tableBeside(state, first.number - 1, -1);
+    if (kept && linesOf(state, first.number, last.number).every((line) => isEmpty(kept, line))) return true;
     if (!table) return false;
-    // An empty line stays: it keeps the table apart from what is on its other side.
-    if (linesOf(state, first.number, last.number).every((line) => isEmpty(table, line))) return true;
     dispatch(state.update(by < 0 ? up(state, first, last, table) : down(state, first, last, table)));
     return true;
   };
