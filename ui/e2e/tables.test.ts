@@ -68,7 +68,7 @@ beforeEach(async () => {
   ({ served, window, page } = await stage({
     "Birds.md": BIRDS,
     "Garden.md": "# Garden\n",
-    "Wide.md": `| ${"a wide heading | ".repeat(14)}\n|${"---|".repeat(14)}\n| ${"cell | ".repeat(14)}\n`,
+    "Wide.md": `${"Text above. ".repeat(20)}\n\n| ${"a wide heading | ".repeat(14)}\n|${"---|".repeat(14)}\n| ${"cell | ".repeat(14)}\n`,
     "End.md": `# T\n\n${AT_END}`,
     "Start.md": "| Name | Age |\n| ---- | --- |\n| Ann  | 31  |\n",
     "Pictures.md": PICTURES,
@@ -126,6 +126,42 @@ describe("a table on the page", () => {
     await cell("Rook").click();
     await isIn("Row 2, Bird");
     expect(await measure()).toEqual(before);
+  });
+
+  test("keeps all its columns and rows where they are when a cell of a wide one becomes active", async () => {
+    await openNote(page, "Wide");
+    const measure = () =>
+      table()
+        .locator("th, td")
+        .evaluateAll((all) =>
+          all.map((one) => [(one as HTMLElement).offsetLeft, one.clientWidth, one.clientHeight].join()),
+        );
+    const before = await measure();
+    await cell("a wide heading").click();
+    await isIn("Column 1, heading");
+    expect(await measure()).toEqual(before);
+    await page.keyboard.press("Tab");
+    expect(await measure()).toEqual(before);
+  });
+
+  test("breaks the words of no column, and lets the text get as narrow as the window", async () => {
+    await openNote(page, "Wide");
+    await table().waitFor();
+    const rowsOf = (text: string) =>
+      cell(text).evaluate((one) => {
+        const range = document.createRange();
+        range.selectNodeContents(one);
+        return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+      });
+    expect(await rowsOf("a wide heading")).toBeLessThanOrEqual(3);
+    await page.setViewportSize({ width: 480, height: 800 });
+    const ends = (of: string) =>
+      page
+        .locator(of)
+        .first()
+        .evaluate((one) => one.getBoundingClientRect().right);
+    await eventually(async () => (await ends(".cm-content")) <= 480, "the text is as narrow as the window");
+    expect(await ends(".cm-table-scroll")).toBeLessThanOrEqual(480);
   });
 
   test("scrolls within its own box when it is wide", async () => {
@@ -232,8 +268,11 @@ describe("in a callout, an item or a quote", () => {
       page
         .locator(of)
         .first()
-        .evaluate((one) => getComputedStyle(one).backgroundColor);
-    expect(await ground(".cm-nested.cm-callout")).toBe(await ground(".cm-line.cm-callout"));
+        .evaluate((one) => {
+          const { left, width } = one.getBoundingClientRect();
+          return [left, width, getComputedStyle(one, "::after").backgroundImage];
+        });
+    expect(await ground(".cm-nested.cm-callout")).toEqual(await ground(".cm-line.cm-callout"));
     expect(window.errors).toEqual([]);
   });
 

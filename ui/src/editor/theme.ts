@@ -33,7 +33,14 @@ const look = EditorView.theme({
   "&": { height: "100%", color: "var(--ink)", backgroundColor: "transparent", fontSize: "var(--text-size)" },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--font-text)", lineHeight: "1.6", overflowX: "hidden" },
-  ".cm-content": { padding: "28px 24px 40vh", caretColor: "var(--eye)", maxWidth: "var(--measure)", margin: "0 auto" },
+  ".cm-content": {
+    padding: "28px 24px 40vh",
+    caretColor: "var(--eye)",
+    // What is wider scrolls in its own box: it must not keep the text as wide.
+    minWidth: "0",
+    maxWidth: "var(--measure)",
+    margin: "0 auto",
+  },
   ".cm-line": { padding: "0 4px" },
   ".cm-cursor, .cm-dropCursor": { borderLeft: "2px solid var(--eye)", marginLeft: "-1px" },
   "& .cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground": {

@@ -15,7 +15,7 @@ const MOST_CELLS = 20_000;
 /** A row of one line, before any was measured. */
 const ROW_HEIGHT = 36;
 /** The room around a table. */
-const AROUND = 34;
+const AROUND = 20;
 /** Heights are remembered for as many tables, so that a note that is opened again does not move. */
 const MOST_HEIGHTS = 200;
 const heights = new Map<string, number>();
