@@ -212,6 +212,25 @@ test("lines are written from the side of their script", async () => {
   expect(window.errors).toEqual([]);
 });
 
+test("a quote is on one side with all that is in it, and a table where its first word is", async () => {
+  const table = "| שם | גיל |\n| - | - |\n| דן | 3 |";
+  const quote = `> [!tip] שלום\n> עולם\n>\n> birds\n>\n> ${table.replaceAll("\n", "\n> ")}\n> 12\n`;
+  const { page, window } = await stage({ "Note.md": `Birds\n\n${quote}\n${table}\n` });
+  await openNote(page, "Note");
+  await page.locator(".cm-nested table").waitFor();
+  const sides = await page
+    .locator(".cm-quoted")
+    .evaluateAll((all) => all.map((one) => getComputedStyle(one, "::after").transform !== "none"));
+  expect(new Set(sides)).toEqual(new Set([true]));
+  const columns = await page
+    .locator("tr:first-child > th")
+    .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().left));
+  expect(columns).toHaveLength(4);
+  expect(columns[0]).toBeGreaterThan(columns[1] ?? Infinity);
+  expect(columns[2]).toBeGreaterThan(columns[3] ?? Infinity);
+  expect(window.errors).toEqual([]);
+});
+
 test("the text is made larger and smaller by keys and by the wheel, and the browser's zoom is left to it", async () => {
   const { page, window } = await stage({ "Note.md": "Text\n" });
   await openNote(page, "Note");

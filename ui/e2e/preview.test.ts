@@ -123,6 +123,70 @@ test("callouts, task states, footnotes and elements of HTML are shown as what th
   await eventually(async () => (await served.read("All.md")).includes("- [ ] half"), "the state is back to open");
 });
 
+/** Where the bars and grounds of quotes are, behind their lines and blocks. */
+const grounds = () =>
+  page.locator(".cm-quoted").evaluateAll((all) =>
+    all.map((one) => {
+      const { left, right, top, bottom } = one.getBoundingClientRect();
+      const style = getComputedStyle(one, "::after");
+      const colours = (style.backgroundImage.match(/gradient\(([^,]*\([^)]*\)|[^,]*),/g) ?? []).filter(
+        (layer) => !/rgba\(0, 0, 0, 0\)/.test(layer),
+      );
+      return {
+        left: Math.round(left + Number.parseFloat(style.left)),
+        right: Math.round(right - Number.parseFloat(style.right)),
+        top,
+        bottom: bottom - Number.parseFloat(style.bottom) - one.clientTop,
+        layers: colours.length,
+        text: one.textContent?.slice(0, 12),
+      };
+    }),
+  );
+
+test("the bars of quotes run through beside what is in them, each at its place", async () => {
+  const table = "> > | a |\n> > | - |\n> > | 1 |";
+  await served.write(
+    "Quotes.md",
+    `start\n\n> [!note] One\n> > two\n> >\n${table}\n> >\n> > > three\n> > > > four\n>\n> - item\n>   \`\`\`\n>   code\n>   \`\`\`\n`,
+  );
+  await openNote(page, "Quotes");
+  await page.locator(".cm-nested table").waitFor();
+  const all = await grounds();
+  expect(all).toHaveLength(12);
+  expect(new Set(all.map(({ left, right }) => `${left} ${right}`)).size).toBe(1);
+  all.slice(1).forEach(({ top }, at) => expect(Math.abs(top - (all[at]?.bottom ?? 0))).toBeLessThan(1));
+  // The ground and bar of the callout, and the bar of each quote.
+  expect(all.map(({ layers }) => layers)).toEqual([2, 3, 3, 3, 3, 4, 5, 2, 2, 2, 2, 2]);
+});
+
+test("code in a callout is a box in its ground, under the text, and keeps its place when it is written", async () => {
+  await served.write("Code.md", "start\n\n> [!note] One\n> text\n> ```js\n> let x;\n> ```\n");
+  await openNote(page, "Code");
+  const code = page.locator(".cm-code", { hasText: "let x" });
+  const measure = () =>
+    code.evaluate((one) => {
+      const callout = document.querySelector(".cm-callout-title") as HTMLElement;
+      const { left, right } = one.getBoundingClientRect();
+      const around = callout.getBoundingClientRect();
+      const range = document.createRange();
+      range.selectNodeContents(one);
+      return {
+        inside: left > around.left + 10 && right < around.right - 5,
+        ground: getComputedStyle(one).backgroundColor !== getComputedStyle(callout, "::after").backgroundColor,
+        end: Math.round(range.getBoundingClientRect().right),
+      };
+    });
+  const before = await measure();
+  expect(before).toMatchObject({ inside: true, ground: true });
+  await code.click();
+  await page.keyboard.press("End");
+  await page.keyboard.type(" // y");
+  await eventually(async () => (await served.read("Code.md")).includes("> let x; // y\n> ```"), "it is written");
+  await page.keyboard.press("ControlOrMeta+z");
+  await eventually(async () => (await served.read("Code.md")).includes("> let x;\n"), "it is taken back");
+  expect(await measure()).toEqual(before);
+});
+
 test("source mode shows the text as it is written, and the same key leaves it", async () => {
   await editorOf(page).press("ControlOrMeta+Shift+s");
   await editorOf(page).getByText("[!bug]").waitFor();

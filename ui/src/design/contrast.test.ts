@@ -35,16 +35,16 @@ const CODE = ["keyword", "string", "number", "type", "function", "property"].map
 
 /** Text and what it stands on: WCAG AA asks 4.5:1. */
 const TEXT: [text: string, grounds: string[]][] = [
-  ["ink", [...GROUNDS, "eye-soft", "mark", "ok-soft", "warn-soft", "err-soft"]],
+  ["ink", [...GROUNDS, "inset", "eye-soft", "mark", "ok-soft", "warn-soft", "err-soft"]],
   ["ink-2", [...GROUNDS, "eye-soft", "mark", "ok-soft", "warn-soft", "err-soft"]],
-  ["ink-3", ["paper", "desk", "raised", "hover", "active"]],
+  ["ink-3", ["paper", "desk", "raised", "hover", "active", "inset"]],
   ["eye", [...GROUNDS, "eye-soft"]],
   ["on-eye", ["eye"]],
   ["ok", ["paper", "desk", "raised", "active", "ok-soft"]],
   ["warn", ["paper", "desk", "raised", "active", "warn-soft"]],
   ["err", ["paper", "desk", "raised", "active", "err-soft"]],
   ["hashtag", ["hashtag-ground"]],
-  ...CODE.map((name): [string, string[]] => [name, ["desk", "paper"]]),
+  ...CODE.map((name): [string, string[]] => [name, ["desk", "paper", "inset"]]),
 ];
 
 /** Parts of controls that must be found: 3:1. */

@@ -1,7 +1,7 @@
 import { syntaxTree } from "@codemirror/language";
 import type { ChangeSet, EditorState } from "@codemirror/state";
 import type { SyntaxNode, Tree } from "@lezer/common";
-import { aroundOf, type Around } from "../livePreview/around.ts";
+import { aroundOf, looksAs, type Around } from "../livePreview/around.ts";
 import { ChildrenOf, type Placed } from "../markdown/children.ts";
 import { beginsLine } from "./inner.ts";
 import type { Block, BlockKind, Found } from "./kind.ts";
@@ -75,8 +75,6 @@ export class Kinds {
 }
 
 const same = <T>(a: readonly T[], b: readonly T[]) => a.length === b.length && a.every((one, at) => one === b[at]);
-
-const looksAs = (a: Around, b: Around) => a.classes === b.classes && a.under === b.under && a.inner === b.inner;
 
 /**
  * The blocks of a note, in order. Where the parser has not come yet, the `former` ones stay where the change has left them: a large note

@@ -59,7 +59,9 @@ function stage(doc: string, nested = true) {
 function lookOf(box: HTMLElement | undefined): string {
   const place = box?.parentElement;
   if (!place?.classList.contains("cm-nested")) return "plain";
-  const under = place.style.getPropertyValue("--under");
+  // The place of its innermost quote.
+  const [, at = ""] = /--within: var\((--at-\d)\)/.exec(place.style.cssText) ?? [];
+  const under = /calc\((\d+)/.exec(place.style.getPropertyValue(at))?.[1] ?? "0";
   const inner = place.style.getPropertyValue("--inner");
   return `${[...place.classList].slice(1).join(" ")} ${under}/${inner}`.trim();
 }
@@ -70,24 +72,34 @@ const lines = (before: string, after: readonly string[] = FENCE) => after.map((l
 describe("what is around a block", () => {
   test.each([
     ["the note", lines(""), "plain"],
-    ["a quote", lines("> "), "cm-quote 0/0"],
-    ["a quote in a quote", lines("> > "), "cm-quote cm-quote-inner 0/0"],
-    ["a callout", `> [!tip] T\n${lines("> ")}\n> x`, "cm-callout cm-tone-good 0/0"],
-    ["the end of a callout", `> [!tip] T\n${lines("> ")}`, "cm-callout cm-callout-last cm-tone-good 0/0"],
+    ["a quote", lines("> "), "cm-quoted cm-quote 0/0"],
+    ["a quote in a quote", lines("> > "), "cm-quoted cm-quote 0/0"],
+    ["a callout", `> [!tip] T\n${lines("> ")}\n> x`, "cm-quoted cm-tone-good cm-callout 0/0"],
+    ["the end of a callout", `> [!tip] T\n${lines("> ")}`, "cm-quoted cm-tone-good cm-callout cm-callout-last 0/0"],
     [
       "a callout in a callout",
       `> [!tip] T\n> > [!bug] U\n${lines("> > ")}\n> x`,
-      "cm-callout cm-callout-inner cm-tone-bad cm-callout-depth-1 0/0",
+      "cm-quoted cm-tone-bad cm-callout cm-callout-inner cm-callout-inner-last 0/0",
     ],
     ["an item", `- a\n${lines("  ")}`, "0/1"],
     ["an item of an item", `- a\n  - b\n${lines("    ")}`, "0/2"],
-    ["a quote of an item", `- a\n${lines("  > ")}`, "cm-quote 1/0"],
-    ["an item of a quote", `> - a\n${lines(">   ")}`, "cm-quote 0/1"],
+    ["a quote of an item", `- a\n${lines("  > ")}`, "cm-quoted cm-quote 1/0"],
+    ["an item of a quote", `> - a\n${lines(">   ")}`, "cm-quoted cm-quote 0/1"],
     ["a footnote", `[^1]: a\n\n${lines("    ")}`, "cm-footnote-definition 0/1"],
   ])("%s is how it looks", (_, doc, look) => {
     const { boxes } = stage(doc);
     expect(boxes().map(({ textContent }) => textContent)).toEqual(["one"]);
     expect(lookOf(boxes()[0])).toBe(look);
+  });
+
+  test.each([
+    ["a Hebrew quote", `> שלום\n>\n${lines("> ")}`, "rtl"],
+    ["a Hebrew callout without a title", `> [!tip]\n> שלום\n>\n${lines("> ")}`, "rtl"],
+    ["an English quote in a Hebrew one", `> שלום\n> > one\n> >\n${lines("> > ")}`, "rtl"],
+    ["a Hebrew item", `- שלום\n\n${lines("  ")}`, "rtl"],
+    ["an English callout", `> [!tip] T\n> שלום\n>\n${lines("> ")}`, "ltr"],
+  ])("in %s it stands on the side of the first letters around it", (_, doc, way) => {
+    expect(stage(doc).boxes()[0]?.parentElement?.dir).toBe(way);
   });
 
   test("a kind that stands at the left edge alone is left as its text there", () => {
@@ -102,7 +114,7 @@ describe("what is around a block", () => {
     const { boxes, type } = stage(`> [!tip] T\n${lines("> ")}\n> x`);
     const [box] = boxes();
     type("> [!".length, "bug-");
-    expect(lookOf(boxes()[0])).toBe("cm-callout cm-tone-note 0/0");
+    expect(lookOf(boxes()[0])).toBe("cm-quoted cm-tone-note cm-callout 0/0");
     expect(boxes()[0]).toBe(box);
   });
 

@@ -1,7 +1,7 @@
 import { WidgetType, type EditorView } from "@codemirror/view";
 import type { EditorState } from "@codemirror/state";
 import type { SyntaxNode } from "@lezer/common";
-import { aroundOf, type Around } from "../livePreview/around.ts";
+import { aroundOf, looksAs, type Around } from "../livePreview/around.ts";
 import { isNested } from "./inner.ts";
 
 /** Room above and below a block in the last line of a callout. */
@@ -17,21 +17,16 @@ export class NestedWidget extends WidgetType {
   }
 
   override eq(other: NestedWidget): boolean {
-    return this.#looksAs(other) && this.#isLike(other) && this.inner.eq(other.inner);
+    return looksAs(this.around, other.around) && this.#isLike(other) && this.inner.eq(other.inner);
   }
 
   #isLike(other: NestedWidget): boolean {
     return other.inner.constructor === this.inner.constructor;
   }
 
-  #looksAs({ around }: NestedWidget): boolean {
-    const { classes, under, inner } = this.around;
-    return around.classes === classes && around.under === under && around.inner === inner;
-  }
-
   override get estimatedHeight(): number {
     const { estimatedHeight } = this.inner;
-    const padding = this.around.classes.includes("cm-callout-last") ? LAST_PADDING : 0;
+    const padding = this.around.classes.includes("-last") ? LAST_PADDING : 0;
     return estimatedHeight < 0 ? estimatedHeight : estimatedHeight + padding;
   }
 
@@ -51,10 +46,11 @@ export class NestedWidget extends WidgetType {
   }
 
   #dress(place: HTMLElement): void {
-    const { classes, under, inner } = this.around;
+    const { classes, style, inner, way } = this.around;
     place.className = `cm-nested ${classes}`.trim();
-    place.style.setProperty("--under", String(under));
-    place.style.setProperty("--inner", String(inner));
+    place.style.cssText = [style, `--inner: ${inner}`].filter(Boolean).join("; ");
+    if (way) place.dir = way;
+    else place.removeAttribute("dir");
   }
 
   override destroy(place: HTMLElement): void {

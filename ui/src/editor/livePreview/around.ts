@@ -1,45 +1,51 @@
 import type { EditorState } from "@codemirror/state";
 import type { SyntaxNode } from "@lezer/common";
+import { directionWithin, type Way } from "../modes/direction.ts";
 import { calloutOf } from "./callout.ts";
+import { classesOf, levelsOf, styleOf } from "./levels.ts";
 
 /** How what is around a block looks, for a block that stands in place of its lines: as the lines beside it do. */
 export interface Around {
   /** The classes of lines in the quotes and callouts around it. */
   readonly classes: string;
-  /** In how many items its innermost quote is. */
-  readonly under: number;
-  /** In how many items it is within that quote. */
+  /** Where the bars of these are; empty without any. */
+  readonly style: string;
+  /** In how many items it is within its innermost quote. */
   readonly inner: number;
+  /** Which way all around it is written; null where nothing says so. */
+  readonly way: Way | null;
 }
-
-/** The deepest step that a callout stands in by; of tokens in editor.css. */
-export const DEEPEST_CALLOUT = 3;
 
 export function aroundOf(state: EditorState, node: SyntaxNode): Around {
   const outer: SyntaxNode[] = [];
   for (let { parent } = node; parent?.parent; { parent } = parent) outer.unshift(parent);
-  const classes = new Set<string>();
-  let [under, inner, callouts] = [0, 0, 0];
-  let tone = "";
+  const levels = levelsOf(state, node);
+  const classes = new Set<string>(classesOf(levels));
+  let inner = 0;
+  let inCallout = false;
   for (const one of outer) {
     if (one.name === "FootnoteDefinition") classes.add("cm-footnote-definition");
     if (one.name === "ListItem" || one.name === "FootnoteDefinition") inner++;
     if (one.name !== "Blockquote") continue;
-    under += inner;
     inner = 0;
-    const callout = calloutOf(state, one);
-    if (!callout) {
+    if (!calloutOf(state, one)) {
       classes.add("cm-quote");
-      if (one.parent?.name === "Blockquote") classes.add("cm-quote-inner");
       continue;
     }
-    classes.add(callouts === 0 ? "cm-callout" : "cm-callout-inner");
-    if (callouts === 0 && state.doc.lineAt(one.to).number === state.doc.lineAt(node.to).number)
-      classes.add("cm-callout-last");
-    const depth = Math.min(callouts, DEEPEST_CALLOUT);
-    tone = `cm-tone-${callout.tone}${depth > 0 ? ` cm-callout-depth-${depth}` : ""}`;
-    callouts++;
+    const name = inCallout ? "cm-callout-inner" : "cm-callout";
+    classes.add(name);
+    if (state.doc.lineAt(one.to).number === state.doc.lineAt(node.to).number) classes.add(`${name}-last`);
+    inCallout = true;
   }
-  if (tone) classes.add(tone);
-  return { classes: [...classes].join(" "), under, inner };
+  const within = outer.find(({ name }) => name === "Blockquote") ?? outer.findLast(({ name }) => name === "ListItem");
+  return {
+    classes: [...classes].join(" "),
+    style: levels.length > 0 ? styleOf(levels) : "",
+    inner,
+    way: within ? directionWithin(state.doc, within) : null,
+  };
+}
+
+export function looksAs(a: Around, b: Around): boolean {
+  return a.classes === b.classes && a.style === b.style && a.inner === b.inner && a.way === b.way;
 }

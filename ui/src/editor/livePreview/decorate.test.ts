@@ -129,29 +129,65 @@ describe("a quote in a list", () => {
     const found: string[] = [];
     decorate(stateOf(text), 0, text.length, NOTHING_REVEALED).between(0, text.length, (from, _to, { spec }) => {
       const style = (spec as { attributes?: { style?: string } }).attributes?.style ?? "";
-      const value = new RegExp(`--${name}: (.*)`).exec(style)?.[1];
-      if (value !== undefined) found.push(`${stateOf(text).doc.lineAt(from).number}: ${value}`);
+      for (const [, value = ""] of style.matchAll(new RegExp(`--${name}: ([^;]*)`, "g")))
+        found.push(`${stateOf(text).doc.lineAt(from).number}: ${value}`);
     });
     return found;
   }
 
+  /** In how many items each quote around a line stands in, outermost first. */
+  const under = (text: string) =>
+    valuesOf(text, "within").map((value) => {
+      const line = Number.parseInt(value);
+      return `${line}: ${valuesOf(text, String.raw`at-\d`)
+        .filter((place) => Number.parseInt(place) === line)
+        .map((place) => /calc\((\d+)/.exec(place)?.[1])
+        .join(" ")}`;
+    });
+
   const NESTED = "- a\n  > - inner\n  >   - [x] done\n  >     > deep\n";
 
   test("stands under its item, and what is in it counts from there", () => {
-    expect(valuesOf(NESTED, "under").filter((value) => !value.startsWith("4"))).toEqual(["2: 1", "3: 1"]);
-    // The innermost is the last one, which holds.
-    expect(valuesOf(NESTED, "under").at(-1)).toBe("4: 3");
+    expect(under(NESTED)).toEqual(["2: 1", "3: 1", "4: 1 3"]);
     expect(valuesOf(NESTED, "depth")).toEqual(["3: 1"]);
     expect(read(NESTED)).toBe("• a\n• inner\n  ☑ done\ndeep\n");
   });
 
   test("on the line of its item stays there", () => {
-    expect(valuesOf("- > a\n  > b\n", "under")).toEqual([]);
+    expect(under("- > a\n  > b\n")).toEqual(["1: 0", "2: 0"]);
   });
 
   test("out of a list is where it was", () => {
-    expect(valuesOf("> a\n> - b\n>   - c\n", "under")).toEqual([]);
+    expect(under("> a\n> - b\n>   - c\n")).toEqual(["1: 0", "2: 0", "3: 0"]);
     expect(valuesOf("> a\n> - b\n>   - c\n", "depth")).toEqual(["3: 1"]);
+  });
+});
+
+describe("the bars of quotes", () => {
+  /** The colours of a line's bars, outermost first. */
+  const bars = (text: string) => {
+    const state = stateOf(text);
+    const found: string[] = [];
+    decorate(state, 0, text.length, NOTHING_REVEALED).between(0, text.length, (from, _to, { spec }) => {
+      const style = (spec as { attributes?: { style?: string } }).attributes?.style ?? "";
+      const colours = [...style.matchAll(/--bar-\d: var\(--([\w-]+)\)/g)].map(([, name]) => name);
+      if (colours.length > 0) found.push(`${state.doc.lineAt(from).number}: ${colours.join(" ")}`);
+    });
+    return found;
+  };
+
+  test("are one for each quote that a line is in, to the fourth", () => {
+    expect(bars("> a\n> > b\n> > > > > c\n\nd\n")).toEqual(["1: line", "2: line line", "3: line line line line"]);
+  });
+
+  test("run through beside what is in a callout, each in its colour", () => {
+    expect(bars("> [!note] a\n> > [!bug] b\n> > c\n>\n> > d\n")).toEqual([
+      "1: tone-note",
+      "2: tone-note tone-bad",
+      "3: tone-note tone-bad",
+      "4: tone-note",
+      "5: tone-note line-inset",
+    ]);
   });
 });
 
@@ -164,9 +200,12 @@ describe("lines", () => {
     expect(classes("# a\n\n> [!bug] b\n> c\n", 4)).toContain("cm-callout-last");
     const nested = "> [!note] a\n> b\n> > [!bug] c\n> > d\n";
     expect(classes(nested, 2)).toEqual(expect.arrayContaining(["cm-callout", "cm-tone-note"]));
-    expect(classes(nested, 4)).toEqual(expect.arrayContaining(["cm-tone-bad", "cm-callout-depth-1"]));
+    expect(classes(nested, 4)).toEqual(expect.arrayContaining(["cm-tone-bad", "cm-callout-inner-last"]));
     expect(classes(nested, 4)).not.toContain("cm-tone-note");
     expect(classes("```\na\nb\n```", 2)).toContain("cm-code");
+    expect(classes("> - a\n>   ```\n>   b\n>   ```", 3)).toEqual(
+      expect.arrayContaining(["cm-quoted", "cm-code", "cm-code-in-item"]),
+    );
   });
 });
 

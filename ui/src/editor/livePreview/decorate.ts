@@ -13,10 +13,10 @@ import { InlineMathWidget } from "../math/widgets.ts";
 import { beginsLine, leadOf, quoteMarks, quotesAround } from "../blocks/inner.ts";
 import { lastShown } from "../reading/omitted.ts";
 import { decorateMedia } from "../media/decorate.ts";
-import { DEEPEST_CALLOUT } from "./around.ts";
 import { calloutOf } from "./callout.ts";
 import { CopyWidget } from "./copyCode.ts";
-import { codeIndent, codeUnder, indentOf, itemOf, itemsAround, listDepth, quoteUnder, textUnder } from "./items.ts";
+import { codeIndent, codeUnder, indentOf, itemOf, itemsAround, listDepth, textUnder } from "./items.ts";
+import { classesOf, levelsOf, styleOf, type Level } from "./levels.ts";
 import type { Reveal } from "./reveal.ts";
 import {
   BreakWidget,
@@ -37,12 +37,14 @@ const lineBreak = Decoration.replace({ widget: new BreakWidget() });
 const rule = Decoration.replace({ widget: new RuleWidget() });
 const copy = Decoration.widget({ widget: new CopyWidget(), side: 1 });
 const lineClasses = new Map<string, Decoration>();
+const quotedLines = new Map<string, Decoration>();
 
 /** What is decorated in a part of a note, without a view: ranges in document order are left to the caller's set. */
 export function decorate(state: EditorState, from: number, to: number, reveal: Reveal): DecorationSet {
   const out: Range<Decoration>[] = [];
-  const scene: Scene = { state, reveal, out, from, to };
+  const scene: Scene = { state, reveal, out, from, to, quoted: new Map() };
   syntaxTree(state).iterate({ from, to, enter: (node) => rules[node.name]?.(scene, node) !== false });
+  for (const [line, quotes] of scene.quoted) out.push(quotes.range(line));
   return Decoration.set(out, true);
 }
 
@@ -53,6 +55,8 @@ interface Scene {
   /** The part to be decorated. */
   from: number;
   to: number;
+  /** The quotes around lines, by where these begin. */
+  quoted: Map<number, Decoration>;
 }
 
 /** False: do not look inside. */
@@ -111,7 +115,7 @@ const rules: Record<string, Rule> = {
   FencedCode: fencedCode,
   CodeBlock: (scene, node) => {
     lines(scene, node, "cm-code");
-    codeInItem(scene, node);
+    codeWithin(scene, node);
   },
   Paragraph: continues,
   Table: (scene, node) => lines(scene, node, "cm-table"),
@@ -300,11 +304,19 @@ function indentation({ state, out }: Scene, mark: SyntaxNode): void {
   if (depth > 0 && white > 0) out.push(indentOf(depth).range(mark.from - white, mark.from));
 }
 
-/** A quote in a list stands under its item's text, not at the margin; one on the line of its item is there already. */
-function underItem(scene: Scene, quote: SyntaxNode): void {
-  const items = itemsAround(quote);
-  if (items === 0 || !beginsLine(scene.state, quote)) return;
-  eachLine(scene, quote, (line) => scene.out.push(quoteUnder(items).range(line.from)));
+/** Each line has the bars of all quotes that it is in. Inner quotes come behind those around them. */
+function bars(scene: Scene, quote: SyntaxNode): void {
+  const decoration = quotedLine(levelsOf(scene.state, quote));
+  eachLine(scene, quote, ({ from }) => scene.quoted.set(from, decoration));
+}
+
+function quotedLine(levels: readonly Level[]): Decoration {
+  const style = styleOf(levels);
+  const name = classesOf(levels).join(" ");
+  const key = `${name} ${style}`;
+  let decoration = quotedLines.get(key);
+  if (!decoration) quotedLines.set(key, (decoration = Decoration.line({ class: name, attributes: { style } })));
+  return decoration;
 }
 
 /** Lines of an item behind its first stand under its text, however they are indented. */
@@ -323,16 +335,19 @@ function continues(scene: Scene, node: SyntaxNodeRef): void {
   });
 }
 
-/** Code in an item has its ground under the item's text, and its indentation beside that. */
-function codeInItem(scene: Scene, node: SyntaxNodeRef): void {
+/** Code in quotes and items has its ground under their text, and what indents it, or marks it as quoted, beside that. */
+function codeWithin(scene: Scene, node: SyntaxNodeRef): void {
   const item = itemOf(node.node);
-  const { state, out } = scene;
-  if (!item || quotesAround(node.node) > 0 || !beginsLine(state, node.node)) return;
+  const quotes = quotesAround(node.node);
+  const { state, reveal, out } = scene;
+  if ((!item && quotes === 0) || !beginsLine(state, node.node)) return;
   const lead = leadOf(state, node.node);
+  const marks = quoteMarks(quotes);
   eachLine(scene, node, (line) => {
-    out.push(codeUnder(item.items).range(line.from));
-    const white = lead(line);
-    if (white > 0) out.push(codeIndent.range(line.from, line.from + white));
+    if (item) out.push(codeUnder(item.items).range(line.from));
+    const start = reveal.onLine(line.from) ? 0 : (marks.exec(line.text)?.[0].length ?? 0);
+    const end = lead(line);
+    if (end > start) out.push(codeIndent.range(line.from + start, line.from + end));
   });
 }
 
@@ -350,27 +365,17 @@ function task(scene: Scene, node: SyntaxNodeRef): void {
 }
 
 function blockquote(scene: Scene, node: SyntaxNodeRef): void {
-  underItem(scene, node.node);
+  bars(scene, node.node);
   const callout = calloutOf(scene.state, node);
   if (!callout) {
     lines(scene, node, "cm-quote");
-    if (node.node.parent?.name === "Blockquote") lines(scene, node, "cm-quote-inner");
     return;
   }
-  let depth = 0;
+  let within = false;
   for (let outer = node.node.parent; outer; outer = outer.parent)
-    if (outer.name === "Blockquote" && calloutOf(scene.state, outer)) depth++;
-  // Each line has the tone of the innermost callout that it is in.
-  let at = node.from;
-  for (const inner of node.node.getChildren("Blockquote")) {
-    if (!calloutOf(scene.state, inner)) continue;
-    const before = scene.state.doc.lineAt(inner.from).from - 1;
-    if (before >= at) tone(scene, at, before, callout.tone, depth);
-    at = Math.min(node.to, scene.state.doc.lineAt(inner.to).to + 1);
-  }
-  if (at < node.to || at === node.from) tone(scene, at, node.to, callout.tone, depth);
+    within ||= outer.name === "Blockquote" && calloutOf(scene.state, outer) !== null;
   const shown = { from: node.from, to: lastShown(scene.state, node).to };
-  lines(scene, shown, depth === 0 ? "cm-callout" : "cm-callout-inner");
+  lines(scene, shown, within ? "cm-callout-inner" : "cm-callout");
   const { from, to, title } = callout;
   scene.out.push(lineClass("cm-callout-title").range(scene.state.doc.lineAt(from).from));
   if (callout.fold !== "") {
@@ -381,11 +386,6 @@ function blockquote(scene: Scene, node: SyntaxNodeRef): void {
   if (scene.reveal.onLine(from)) return;
   const widget = new CalloutWidget(callout.icon, title ? "" : callout.label);
   scene.out.push(Decoration.replace({ widget }).range(from, to));
-}
-
-function tone(scene: Scene, from: number, to: number, name: string, depth: number): void {
-  lines(scene, { from, to }, `cm-tone-${name}`);
-  if (depth > 0) lines(scene, { from, to }, `cm-callout-depth-${Math.min(depth, DEEPEST_CALLOUT)}`);
 }
 
 function htmlTag(scene: Scene, node: SyntaxNodeRef): void {
@@ -419,7 +419,7 @@ function elementMark(name: string, style: string): Decoration {
 
 function fencedCode(scene: Scene, node: SyntaxNodeRef): void {
   lines(scene, node, "cm-code");
-  codeInItem(scene, node);
+  codeWithin(scene, node);
   const { state, reveal, out } = scene;
   beside(scene, Math.min(state.doc.lineAt(node.from).to, node.to), copy);
   if (reveal.touches(node.from, node.to)) return;

@@ -47,8 +47,6 @@ export const indentOf = byDepth((depth) =>
   Decoration.mark({ class: "cm-indent", attributes: { style: `--depth: ${depth}` } }),
 );
 
-export const quoteUnder = byDepth((depth) => Decoration.line({ attributes: { style: `--under: ${depth}` } }));
-
 const indented = byDepth((depth) => Decoration.line({ class: "cm-hang", attributes: { style: hang(depth) } }));
 const lazy = byDepth((depth) => Decoration.line({ class: "cm-in-item", attributes: { style: hang(depth) } }));
 

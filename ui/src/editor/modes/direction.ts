@@ -1,16 +1,20 @@
 import { syntaxTree } from "@codemirror/language";
-import { RangeSetBuilder, type Extension } from "@codemirror/state";
+import { RangeSetBuilder, type Extension, type Line, type Text } from "@codemirror/state";
 import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate } from "@codemirror/view";
+import type { SyntaxNode, Tree } from "@lezer/common";
+
+/** From which side something is written. */
+export type Way = "ltr" | "rtl";
 
 /** Letters of scripts that are written from the right: Hebrew, Arabic and those between and after them, and the marks that say so. */
 const FROM_RIGHT = /[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const LETTER = /[\p{L}\u200e\u200f]/u;
 
-/** Links and addresses are no text of the line. */
-const NO_TEXT = /\]\([^)\s]*\)|https?:\/\/\S+|<[^>]*>/g;
+/** Links, addresses and the kinds of callouts are no text of the line. */
+const NO_TEXT = /\]\([^)\s]*\)|https?:\/\/\S+|<[^>]*>|\[![^\]]*\]/g;
 
 /** Which way a line is written, by its first letter; null when it has none. */
-export function directionOf(line: string): "ltr" | "rtl" | null {
+export function directionOf(line: string): Way | null {
   const letter = LETTER.exec(line.replace(NO_TEXT, ""))?.[0];
   if (letter === undefined) return null;
   return FROM_RIGHT.test(letter) ? "rtl" : "ltr";
@@ -18,16 +22,39 @@ export function directionOf(line: string): "ltr" | "rtl" | null {
 
 /** A line is looked at this far. */
 const LOOKED_AT = 200;
+/** And so many lines of a quote. */
+const MOST_LINES = 40;
 
-const toRight = Decoration.line({ attributes: { dir: "rtl" } });
-const toLeft = Decoration.line({ attributes: { dir: "ltr" } });
+/** Which way a quote or an item is written, by its first line with letters; null when it has none. */
+export function directionWithin(doc: Text, { from, to }: { from: number; to: number }): Way | null {
+  const first = doc.lineAt(from).number;
+  const last = Math.min(doc.lineAt(to).number, first + MOST_LINES);
+  for (let number = first; number <= last; number++) {
+    const way = directionOf(doc.line(number).text.slice(0, LOOKED_AT));
+    if (way) return way;
+  }
+  return null;
+}
+
+const lineOf = (way: Way, turned: boolean) =>
+  Decoration.line({ attributes: { dir: way }, ...(turned ? { class: "cm-turned" } : {}) });
+const lines = {
+  ltr: { plain: lineOf("ltr", false), turned: lineOf("ltr", true) },
+  rtl: { plain: lineOf("rtl", false), turned: lineOf("rtl", true) },
+};
 
 const CODE = new Set(["FencedCode", "CodeBlock", "Frontmatter", "HTMLBlock", "BlockMath"]);
 
-function build(view: EditorView, base: "ltr" | "rtl"): DecorationSet {
+function build(view: EditorView, base: Way): DecorationSet {
   const { doc } = view.state;
   const tree = syntaxTree(view.state);
   const builder = new RangeSetBuilder<Decoration>();
+  const quotes = new Map<number, Way>();
+  const wayOf = (quote: SyntaxNode): Way => {
+    const known = quotes.get(quote.from) ?? directionWithin(doc, quote) ?? base;
+    quotes.set(quote.from, known);
+    return known;
+  };
   let last = -1;
   for (const { from, to } of view.visibleRanges)
     for (let pos = from; pos <= to;) {
@@ -35,23 +62,33 @@ function build(view: EditorView, base: "ltr" | "rtl"): DecorationSet {
       pos = line.to + 1;
       if (line.from <= last) continue;
       last = line.from;
-      const own = directionOf(line.text.slice(0, LOOKED_AT)) ?? base;
-      const way = own === "rtl" && isCode(tree, line.from) ? "ltr" : own;
-      if (way !== base) builder.add(line.from, line.from, way === "rtl" ? toRight : toLeft);
+      const { quote, code } = placeOf(tree, line);
+      const around = quote ? wayOf(quote) : base;
+      const own = directionOf(line.text.slice(0, LOOKED_AT)) ?? around;
+      const way = own === "rtl" && code ? "ltr" : own;
+      const turned = way !== around && quote !== null;
+      if (way !== base || turned) builder.add(line.from, line.from, turned ? lines[way].turned : lines[way].plain);
     }
   return builder.finish();
 }
 
-/** Code is read from the left, whatever its words are. */
-function isCode(tree: ReturnType<typeof syntaxTree>, pos: number): boolean {
-  for (let node = tree.resolveInner(pos, 1); ;) {
-    if (CODE.has(node.name)) return true;
-    if (!node.parent) return false;
-    node = node.parent;
+/** The outermost quote that a line is in, and whether it is code: that is read from the left, whatever its words are. */
+function placeOf(tree: Tree, line: Line): { quote: SyntaxNode | null; code: boolean } {
+  let quote: SyntaxNode | null = null;
+  let code = false;
+  // Its end: marks of quotes and items stand before what the line is.
+  for (let node: SyntaxNode | null = tree.resolveInner(line.to, -1); node; node = node.parent) {
+    if (node.to < line.from) continue;
+    if (node.name === "Blockquote") quote = node;
+    code ||= CODE.has(node.name);
   }
+  return { quote, code };
 }
 
-/** Each line begins where its script does; one without letters where all of the text does. */
+/**
+ * Each line begins where its script does; one without letters where its quote, or all of the text, does. The bars of a quote are on one side:
+ * a line from the other is turned.
+ */
 export function lineDirections(rightToLeft: boolean): Extension {
   const base = rightToLeft ? "rtl" : "ltr";
   return ViewPlugin.fromClass(

@@ -157,6 +157,8 @@ test.each([
   ["", null],
   ["https://example.org שלום", "rtl"],
   ["\u200fBirds", "rtl"],
+  ["> [!tip] שלום", "rtl"],
+  ["> [!tip]", null],
 ])("the direction of %j is %s", (line, direction) => {
   expect(directionOf(line)).toBe(direction);
 });
@@ -171,4 +173,14 @@ test("a line begins where its letters do, one without any where the text does, a
   turn({ rightToLeft: true });
   expect(view.contentDOM.dir).toBe("rtl");
   expect(directions()).toEqual(["ltr", "rtl", "rtl", "rtl", "ltr", "ltr", "ltr", "rtl"]);
+});
+
+test("a quote is on the side of its first letters: what has none, too, and no bar changes its side", () => {
+  open("> [!tip]\n> שלום\n>\n> birds\n> ```\n> שלום\n> ```\n\n> birds\n> שלום\n> 12\n");
+  const lines = () =>
+    [...view.contentDOM.querySelectorAll<HTMLElement>(".cm-line")].map(
+      (line) => (line.dir || "ltr") + (line.classList.contains("cm-turned") ? " turned" : ""),
+    );
+  expect(lines().slice(0, 7)).toEqual(["rtl", "rtl", "rtl", "ltr turned", "ltr turned", "ltr turned", "ltr turned"]);
+  expect(lines().slice(7)).toEqual(["ltr", "ltr", "rtl turned", "ltr", "ltr"]);
 });

@@ -46,6 +46,8 @@ export class TableView {
     this.source = source;
     this.dom = document.createElement("div");
     this.dom.className = "cm-table-block";
+    // It begins on the side that its first word does.
+    this.dom.dir = "auto";
     const box = document.createElement("div");
     box.className = "cm-table-box";
     const scroll = document.createElement("div");
