@@ -128,6 +128,37 @@ test("focus mode dims all but what is written in, and goes with the caret", asyn
   expect(window.errors).toEqual([]);
 });
 
+test("focus mode leaves the blocks of an item bright with it, and the table that is written in", async () => {
+  const table = "| a | b |\n| - | - |\n| 1 | 2 |";
+  const inItem = `- item\n\n  ${table.replaceAll("\n", "\n  ")}\n`;
+  const callout = "> [!note] Title\n> one\n>\n> two\n";
+  const { page, window } = await stage({ "Note.md": `${inItem}\n${callout}\n${table.replace("1", "3")}\n` });
+  await openNote(page, "Note");
+  await runCommand(page, "Focus mode: on or off");
+  const colourOf = (cell: string) =>
+    page
+      .getByRole("cell", { name: cell, exact: true })
+      .evaluate((one) => getComputedStyle(one.querySelector(".cm-line") ?? one).color);
+  const ink = await page.evaluate(() => getComputedStyle(document.body).color);
+  await page.locator(".cm-line", { hasText: "item" }).click();
+  await eventually(async () => (await colourOf("1")) === ink, "the table of the item is bright");
+  expect(await colourOf("3")).not.toBe(ink);
+  await page.getByRole("cell", { name: "3", exact: true }).click();
+  await eventually(async () => (await colourOf("3")) === ink, "the table that is written in is bright");
+  expect(await colourOf("1")).not.toBe(ink);
+  // A callout keeps its ground, the same beside the line that is written in.
+  await page.locator(".cm-callout", { hasText: "one" }).click();
+  await eventually(async () => (await colourOf("3")) !== ink, "the table is dimmed again");
+  const grounds = await page.locator(".cm-callout").evaluateAll((all) =>
+    all.map((one) => {
+      const { opacity, backgroundImage } = getComputedStyle(one, "::after");
+      return `${opacity} ${backgroundImage}`;
+    }),
+  );
+  expect(new Set(grounds).size).toBe(1);
+  expect(window.errors).toEqual([]);
+});
+
 test("in typewriter mode the line that is written is in the middle", async () => {
   const { page, window } = await stage({ "Long.md": LONG });
   await openNote(page, "Long");

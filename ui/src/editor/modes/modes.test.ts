@@ -1,6 +1,6 @@
 import { insertNewline } from "@codemirror/commands";
 import { EditorSelection, EditorState, Facet, type TransactionSpec } from "@codemirror/state";
-import { EditorView } from "@codemirror/view";
+import { Decoration, EditorView, WidgetType } from "@codemirror/view";
 import { afterEach, expect, test, vi } from "vitest";
 import { noteLanguage } from "../markdown/language.ts";
 import { directionOf } from "./direction.ts";
@@ -99,6 +99,39 @@ test.each([
   open(DOC, pos);
   const { from, to } = pieceAt(view.state);
   expect(view.state.sliceDoc(from, to)).toBe(piece);
+});
+
+test("an item is written in with all that is its own, up to the lists in it", () => {
+  const doc = "- one\n\n  | a |\n  | - |\n\n  more\n  - inner\n- two\n";
+  open(doc, 3);
+  const own = doc.slice(0, doc.indexOf("\n  - inner"));
+  for (const at of ["one", "| a", "more"]) {
+    view.dispatch({ selection: { anchor: doc.indexOf(at) + 1 } });
+    const { from, to } = pieceAt(view.state);
+    expect(view.state.sliceDoc(from, to)).toBe(own);
+  }
+});
+
+test("a block in place of lines is bright with what is around it", async () => {
+  const doc = "one\n\n$$\nx\n$$\n\ntwo\n";
+  const box = document.createElement("div");
+  class Box extends WidgetType {
+    override toDOM = () => box;
+  }
+  const drawn = Decoration.replace({ widget: new Box(), block: true }).range(5, 12);
+  view = new EditorView({
+    parent: document.body,
+    state: EditorState.create({
+      doc,
+      extensions: [switchableModes, noteLanguage, EditorView.decorations.of(Decoration.set(drawn))],
+    }),
+  });
+  turn({ focusMode: true });
+  expect(box.className).toBe("");
+  view.dispatch({ selection: { anchor: 9 } });
+  expect(box.className).toBe("cm-in-focus");
+  turn({});
+  expect(box.className).toBe("");
 });
 
 test("a selection is written in from end to end, and an empty line by itself", () => {
