@@ -104,6 +104,22 @@ describe("the source", () => {
     await eventually(async () => (await served.read("Sums.md")).includes("{2}+x\n$$"), "it is saved");
   });
 
+  test("of a block in an item has the formula below it, also where the caret is before what indents it", async () => {
+    await served.write("Item.md", "- item\n\n  $$\n  x\n  $$\n\nend\n");
+    await page.getByRole("treeitem", { name: "Item" }).waitFor();
+    await openNote(page, "Item");
+    const preview = page.locator(".cm-math-preview");
+    await page.locator(".cm-nested .cm-math-block").click();
+    await preview.waitFor();
+    for (let line = 0; line < 3; line++) {
+      await page.keyboard.press("Home");
+      await page.keyboard.press("Home");
+      expect(await preview.count(), `in line ${line + 1}`).toBe(1);
+      await page.keyboard.press("ArrowDown");
+    }
+    expect(await served.read("Item.md")).toBe("- item\n\n  $$\n  x\n  $$\n\nend\n");
+  });
+
   test("of a block is reached by arrows from above and from below", async () => {
     await editorOf(page)
       .getByText("Let")

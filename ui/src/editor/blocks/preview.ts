@@ -54,8 +54,16 @@ function preview(kind: PreviewedKind, state: EditorState, before: Preview): Prev
 function written(name: string, state: EditorState): SyntaxNode | null {
   if (!hasFocus(state) || state.facet(sourceMode) || state.facet(readingMode)) return null;
   const { head } = state.selection.main;
-  for (const side of [-1, 1] as const) {
-    let node: SyntaxNode | null = syntaxTree(state).resolveInner(head, side);
+  const line = state.doc.lineAt(head);
+  // Marks of quotes, and what indents it, are before it on its first line.
+  const start = line.from + (/^[\s>]*/.exec(line.text)?.[0].length ?? 0);
+  const places: [pos: number, side: -1 | 1][] = [
+    [head, -1],
+    [head, 1],
+  ];
+  if (head < start) places.push([start, 1]);
+  for (const [at, side] of places) {
+    let node: SyntaxNode | null = syntaxTree(state).resolveInner(at, side);
     while (node && node.name !== name) node = node.parent;
     if (node) return node;
   }
