@@ -43,6 +43,8 @@ beforeEach(async () => {
     "Dashboard.md": "# Dashboard\n\n```query\ntasks not done\n```\n\nbelow\n",
     "Todo.md": "- [ ] feed the birds\n- [ ] sweep the yard, see [[Nests]]\n",
     "Birds.md": BIRDS,
+    "Shows.md": "before\n\n![[Tip]]\n\n| a | b |\n| - | - |\n| 1 | 2 |\n",
+    "Tip.md": "> [!tip] Look up\n> | a | b |\n> | - | - |\n> | 1 | 2 |\n",
     "Nests.md": "A nest of twigs, see [[Birds]].\n",
     "bird.png": png(120, 60),
   }));
@@ -82,6 +84,19 @@ test("a heading is shown with all below it and no more, its pictures too", async
   await picture.waitFor();
   expect(Math.round((await picture.boundingBox())?.width ?? 0)).toBe(60);
   expect(await embeds().first().locator("strong").innerText()).toBe("chimneys");
+});
+
+test("callouts and tables look as they do in a note that is written", async () => {
+  await open("Shows");
+  await shows("Look up");
+  expect(await embeds().locator(".callout-title > svg path").first().getAttribute("d")).toMatch(/^M/);
+  const lookOf = (table: string) =>
+    page.locator(table).evaluate((one) => {
+      const head = getComputedStyle(one.querySelector("th") as HTMLElement);
+      const cell = getComputedStyle(one.querySelector("td:last-child") as HTMLElement);
+      return [head.backgroundColor, head.fontWeight, cell.padding, cell.borderWidth, cell.textAlign];
+    });
+  expect(await lookOf(".media-embed table")).toEqual(await lookOf(".cm-table-block table"));
 });
 
 test("a block is shown alone", async () => {

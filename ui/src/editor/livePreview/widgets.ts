@@ -171,15 +171,20 @@ export class CalloutWidget extends WidgetType {
   override toDOM(): HTMLElement {
     const head = document.createElement("span");
     head.className = "cm-callout-head";
-    const sign = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    sign.setAttribute("viewBox", "0 0 24 24");
-    sign.setAttribute("aria-hidden", "true");
-    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-    path.setAttribute("d", ICONS[this.icon] ?? "");
-    sign.append(path);
-    head.append(sign, this.label);
+    head.append(calloutSign(this.icon), this.label);
     return head;
   }
+}
+
+/** The sign of a callout, before its title. */
+export function calloutSign(icon: string): SVGElement {
+  const sign = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  sign.setAttribute("viewBox", "0 0 24 24");
+  sign.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", ICONS[icon] ?? "");
+  sign.append(path);
+  return sign;
 }
 
 /** Opens and closes a callout that says it can be; the keyboard has the commands of folding. */

@@ -1,4 +1,5 @@
 import { lookOf } from "../livePreview/callout.ts";
+import { calloutSign } from "../livePreview/widgets.ts";
 import { DiagramView } from "../diagrams/diagramView.ts";
 import { make } from "./elements.ts";
 import { EmbedView } from "./embedView.ts";
@@ -45,8 +46,11 @@ export class RenderedText {
     for (const link of this.element.querySelectorAll<HTMLAnchorElement>("a.embed")) this.#embed(link);
     for (const link of this.element.querySelectorAll<HTMLAnchorElement>("a[data-away]")) this.#away(link);
     for (const code of this.element.querySelectorAll<HTMLElement>("pre > code.language-mermaid")) this.#diagram(code);
-    for (const callout of this.element.querySelectorAll<HTMLElement>(".callout"))
-      callout.classList.add(`cm-tone-${lookOf(callout.dataset.callout ?? "").tone}`);
+    for (const callout of this.element.querySelectorAll<HTMLElement>(".callout")) {
+      const { tone, icon } = lookOf(callout.dataset.callout ?? "");
+      callout.classList.add(`cm-tone-${tone}`);
+      callout.querySelector(":scope > .callout-title")?.prepend(calloutSign(icon));
+    }
     this.#fences = new Fences(this.element, host.fences, options);
     this.element.addEventListener("click", (event) => this.#click(event));
     this.element.addEventListener("auxclick", (event) => {
