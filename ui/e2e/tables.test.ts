@@ -322,6 +322,23 @@ describe("in a callout, an item or a quote", () => {
     await onDisk("Nested.md", NESTED);
   });
 
+  test("is cut as a whole, with nothing of what is around it", async () => {
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await open();
+    await inIts("Rook").click();
+    for (const key of ["a", "a", "x"]) await page.keyboard.press(`Control+${key}`);
+    await onDisk("Nested.md", NESTED.replace(/(?:> \|.*\n){3}/, ""));
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      "| Bird | Seen |\n| ---- | ---- |\n| Rook | 3 |",
+    );
+    await page.keyboard.press("Control+z");
+    await onDisk("Nested.md", NESTED);
+    await inIts("Elm").click();
+    for (const key of ["Control+a", "Control+a", "Delete"]) await page.keyboard.press(key);
+    await onDisk("Nested.md", NESTED.replace(/(?: {2}\|.*\n){3}/, ""));
+    expect(window.errors).toEqual([]);
+  });
+
   test("is its source where that is asked for, and again a table behind it", async () => {
     await open();
     await inIts("Rook").click();

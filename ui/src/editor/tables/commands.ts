@@ -1,8 +1,8 @@
 import { isolateHistory } from "@codemirror/commands";
-import type { EditorState } from "@codemirror/state";
+import type { EditorState, TransactionSpec } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import { leaveTables } from "./follow.ts";
-import type { Align, Table } from "./model.ts";
+import { leadOf, type Align, type Table } from "./model.ts";
 import { sourceShown } from "./openSource.ts";
 import * as does from "./operations.ts";
 import { lineBelow } from "./out.ts";
@@ -31,16 +31,19 @@ export function cellHere(state: EditorState): Here | null {
   return placed && { placed, ...cellAt(placed.source, head - placed.from) };
 }
 
+/** Takes a table away with its lines. The caret comes to the text of the next line, behind the marks of what was around the table. */
+export function withoutTable({ doc }: EditorState, { from, to, source }: Placed): TransactionSpec {
+  const end = Math.min(to + 1, doc.length);
+  const next = doc.lineAt(end);
+  const lead = next.from === end ? leadOf(next.text, source.quotes).length : 0;
+  return { changes: { from, to: end }, selection: { anchor: from + lead } };
+}
+
 /** Writes a table anew, with its pipes in line, as one step that can be undone. Null takes it away. */
 export function writeTable(view: EditorView, placed: Placed, table: Table | null, cell: CellPlace): void {
   const { from, to, source } = placed;
-  const { doc } = view.state;
   if (!table) {
-    view.dispatch({
-      changes: { from, to: Math.min(to + 1, doc.length) },
-      selection: { anchor: from },
-      userEvent: "delete.table",
-    });
+    view.dispatch({ ...withoutTable(view.state, placed), userEvent: "delete.table" });
     view.focus();
     return;
   }

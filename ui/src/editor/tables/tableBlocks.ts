@@ -9,6 +9,7 @@ import type { Source } from "./model.ts";
 import { showsSource, shownSource } from "./openSource.ts";
 import { offsetIn, tableAt, tableOf } from "./place.ts";
 import { TableView } from "./tableView.ts";
+import { wholeTables } from "./wholeTable.ts";
 
 /** Beyond it a table stays the text it is: a page of so many cells would be slow to draw. */
 const MOST_CELLS = 20_000;
@@ -40,6 +41,7 @@ export const tables: Extension = [
   shownSource,
   cellFollowsCaret,
   belowTables,
+  wholeTables,
   tidyOnLeave,
   EditorView.updateListener.of(({ state, startState, view }) => {
     const open = state.field(shownSource);

@@ -321,7 +321,9 @@ export class TableView {
     const placed = this.place();
     if (!placed) return false;
     this.#outer.focus();
-    this.#outer.dispatch({ selection: { anchor: placed.from, head: placed.to }, userEvent: "select" });
+    // What is typed in its place stays in what is around it.
+    const anchor = placed.from + placed.source.indent.length;
+    this.#outer.dispatch({ selection: { anchor, head: placed.to }, userEvent: "select" });
     return true;
   }
 
