@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { beforeEach, expect, test } from "vitest";
-import { eventually, openNote, stages, type Served, type Window } from "./harness.ts";
+import { editorOf, eventually, openNote, stages, type Served, type Window } from "./harness.ts";
 
 const stage = stages();
 let served: Served;
@@ -63,6 +63,23 @@ test("lines that are pasted into a quote stay in it", async () => {
   await page.keyboard.press("Control+v");
   await page.keyboard.type("d");
   await becomes("> [!tip] T\n> ab\n>\n> cd");
+});
+
+test("a table has lines of its own in what it is pasted into, from a page or as text", async () => {
+  const lines = "| Name | Age |\n| --- | --- |\n| Ann | 31  |";
+  const html = "<table><tr><td>Name</td><td>Age</td></tr><tr><td>Ann</td><td>31</td></tr></table>";
+  await page.keyboard.insertText("Text behind\n\n- one\n- two");
+  await copy({ "text/html": html, "text/plain": "Name\tAge\nAnn\t31" });
+  await page.keyboard.press("Control+v");
+  const inItem = `- one\n- two\n\n${lines.replaceAll(/^/gm, "  ")}`;
+  await becomes(`Text behind\n\n${inItem}`);
+  await copy({ "text/plain": lines });
+  await editorOf(page).getByText("Text behind").click();
+  await page.keyboard.press("Home");
+  for (let times = 0; times < "Text".length; times++) await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Control+v");
+  await becomes(`Text\n\n${lines}\n\nbehind\n\n${inItem}`);
+  expect(window.errors).toEqual([]);
 });
 
 test("an address makes a link of what is selected", async () => {

@@ -2,7 +2,7 @@ import { EditorSelection, EditorState } from "@codemirror/state";
 import { describe, expect, test } from "vitest";
 import { noteLanguage } from "../markdown/language.ts";
 import { markdownOf } from "./html.ts";
-import { fitted, keptWithin, linked } from "./paste.ts";
+import { keptWithin, linked, withTable } from "./paste.ts";
 
 test.each<[name: string, html: string, markdown: string]>([
   [
@@ -77,15 +77,25 @@ describe("an address", () => {
   ])("is text in %s", (text, address) => expect(linked(note(text), address)).toBeNull());
 });
 
+const TABLE = "| a | b |\n| - | - |\n| 1 | 2 |";
+/** Its lines, each behind what is before them. */
+const table = (lead: string) => TABLE.replaceAll(/^/gm, lead);
+
 test.each([
-  ["|", "- a\n- b", "- a\n- b"],
-  ["- |", "- a\n- b", "a\n- b"],
-  ["- x|", "one\n\ntwo", "one\n\n  two"],
-  ["> |", "one\n\ntwo", "one\n> \n> two"],
-])("in %j lines stand where the first does", (text, markdown, expected) => {
-  const state = note(text);
-  expect(fitted(state, state.selection.main.head, markdown)).toBe(expected);
+  ["- x|", TABLE, `- x\n\n${table("  ")}`],
+  ["text|", `${TABLE}\n`, `text\n\n${TABLE}`],
+  ["> q|", `q2\n\n${TABLE}`, `> qq2\n>\n${table("> ")}`],
+  ["|\ntext", TABLE, `${TABLE}\n\ntext`],
+])("a text with a table has it on lines of its own: %j", (text, pasted, expected) => {
+  expect(withTable(note(text), pasted)?.state.doc.toString()).toBe(expected);
 });
+
+test.each([
+  ["|", `${TABLE}\n`],
+  ["text\n\n|\n\ntext", TABLE],
+  ["- |", "one\ntwo"],
+  ["> |", table("> ")],
+])("into %j it comes as it is", (text, pasted) => expect(withTable(note(text), pasted)).toBeNull());
 
 test.each([
   ["> a|", "one\ntwo\n\nthree", "> aone\n> two\n>\n> three"],

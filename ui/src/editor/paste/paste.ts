@@ -1,12 +1,13 @@
 import { syntaxTree } from "@codemirror/language";
-import { EditorSelection, type EditorState, type Extension } from "@codemirror/state";
+import { EditorSelection, type EditorState, type Extension, type SelectionRange } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import type { SyntaxNode } from "@lezer/common";
+import { fitted, kindsOf } from "../blocks/fit.ts";
 import { isNested, leadOf } from "../blocks/inner.ts";
 import type { EditorHost } from "../host.ts";
 import { sameDocument } from "../identity.ts";
 import { givenOf } from "../media/withheld.ts";
-import { itemOn, prefixOf } from "../lists/item.ts";
+import { prefixOf } from "../lists/item.ts";
 
 const VERBATIM = new Set([
   "FencedCode",
@@ -46,14 +47,15 @@ export function smartPaste(host: EditorHost): Extension {
       const plain = plainWanted;
       const text = data.getData("text/plain");
       if (plain) return false;
+      const verbatim = view.state.selection.ranges.some(({ from }) => isVerbatim(view.state, from));
       const within = () => {
-        const change = keptWithin(view.state, text);
+        const change = (verbatim ? null : withTable(view.state, text)) ?? keptWithin(view.state, text);
         if (!change) return false;
         event.preventDefault();
         view.dispatch(change);
         return true;
       };
-      if (view.state.selection.ranges.some(({ from }) => isVerbatim(view.state, from))) return within();
+      if (verbatim) return within();
       const link = linked(view.state, text.trim());
       if (link) {
         event.preventDefault();
@@ -127,6 +129,25 @@ export function keptWithin(state: EditorState, pasted: string) {
   });
 }
 
+/** Markdown in place of what is selected. */
+function placed(state: EditorState, markdown: string) {
+  return state.update(
+    state.changeByRange((range) => {
+      const { changes, head } = fitted(state, range, markdown);
+      return { changes, range: EditorSelection.cursor(head) };
+    }),
+    { userEvent: "input.paste", scrollIntoView: true },
+  );
+}
+
+/** A text that has a table, as it fits where it is pasted; null where it does as it is, and for other text. */
+export function withTable(state: EditorState, pasted: string) {
+  const text = pasted.replace(/\r\n?/g, "\n").replace(/^\n+|\s+$/g, "");
+  if (!/\|[^]*\n[^]*-/.test(text) || !kindsOf(text).includes("Table")) return null;
+  const fits = ({ from, to }: SelectionRange) => fitted(state, { from, to }, text).changes.insert === text;
+  return state.selection.ranges.every(fits) ? null : placed(state, text);
+}
+
 /** A page's piece as Markdown, in place of what is selected; `text` where it is none. */
 export async function pasteHtml(view: EditorView, host: EditorHost, html: string, text: string): Promise<void> {
   const before = view.state;
@@ -140,33 +161,5 @@ export async function pasteHtml(view: EditorView, host: EditorHost, html: string
     host.report(`The formatting could not be read: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (markdown === "" || !sameDocument(view.state, before)) return;
-  const { state } = view;
-  view.dispatch(
-    state.changeByRange((range) => {
-      const insert = fitted(state, range.from, markdown);
-      return {
-        changes: { from: range.from, to: range.to, insert },
-        range: EditorSelection.cursor(range.from + insert.length),
-      };
-    }),
-    { userEvent: "input.paste", scrollIntoView: true },
-  );
-}
-
-/** Lines behind the first stand in the quote or item that they are pasted into. */
-export function fitted(state: EditorState, pos: number, markdown: string): string {
-  const line = state.doc.lineAt(pos);
-  const item = itemOn(state, line);
-  const { quote, indent } = prefixOf(line.text);
-  if (pos < line.from + quote.length) return markdown;
-  let start = quote + indent;
-  if (item && pos >= item.content) {
-    // Items pasted into an item are its neighbours.
-    const isList = /^(?:[-*+]|\d+[.)]) /.test(markdown);
-    const bare = isList && pos === item.content && item.content >= line.to;
-    start = isList ? quote + item.indent : quote + item.indent + " ".repeat(item.contentColumn - item.column);
-    const text = bare ? markdown.replace(/^(?:[-*+]|\d+[.)]) (?:\[.\] )?/, "") : markdown;
-    return text.replace(/\n(?=.)/g, `\n${start}`).replace(/\n(?=\n)/g, `\n${quote.trimEnd()}`);
-  }
-  return start === "" ? markdown : markdown.replace(/\n/g, `\n${start}`);
+  view.dispatch(placed(view.state, markdown));
 }
