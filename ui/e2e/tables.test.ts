@@ -322,6 +322,28 @@ describe("in a callout, an item or a quote", () => {
     await onDisk("Nested.md", NESTED);
   });
 
+  test("is inserted there, under the text of an item or its mark alone", async () => {
+    await openNote(page, "Garden");
+    await page.keyboard.press("Control+End");
+    await page.keyboard.insertText("- one\n- two");
+    await runCommand(page, "Table: Insert table");
+    await isIn("Column 1, heading");
+    await type("Bed");
+    await page.keyboard.press("Escape");
+    const rows = "  | Bed |     |\n  | --- | --- |\n  |     |     |\n";
+    await onDisk("Garden.md", `# Garden\n- one\n- two\n\n${rows}`);
+    await page.keyboard.press("Control+End");
+    await page.keyboard.insertText("- ");
+    await page.keyboard.type("/table");
+    await takeCompletion(page, "/table");
+    await isIn("Column 1, heading");
+    await type("Bed");
+    await editorOf(page).getByText("one").click();
+    await onDisk("Garden.md", `# Garden\n- one\n- two\n\n${rows}\n- \n${rows.trimEnd()}`);
+    await eventually(async () => (await tables().count()) === 2, "both are drawn in their items");
+    expect(window.errors).toEqual([]);
+  });
+
   test("is cut as a whole, with nothing of what is around it", async () => {
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await open();

@@ -1,5 +1,5 @@
 import type { EditorState, StateCommand, Transaction, TransactionSpec } from "@codemirror/state";
-import { prefixOf } from "../lists/item.ts";
+import { fitted } from "../blocks/fit.ts";
 import { toggleBullets, toggleHeading, toggleNumbers, toggleQuote, toggleTasks } from "../lists/toggle.ts";
 import { insertion } from "./shared.ts";
 
@@ -26,22 +26,11 @@ const onLine = (command: StateCommand) => (state: EditorState, from: number, to:
 
 const text = (write: () => string) => (_: EditorState, from: number, to: number) => insertion(write(), from, to);
 
-/** Lines of their own, within the quote or item that they are written in, with an empty line between them and text above. */
+/** Lines of their own, within the quote or item that they are written in. */
 const block = (write: string) => (state: EditorState, from: number, to: number) => {
-  const line = state.doc.lineAt(from);
-  const before = line.text.slice(0, from - line.from);
-  const { quote, indent, blank } = prefixOf(before);
-  const start = quote + indent;
-  const above = line.number > 1 ? state.doc.line(line.number - 1).text : "";
-  const gap = blank ? (prefixOf(above).blank ? "" : `\n${start}`) : `\n${start.trimEnd()}\n${start}`;
-  const after = /\S/.test(state.sliceDoc(to, line.to)) ? `\n${start}` : "";
-  const spec = insertion(gap + write.replaceAll("\n", `\n${start}`) + after, from, to);
-  // Spaces before the new lines would be a break of their own.
-  const spaces = blank ? 0 : (/[ \t]*$/.exec(before)?.[0].length ?? 0);
-  return {
-    changes: { ...spec.changes, from: from - spaces },
-    selection: { anchor: spec.selection.anchor - spaces },
-  };
+  const { changes, selection } = insertion(write, 0);
+  const { head, ...fit } = fitted(state, { from, to }, changes.insert, selection.anchor);
+  return { ...fit, selection: { anchor: head } };
 };
 
 const two = (number: number) => String(number).padStart(2, "0");
