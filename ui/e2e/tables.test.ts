@@ -531,6 +531,43 @@ describe("writing in it", () => {
     expect(await cell("Rook").innerText()).toBe("Rook a|b\nc");
   });
 
+  test("cells that are pasted go into those to the right and below, in one step", async () => {
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    const copy = (formats: Record<string, string>) =>
+      page.evaluate(async (given) => {
+        const blobs = Object.entries(given).map(([type, text]) => [type, new Blob([text], { type })]);
+        await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
+      }, formats);
+    const before = "| Name | Age |\n| ---- | --- |\n| Ann  | 31  |\n";
+    await openNote(page, "Start");
+    await cell("31").click();
+    await copy({ "text/plain": "x\ty\r\nz | w\t2\r\n" });
+    await page.keyboard.press("Control+v");
+    await isIn("Row 2, column 3");
+    await onDisk(
+      "Start.md",
+      "| Name | Age    |     |\n| ---- | ------ | --- |\n| Ann  | x      | y   |\n|      | z \\| w | 2   |\n",
+    );
+    await page.keyboard.press("Control+z");
+    await onDisk("Start.md", before);
+    await cell("31").click();
+    await copy({
+      "text/plain": "x\nz",
+      "text/html": "<table><tr><td>x</td></tr><tr><td><b>z</b></td></tr></table>",
+    });
+    await page.keyboard.press("Control+v");
+    await isIn("Row 2, Age");
+    await onDisk("Start.md", "| Name | Age   |\n| ---- | ----- |\n| Ann  | x     |\n|      | **z** |\n");
+    await page.keyboard.press("Control+z");
+    await onDisk("Start.md", before);
+    await cell("31").click();
+    await page.keyboard.press("End");
+    await copy({ "text/plain": "\none\ntwo" });
+    await page.keyboard.press("Control+v");
+    await holds("Start.md", "| Ann  | 31<br>one<br>two  |");
+    expect(window.errors).toEqual([]);
+  });
+
   test("Tab and Enter in the last row add one, and arrows lead in and out", async () => {
     await openNote(page, "Birds");
     await editorOf(page).getByText("Text above.").click();

@@ -15,6 +15,7 @@ import { theme } from "../theme.ts";
 import { cellLanguage } from "./cellLanguage.ts";
 import { tableCommands } from "./commands.ts";
 import type { Cell } from "./model.ts";
+import { pasteOfCells } from "./pasted.ts";
 
 /** What a cell's editor needs of the table around it. */
 export interface CellHost {
@@ -32,6 +33,8 @@ export interface CellHost {
   below(): boolean;
   /** Out of the table. */
   escape(): boolean;
+  /** Writes cells over this one, those to the right of it and below. */
+  fill(cells: readonly (readonly Cell[])[]): void;
   /** The whole table, as a part of the note's text. */
   selectTable(): boolean;
   left(): void;
@@ -65,6 +68,7 @@ export function cellEditor(parent: HTMLElement, cell: Cell, owner: CellHost): Ed
       cellLanguage.data.of({ closeBrackets: { brackets: ["(", "[", "{", '"'] } }),
       livePreview,
       linkFollowing(host),
+      pasteOfCells((cells) => owner.fill(cells)),
       oneCell,
       EditorView.updateListener.of((update) => {
         const shown = update.transactions.some((transaction) => transaction.annotation(fromNote));

@@ -175,6 +175,15 @@ describe("rows and columns", () => {
     ["a column is added", does.addColumn(table, 1), "ab 12 34"],
     ["a column is deleted", does.deleteColumn(table, 0), "b 2 4"],
     ["a column is moved", does.moveColumn(table, 0, 1), "ba 21 43"],
+    [
+      "cells are written over others",
+      does.fill(table, 1, 0, [
+        ["x", ""],
+        ["y", "z"],
+      ]),
+      "ab x yz",
+    ],
+    ["cells bring rows and columns", does.fill(table, 2, 1, [["x", "y"], ["z"]]), "ab 12 3xy z"],
     ["a column is doubled", does.duplicateColumn(table, 0), "aab 112 334"],
     ["the last column ends the table", does.deleteColumn({ aligns: [null], rows: [["a"]] }, 0), null],
   ];

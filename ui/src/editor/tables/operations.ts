@@ -83,6 +83,15 @@ export function alignColumn(table: Table, column: number, align: Align): Table {
   return { ...table, aligns: table.aligns.map((old, index) => (index === column ? align : old)) };
 }
 
+/** Writes a block of cells over those from a place on, with as many more rows and columns as it takes. */
+export function fill(table: Table, row: number, column: number, cells: readonly (readonly Cell[])[]): Table {
+  const columns = Math.max(columnsOf(table), ...cells.map(({ length }) => column + length));
+  const rows = Array.from({ length: Math.max(table.rows.length, row + cells.length) }, (_, at) =>
+    Array.from({ length: columns }, (__, index) => cells[at - row]?.[index - column] ?? table.rows[at]?.[index] ?? ""),
+  );
+  return { aligns: Array.from({ length: columns }, (_, at) => table.aligns[at] ?? null), rows };
+}
+
 const collator = onFirstUse(() => new Intl.Collator(undefined, { numeric: true, sensitivity: "base" }));
 /** Marks, currencies and blanks around a number. */
 const AROUND = /[*_`~=$€£¥%\s\u00a0\u202f]/g;

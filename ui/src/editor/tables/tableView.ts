@@ -9,7 +9,7 @@ import { ownEdit } from "./follow.ts";
 import { Handles } from "./handles.ts";
 import { renderCell } from "./inline.ts";
 import { asCell, type Align, type Cell, type Source } from "./model.ts";
-import { addRow } from "./operations.ts";
+import { addRow, fill } from "./operations.ts";
 import { wayDown, wayUp } from "./out.ts";
 import { cellAt, offsetIn, readTable, tableAt, type CellPlace, type Placed } from "./place.ts";
 import { cellChange, printTable } from "./print.ts";
@@ -189,6 +189,7 @@ export class TableView {
       next: (by) => this.#next(by),
       below: () => this.#below(),
       escape: () => this.#leave(true, false),
+      fill: (cells) => this.#fillFrom(cell, cells),
       selectTable: () => this.#selectTable(),
       left: () => this.#left(),
     };
@@ -310,6 +311,14 @@ export class TableView {
   #grow(place: CellPlace): void {
     const placed = this.place();
     if (placed) writeTable(this.#outer, placed, addRow(placed.source.table, place.row), place);
+  }
+
+  /** The caret comes to the last of the cells. */
+  #fillFrom({ row, column }: CellPlace, cells: readonly (readonly Cell[])[]): void {
+    const placed = this.place();
+    if (!placed) return;
+    const last = { row: row + cells.length - 1, column: column + (cells.at(-1)?.length ?? 1) - 1 };
+    writeTable(this.#outer, placed, fill(placed.source.table, row, column, cells), last);
   }
 
   #go(cell: CellPlace, at: "start" | "end"): void {
