@@ -218,6 +218,24 @@ test("vim's keys edit, undo, save and close", async () => {
   expect(window.errors).toEqual([]);
 });
 
+test("vim's o and O go on with the marks of the line", async () => {
+  const { page, served, window } = await stage({ "Note.md": "1. one\n2. two\n\n> quote\n" });
+  await openNote(page, "Note");
+  await runCommand(page, "Vim keys: on or off");
+  await page.locator(".cm-vim-panel").getByText("--NORMAL--").waitFor();
+  const write = async (keys: string) => {
+    await page.keyboard.type(keys);
+    await page.keyboard.press("Escape");
+  };
+  await write("ggoafter");
+  await becomes(served, "Note.md", "1. one\n2. after\n3. two\n\n> quote\n");
+  await write("ggOfirst");
+  await becomes(served, "Note.md", "1. first\n2. one\n3. after\n4. two\n\n> quote\n");
+  await write("Gkomore");
+  await becomes(served, "Note.md", "1. first\n2. one\n3. after\n4. two\n\n> quote\n> more\n");
+  expect(window.errors).toEqual([]);
+});
+
 test("lines are written from the side of their script", async () => {
   const { page, window } = await stage({ "Note.md": "Birds\n\nשלום עולם\n\n12\n" });
   await openNote(page, "Note");

@@ -40,6 +40,24 @@ export const under = ({ quote, indent, contentColumn, column }: Item) =>
 /** Whether an item begins with code or a formula that goes on below. */
 const opensBlock = (text: string) => /^(?:`{3,}[^`]*|~{3,}.*|\$\$[^$]*)$/.test(text);
 
+/** Another line below the one with the caret, or above it, in the same list or quote, whatever is on that line. */
+export const openLine = (below: boolean) =>
+  atEach((state, { head }) => {
+    const line = state.doc.lineAt(head);
+    const item = itemOn(state, line);
+    const prefix = prefixOf(line.text);
+    const end = EditorSelection.cursor(line.to);
+    if (below) return item ? splitItem(state, end, item) : goOn(state, end, prefix);
+    const box = item?.box ? "[ ] " : "";
+    const start = item ? `${item.quote}${item.indent}${item.marker} ${box}` : startOf(prefix);
+    return {
+      changes: [{ from: line.from, insert: start + state.lineBreak }],
+      range: EditorSelection.cursor(line.from + start.length),
+      seeds: (_, at) =>
+        item?.number == null || countsLazily(state, item) ? [] : [{ pos: at(line.from), number: item.number + 1 }],
+    };
+  }, "input");
+
 function replaced(state: EditorState, range: SelectionRange, insert: string): Step {
   const line = state.doc.lineAt(range.from);
   // Spaces before the break are a break of their own in Markdown.
@@ -51,11 +69,17 @@ function replaced(state: EditorState, range: SelectionRange, insert: string): St
   };
 }
 
-function goOn(state: EditorState, range: SelectionRange, { quote, indent }: { quote: string; indent: string }): Step {
-  // `>text` is a quote as well, but what follows shall be read easily.
-  const marks = quote === "" || /[ \t]$/.test(quote) ? quote : `${quote} `;
-  return replaced(state, range, `${state.lineBreak}${marks}${indent}`);
+function goOn(state: EditorState, range: SelectionRange, prefix: Marks): Step {
+  return replaced(state, range, `${state.lineBreak}${startOf(prefix)}`);
 }
+
+interface Marks {
+  readonly quote: string;
+  readonly indent: string;
+}
+
+/** `>text` is a quote as well, but what follows shall be read easily. */
+const startOf = ({ quote, indent }: Marks) => (quote === "" || /[ \t]$/.test(quote) ? quote : `${quote} `) + indent;
 
 function splitItem(state: EditorState, range: SelectionRange, item: Item): Step {
   const marker = nextMarker(state, item);

@@ -2,7 +2,7 @@ import { EditorSelection, EditorState, type StateCommand } from "@codemirror/sta
 import { history, undo } from "@codemirror/commands";
 import { describe, expect, test } from "vitest";
 import { noteLanguage } from "../markdown/language.ts";
-import { breakLine, continueList, deleteMark } from "./enter.ts";
+import { breakLine, continueList, deleteMark, openLine } from "./enter.ts";
 import { joinNext, joinPrevious } from "./join.ts";
 import { indent, moveDown, moveUp, outdent } from "./move.ts";
 import { tickTasks } from "./tick.ts";
@@ -44,6 +44,27 @@ function after(command: StateCommand, text: string): string | null {
 }
 
 type Case = [name: string, before: string, after: string | null];
+
+describe("a new line with the marks of this one", () => {
+  test.each<Case>([
+    ["below a bullet", "- o|ne\n- two", "- one\n- |\n- two"],
+    ["below a number", "1. on|e\n2. two", "1. one\n2. |\n3. two"],
+    ["below an item without text", "- |", "- \n- |"],
+    ["below a done task", "- [x] a|", "- [x] a\n- [ ] |"],
+    ["below a quote", "> a|b", "> ab\n> |"],
+    ["below an empty line of a quote", "> |", ">\n> |"],
+    ["below text", "  a|", "  a\n  |"],
+  ])("%s", (_, before, expected) => expect(after(openLine(true), before)).toBe(expected));
+
+  test.each<Case>([
+    ["above a bullet", "text\n\n- o|ne", "text\n\n- |\n- one"],
+    ["above a number", "1. one\n2. t|wo", "1. one\n2. |\n3. two"],
+    ["above equal numbers", "1. o|ne\n1. two", "1. |\n1. one\n1. two"],
+    ["above a task", "- [x] a|", "- [ ] |\n- [x] a"],
+    ["above a quote", ">a|", "> |\n>a"],
+    ["above text", "a\nb|", "a\n|\nb"],
+  ])("%s", (_, before, expected) => expect(after(openLine(false), before)).toBe(expected));
+});
 
 describe("Enter", () => {
   test.each<Case>([

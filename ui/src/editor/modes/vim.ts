@@ -1,6 +1,7 @@
 import { Vim, getCM, vim } from "@replit/codemirror-vim";
 import type { Extension } from "@codemirror/state";
 import { ViewPlugin, type EditorView } from "@codemirror/view";
+import { openLine } from "../lists/enter.ts";
 import { ownActs, type NoteActs } from "./acts.ts";
 
 /** The part of the library's editor that is known here. */
@@ -32,6 +33,26 @@ for (const [name, short] of [
     short,
     later((acts) => acts.close()),
   );
+
+/** The library's actions, that one of them may use another. */
+interface Actions {
+  enterInsertMode: ActionFn;
+}
+
+type ActionFn = Parameters<typeof Vim.defineAction>[1];
+
+/** `o` and `O` go on with the marks of the line. */
+Vim.defineAction("newLineAndEnterInsertMode", function (this: Actions, cm, { after, repeat }, vim) {
+  vim.insertMode = true;
+  const view = cm.cm6;
+  openLine(after ?? false)({
+    state: view.state,
+    dispatch: ({ changes, newSelection }) =>
+      // As the library says of its own changes, so that the history takes this as one of them.
+      view.dispatch({ changes, selection: newSelection, userEvent: "input.type.compose.start", scrollIntoView: true }),
+  });
+  this.enterInsertMode(cm, { repeat }, vim);
+});
 
 /** Vim's keys, with its mode in a line below the text. Loaded when somebody wants them. */
 export const vimKeys: Extension = [
