@@ -218,6 +218,44 @@ test("vim's keys edit, undo, save and close", async () => {
   expect(window.errors).toEqual([]);
 });
 
+test("in vim's normal mode a table is one line, and its cells are entered and left by keys", async () => {
+  const rows = "| a   | b   |\n| --- | --- |\n| 1   | 2   |\n";
+  const note = `intro\n\n${rows}\nend\n`;
+  const { page, served, window } = await stage({ "Note.md": note });
+  const stoodOn = page.locator(".cm-table-block.is-stood-on");
+  await openNote(page, "Note");
+  await runCommand(page, "Vim keys: on or off");
+  await page.locator(".cm-vim-panel").getByText("--NORMAL--").waitFor();
+  await page.keyboard.type("ggjj");
+  await stoodOn.waitFor();
+  await page.keyboard.type("xjjx");
+  await stoodOn.waitFor({ state: "hidden" });
+  await becomes(served, "Note.md", `intro\n\n${rows}\nnd\n`);
+  await page.keyboard.type("ukk");
+  await stoodOn.waitFor();
+  await page.keyboard.type("i");
+  await page.getByRole("textbox", { name: "Column 1, heading" }).and(page.locator(":focus")).waitFor();
+  await page.keyboard.type("dd");
+  await page.keyboard.press("Escape");
+  await stoodOn.waitFor();
+  await becomes(served, "Note.md", note.replace("| a  ", "| dda"));
+  await page.keyboard.type("u");
+  await becomes(served, "Note.md", note);
+  await page.keyboard.type("obelow");
+  await page.keyboard.press("Escape");
+  await becomes(served, "Note.md", note.replace("\nend", "\nbelow\n\nend"));
+  await page.keyboard.type("uu");
+  await becomes(served, "Note.md", note);
+  await page.keyboard.type("ggdddd");
+  await stoodOn.waitFor();
+  await becomes(served, "Note.md", `${rows}\nend\n`);
+  await page.keyboard.type("dd");
+  await becomes(served, "Note.md", "\nend\n");
+  await page.keyboard.type("jp");
+  await becomes(served, "Note.md", `\nend\n${rows}`);
+  expect(window.errors).toEqual([]);
+});
+
 test("vim's o and O go on with the marks of the line", async () => {
   const { page, served, window } = await stage({ "Note.md": "1. one\n2. two\n\n> quote\n" });
   await openNote(page, "Note");

@@ -2,6 +2,7 @@ import { Vim, getCM, vim } from "@replit/codemirror-vim";
 import type { Extension } from "@codemirror/state";
 import { ViewPlugin, type EditorView } from "@codemirror/view";
 import { openLine } from "../lists/enter.ts";
+import { vimTables } from "./vimTables.ts";
 import { ownActs, type NoteActs } from "./acts.ts";
 
 /** The part of the library's editor that is known here. */
@@ -56,6 +57,7 @@ Vim.defineAction("newLineAndEnterInsertMode", function (this: Actions, cm, { aft
 
 /** Vim's keys, with its mode in a line below the text. Loaded when somebody wants them. */
 export const vimKeys: Extension = [
+  vimTables,
   vim({ status: true }),
   ViewPlugin.define((view) => {
     const cm = getCM(view);

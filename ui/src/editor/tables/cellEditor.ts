@@ -31,7 +31,7 @@ export interface CellHost {
   /** Row by row; behind the last cell comes a new row. */
   next(by: 1 | -1): boolean;
   below(): boolean;
-  /** Out of the table. */
+  /** One step back from writing in it. */
   escape(): boolean;
   /** Writes cells over this one, those to the right of it and below. */
   fill(cells: readonly (readonly Cell[])[]): void;

@@ -4,7 +4,8 @@ import { refreshBlocks } from "../blocks/blocks.ts";
 import { onLeave } from "../leaving.ts";
 import { sourceMode } from "../mode.ts";
 import { isInSource, shownSource, sourceShown } from "./openSource.ts";
-import { cellAt, tableAt } from "./place.ts";
+import { cellAt, tableAt, type Placed } from "./place.ts";
+import { commanded, standingPlace } from "./standing.ts";
 import type { TableView } from "./tableView.ts";
 
 /** The table has made this change itself, and shows it already. */
@@ -22,6 +23,23 @@ export function tablesOf(view: EditorView): Set<TableView> {
 /** Whether a cell is written in. */
 export function inTable(view: EditorView): boolean {
   return [...tablesOf(view)].some(({ isActive }) => isActive);
+}
+
+/** The table at a place, if it is drawn. */
+export function drawnAt(view: EditorView, pos: number): Placed | null {
+  const found = tableAt(view.state, pos);
+  return found && [...tablesOf(view)].some((table) => table.place()?.from === found.from) ? found : null;
+}
+
+/** From standing on a table into its first cell, or its last one. */
+export function enterTable(view: EditorView, last: boolean): boolean {
+  const found = tableAt(view.state, view.state.selection.main.head);
+  const table = [...tablesOf(view)].find((one) => one.place()?.from === found?.from);
+  if (!found || !table) return false;
+  const { rows, aligns } = found.source.table;
+  if (last) table.activate({ row: rows.length - 1, column: aligns.length - 1 }, Infinity);
+  else table.activate({ row: 0, column: 0 }, 0);
+  return true;
 }
 
 /** No cell is written in any more; what was typed in a table has its pipes put in line. */
@@ -86,6 +104,13 @@ export const cellFollowsCaret: Extension = ViewPlugin.fromClass(
         return;
       }
       const found = tableAt(state, main.head);
+      const stands = found !== null && main.empty && commanded(view);
+      for (const table of tables) table.stoodOn = stands && table.place()?.from === found.from;
+      if (stands) {
+        const anchor = standingPlace(found);
+        if (main.head !== anchor) view.dispatch({ selection: { anchor }, annotations: ownEdit.of(true) });
+        return;
+      }
       if (!found || !keyboard || (view.hasFocus && !main.empty)) {
         const selects = view.hasFocus && !main.empty;
         if (!active || (!selects && found && active.place()?.from === found.from)) return;

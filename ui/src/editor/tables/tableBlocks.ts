@@ -4,10 +4,11 @@ import { refreshBlocks } from "../blocks/blocks.ts";
 import type { BlockKind } from "../blocks/kind.ts";
 import type { EditorHost } from "../host.ts";
 import { belowTables } from "./below.ts";
-import { cellFollowsCaret, tablesOf, tidyOnLeave } from "./follow.ts";
+import { cellFollowsCaret, drawnAt, enterTable, tablesOf, tidyOnLeave } from "./follow.ts";
 import type { Source } from "./model.ts";
 import { showsSource, shownSource } from "./openSource.ts";
 import { offsetIn, tableAt, tableOf } from "./place.ts";
+import { tableAccess } from "./standing.ts";
 import { TableView } from "./tableView.ts";
 import { wholeTables } from "./wholeTable.ts";
 
@@ -42,6 +43,7 @@ export const tables: Extension = [
   cellFollowsCaret,
   belowTables,
   wholeTables,
+  tableAccess.of({ drawnAt, enter: enterTable }),
   tidyOnLeave,
   EditorView.updateListener.of(({ state, startState, view }) => {
     const open = state.field(shownSource);

@@ -13,6 +13,7 @@ import { addRow, fill } from "./operations.ts";
 import { wayDown, wayUp } from "./out.ts";
 import { cellAt, offsetIn, readTable, tableAt, type CellPlace, type Placed } from "./place.ts";
 import { cellChange, printTable } from "./print.ts";
+import { commanding, standingPlace } from "./standing.ts";
 
 interface Active extends CellPlace {
   readonly editor: EditorView;
@@ -75,6 +76,11 @@ export class TableView {
 
   get isActive(): boolean {
     return this.#active !== null;
+  }
+
+  /** The note's caret is on it as on one line. */
+  set stoodOn(stands: boolean) {
+    this.dom.classList.toggle("is-stood-on", stands);
   }
 
   /** Where the table is now; null when it is being drawn away. */
@@ -188,7 +194,7 @@ export class TableView {
       step: (columns, rows, at) => this.#step(columns, rows, at),
       next: (by) => this.#next(by),
       below: () => this.#below(),
-      escape: () => this.#leave(true, false),
+      escape: () => this.#standOn() || this.#leave(true, false),
       fill: (cells) => this.#fillFrom(cell, cells),
       selectTable: () => this.#selectTable(),
       left: () => this.#left(),
@@ -333,6 +339,19 @@ export class TableView {
     // What is typed in its place stays in what is around it.
     const anchor = placed.from + placed.source.indent.length;
     this.#outer.dispatch({ selection: { anchor, head: placed.to }, userEvent: "select" });
+    return true;
+  }
+
+  /** Where keys are commands elsewhere, the table is one line again. */
+  #standOn(): boolean {
+    const [commands] = this.#outer.state.facet(commanding);
+    if (!commands) return false;
+    this.close();
+    const placed = this.place();
+    if (!placed) return false;
+    commands.command(this.#outer);
+    this.#outer.focus();
+    this.#outer.dispatch({ selection: { anchor: standingPlace(placed) }, userEvent: "select" });
     return true;
   }
 
