@@ -1,5 +1,7 @@
+import { ensureSyntaxTree } from "@codemirror/language";
 import { EditorState, Prec, type Extension, type Line, type Text } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
+import type { SyntaxNode } from "@lezer/common";
 import { sourceMode } from "../mode.ts";
 import { prefixOf } from "../lists/item.ts";
 import { ownEdit } from "./follow.ts";
@@ -16,6 +18,9 @@ function tableAbove(state: EditorState, pos: number): Placed | null {
   const table = tableAt(state, above.from);
   return table?.to === above.to && !showsSource(state, table) ? table : null;
 }
+
+/** Within it, a line that was just written is read. */
+const PARSE_MS = 50;
 
 /** What begins so is meant as a row. */
 const ROW = /^\s*\|/;
@@ -35,7 +40,7 @@ const textBelow = EditorState.transactionFilter.of((transaction) => {
     if (to > line.to || /^\s*(?:\n|$)/.test(text)) return;
     const table = tableAbove(startState, from);
     const now = newDoc.lineAt(start);
-    if (!table || !isRow(transaction.state, now)) return;
+    if (!table || !(isRow(transaction.state, now) || fallsOut(transaction.state, table, now))) return;
     const above = line.text.slice(0, leadOf(line.text, table.source.quotes).length).trimEnd();
     if (!isEmpty(table, line)) {
       apart.push({ from: now.from, insert: `${above}\n` });
@@ -60,6 +65,26 @@ const textBelow = EditorState.transactionFilter.of((transaction) => {
 function isRow(state: EditorState, { from }: Line): boolean {
   const table = tableAt(state, from);
   return table !== null && table.from < from;
+}
+
+/** Whether a line is text that is not in what the table above it is in. */
+function fallsOut(state: EditorState, { from }: Placed, line: Line): boolean {
+  const tree = ensureSyntaxTree(state, line.to, PARSE_MS);
+  const blockOn = ({ from: start, text }: Line, name: string) => {
+    let node: SyntaxNode | null = tree?.resolve(start + text.search(/[^\s>]|$/), 1) ?? null;
+    while (node && node.name !== name) node = node.parent;
+    return node;
+  };
+  const text = blockOn(line, "Paragraph");
+  const table = blockOn(state.doc.lineAt(from), "Table");
+  if (!text || !table || text.from < line.from) return false;
+  return blocksAround(text) < blocksAround(table);
+}
+
+function blocksAround(node: SyntaxNode): number {
+  let blocks = 0;
+  for (let outer = node.parent; outer; outer = outer.parent) blocks++;
+  return blocks;
 }
 
 /** What has to come behind a line that is begun in a quote: text of fewer right below would go on with it. */
