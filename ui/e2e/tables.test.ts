@@ -339,7 +339,7 @@ describe("in a callout, an item or a quote", () => {
     await isIn("Column 1, heading");
     await type("Bed");
     await editorOf(page).getByText("one").click();
-    await onDisk("Garden.md", `# Garden\n- one\n- two\n\n${rows}\n- \n${rows.trimEnd()}`);
+    await onDisk("Garden.md", `# Garden\n- one\n- two\n\n${rows}- \n${rows.trimEnd()}`);
     await eventually(async () => (await tables().count()) === 2, "both are drawn in their items");
     expect(window.errors).toEqual([]);
   });
