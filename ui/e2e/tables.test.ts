@@ -473,6 +473,17 @@ describe("below one in a callout, a quote or an item", () => {
 });
 
 describe("writing in it", () => {
+  test("goes on in the note when an undo takes the table away", async () => {
+    await openNote(page, "Garden");
+    await page.keyboard.press("Control+End");
+    await runCommand(page, "Table: Insert table");
+    await isIn("Column 1, heading");
+    await page.keyboard.press("Control+z");
+    await table().waitFor({ state: "detached" });
+    await page.keyboard.type("kept");
+    await onDisk("Garden.md", "# Garden\nkept");
+  });
+
   test("goes from cell to cell by keys, and into the file", async () => {
     await openNote(page, "Birds");
     await cell("Rook").click();

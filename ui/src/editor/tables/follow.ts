@@ -113,6 +113,8 @@ export const cellFollowsCaret: Extension = ViewPlugin.fromClass(
       }
       if (!found || !keyboard || (view.hasFocus && !main.empty)) {
         const selects = view.hasFocus && !main.empty;
+        // The table that had the keyboard is away, by an undo for one.
+        if (keyboard && !view.hasFocus && document.activeElement === document.body) view.focus();
         if (!active || (!selects && found && active.place()?.from === found.from)) return;
         const had = active.hasFocus;
         active.close();
