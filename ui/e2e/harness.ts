@@ -264,12 +264,37 @@ export async function openNote(page: Page, name: string, title?: string): Promis
 /** What CodeMirror leaves Enter to the text for when a list has just come, and more than that (`interactionDelay` in `completion.ts`). */
 const LIST_IS_NEW = 100;
 
+/** In the page: until no list of completions has come, gone or changed for so many milliseconds. */
+function unchangedFor(quiet: number): Promise<void> {
+  return new Promise((resolve) => {
+    const isOfList = (node: Node) =>
+      node instanceof Element &&
+      (node.closest(".cm-tooltip-autocomplete") ?? node.querySelector(".cm-tooltip-autocomplete")) !== null;
+    const observer = new MutationObserver((changes) => {
+      const concerned = changes.some(
+        ({ target, addedNodes, removedNodes }) =>
+          (target instanceof Element && target.closest(".cm-tooltip-autocomplete") !== null) ||
+          [...addedNodes, ...removedNodes].some(isOfList),
+      );
+      if (!concerned) return;
+      clearTimeout(timer);
+      timer = setTimeout(done, quiet);
+    });
+    const done = () => {
+      observer.disconnect();
+      resolve();
+    };
+    let timer = setTimeout(done, quiet);
+    observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+  });
+}
+
 /** Takes the first completion of the list that offers `label`, by the keyboard. */
 export async function takeCompletion(page: Page, label: string, key = "Enter"): Promise<void> {
   const list = page.locator(".cm-tooltip-autocomplete:not(.cm-tooltip-autocomplete-disabled)");
   await list.getByRole("listbox").getByText(label).first().waitFor();
-  // Nothing tells when the list takes keys; a person is slower than that.
-  await page.waitForTimeout(LIST_IS_NEW);
+  // Nothing tells when the list takes keys; a person is slower than that. One that is made anew meanwhile is as new.
+  await page.evaluate(unchangedFor, LIST_IS_NEW);
   await list.waitFor();
   await page.keyboard.press(key);
 }
