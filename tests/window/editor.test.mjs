@@ -93,6 +93,7 @@ const { test } = tests({
   "Vim.md": "one\ntwo\n",
   "Diary.md": "# Diary\n\n",
   "Typed.md": "",
+  "Callout.md": "",
 });
 
 const EDITOR = ".cm-content";
@@ -157,6 +158,25 @@ test("a cell of a table is written where it stands", async (stage, window) => {
   await window.press(Keys.escape);
   await stage.becomes("Birds.md", /\| Rookery \| 30? +\|/);
   assert.equal(await count(window, ".cm-content table"), 1);
+});
+
+test("a table in a callout is typed, drawn and written in where it stands", async (stage, window) => {
+  await stage.openNote("Callout");
+  for (const line of ["> [!tip] Birds", "| x | y |", "| - | - |", "| 1 | 2 |"]) {
+    await window.type(line);
+    await window.press(Keys.enter);
+  }
+  await window.press(Keys.enter);
+  await window.type("end");
+  const text = /^> \[!tip\] Birds\n> \| x \| y \|\n> \| - \| - \|\n> \| 1 \| 2 \|\n\nend\n?$/;
+  await stage.becomes("Callout.md", text);
+  await window.find(".cm-nested.cm-callout table");
+  await window.clickOn(".cm-nested td", "2");
+  await window.find(".cm-table-block .is-active .cm-content");
+  await window.press(Keys.end);
+  await window.type("0");
+  await window.press(Keys.escape);
+  await stage.becomes("Callout.md", /\n> \| 1 +\| 20 +\|\n/);
 });
 
 test("a table is typed as text to its end, and bold is ended by its key", async (stage, window) => {
