@@ -56,24 +56,36 @@ function build(view: EditorView, base: Way): DecorationSet {
     return known;
   };
   let last = -1;
-  for (const { from, to } of view.visibleRanges)
+  for (const { from, to } of view.visibleRanges) {
+    // To ask the tree about each line would be felt at every key: a line of a quote has a mark, or goes on with one above.
+    let mayBeQuoted = true;
     for (let pos = from; pos <= to;) {
       const line = doc.lineAt(pos);
       pos = line.to + 1;
       if (line.from <= last) continue;
       last = line.from;
-      const { quote, code } = placeOf(tree, line);
+      mayBeQuoted = line.text.includes(">") || (mayBeQuoted && line.text.trim() !== "");
+      const written = directionOf(line.text.slice(0, LOOKED_AT));
+      const { quote, code } = mayBeQuoted || (written ?? base) === "rtl" ? placeOf(tree, line) : OUTSIDE;
       const around = quote ? wayOf(quote) : base;
-      const own = directionOf(line.text.slice(0, LOOKED_AT)) ?? around;
+      const own = written ?? around;
       const way = own === "rtl" && code ? "ltr" : own;
       const turned = way !== around && quote !== null;
       if (way !== base || turned) builder.add(line.from, line.from, turned ? lines[way].turned : lines[way].plain);
     }
+  }
   return builder.finish();
 }
 
+interface Place {
+  readonly quote: SyntaxNode | null;
+  readonly code: boolean;
+}
+
+const OUTSIDE: Place = { quote: null, code: false };
+
 /** The outermost quote that a line is in, and whether it is code: that is read from the left, whatever its words are. */
-function placeOf(tree: Tree, line: Line): { quote: SyntaxNode | null; code: boolean } {
+function placeOf(tree: Tree, line: Line): Place {
   let quote: SyntaxNode | null = null;
   let code = false;
   // Its end: marks of quotes and items stand before what the line is.
