@@ -1,4 +1,5 @@
-import { EditorState } from "@codemirror/state";
+import { history, undo } from "@codemirror/commands";
+import { EditorState, Transaction } from "@codemirror/state";
 import { describe, expect, test } from "vitest";
 import { minimalChanges } from "./diff.ts";
 
@@ -29,6 +30,19 @@ describe("minimal changes", () => {
     const state = EditorState.create({ doc: from, selection: { anchor: at } });
     const { main } = state.update({ changes: minimalChanges(from, to) }).state.selection;
     expect(to.slice(main.head, main.head + 4)).toBe("I am");
+  });
+
+  test("of a part of a note, taken back, leave what another wrote into it since", () => {
+    const [note, table] = ["above\n\n", "|Bed|Plant|\n|-|-|\n|A|bean|\n|B|apple|"];
+    const printed = "| Bed | Plant |\n| --- | ----- |\n| A   | bean  |\n| B   | apple |";
+    let state = EditorState.create({ doc: note + table, extensions: history() });
+    state = state.update({ changes: minimalChanges(table, printed, note.length) }).state;
+    expect(state.doc.toString()).toBe(note + printed);
+    const theirs = state.doc.toString().indexOf("apple");
+    const annotations = Transaction.addToHistory.of(false);
+    state = state.update({ changes: { from: theirs, insert: "sweet " }, annotations }).state;
+    undo({ state, dispatch: (transaction) => void (state = transaction.state) });
+    expect(state.doc.toString()).toBe(note + table.replace("apple", "sweet apple"));
   });
 
   test("stay quick on long texts that share nothing", () => {

@@ -4,18 +4,21 @@ import { Text, type ChangeSpec } from "@codemirror/state";
 /** Beyond this many characters between the first and the last difference the middle is replaced as a whole: a diff would be felt. */
 const DIFF_LIMIT = 200_000;
 
-/** The changes that turn one text into the other and leave alone what both share, so that cursors and undo steps stay where they are. */
-export function minimalChanges(from: string, to: string): ChangeSpec[] {
+/**
+ * The changes that turn one text into the other and leave alone what both share, so that cursors and undo steps stay where they are.
+ * `at`: where in the note the text begins.
+ */
+export function minimalChanges(from: string, to: string, at = 0): ChangeSpec[] {
   if (from === to) return [];
   const start = commonPrefix(from, to);
   const end = commonSuffix(from, to, start);
   const before = from.slice(start, from.length - end);
   const after = to.slice(start, to.length - end);
   if (before.length + after.length > DIFF_LIMIT || before === "" || after === "")
-    return [{ from: start, to: start + before.length, insert: asText(after) }];
+    return [{ from: at + start, to: at + start + before.length, insert: asText(after) }];
   return diff(before, after, { scanLimit: 500 }).map(({ fromA, toA, fromB, toB }) => ({
-    from: start + fromA,
-    to: start + toA,
+    from: at + start + fromA,
+    to: at + start + toA,
     insert: asText(after.slice(fromB, toB)),
   }));
 }

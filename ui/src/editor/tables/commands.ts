@@ -1,6 +1,7 @@
 import { isolateHistory } from "@codemirror/commands";
 import type { EditorState, TransactionSpec } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
+import { minimalChanges } from "../diff.ts";
 import { leaveTables } from "./follow.ts";
 import { leadOf, type Align, type Table } from "./model.ts";
 import { sourceShown } from "./openSource.ts";
@@ -41,7 +42,7 @@ export function withoutTable({ doc }: EditorState, { from, to, source }: Placed)
 
 /** Writes a table anew, with its pipes in line, as one step that can be undone. Null takes it away. */
 export function writeTable(view: EditorView, placed: Placed, table: Table | null, cell: CellPlace): void {
-  const { from, to, source } = placed;
+  const { from, source } = placed;
   if (!table) {
     view.dispatch({ ...withoutTable(view.state, placed), userEvent: "delete.table" });
     view.focus();
@@ -51,7 +52,7 @@ export function writeTable(view: EditorView, placed: Placed, table: Table | null
   const written = readTable(text, source.quotes);
   const within = written ? offsetIn(written, cell, Infinity) : 0;
   view.dispatch({
-    changes: { from, to, insert: text },
+    changes: minimalChanges(source.text, text, from),
     selection: { anchor: from + within },
     annotations: isolateHistory.of("full"),
     userEvent: "input.table",

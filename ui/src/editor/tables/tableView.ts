@@ -1,5 +1,6 @@
 import { Transaction } from "@codemirror/state";
 import type { EditorView, ViewUpdate } from "@codemirror/view";
+import { minimalChanges } from "../diff.ts";
 import type { EditorHost } from "../host.ts";
 import { noteOf } from "../media/decorate.ts";
 import { cellEditor, showCell, type CellHost } from "./cellEditor.ts";
@@ -159,7 +160,8 @@ export class TableView {
     const { head } = this.#outer.state.selection.main;
     const inside = head >= from && head <= to ? cellAt(source, head - from) : null;
     this.#outer.dispatch({
-      changes: { from, to, insert },
+      // What is elsewhere in its rows may be from another window: taking this back leaves that as it is.
+      changes: minimalChanges(source.text, insert, from),
       ...(inside ? { selection: { anchor: from + this.#offset(insert, inside, head - from) } } : {}),
       // The one kind of change that the history takes as a part of the one before, whenever that was.
       annotations: [Transaction.userEvent.of("input.type.compose"), ownEdit.of(true)],
