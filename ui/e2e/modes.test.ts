@@ -318,6 +318,16 @@ test("a quote is on one side with all that is in it, and a table where its first
   expect(window.errors).toEqual([]);
 });
 
+test("a line far down in a quote is on the side that the quote began at", async () => {
+  const { page, window } = await stage({ "Note.md": `> שלום\n${"> birds\n".repeat(400)}> last\n` });
+  await openNote(page, "Note");
+  await editorOf(page).click();
+  await page.keyboard.press("Control+End");
+  await page.locator(".cm-line.cm-turned", { hasText: "last" }).waitFor();
+  expect(await page.locator(".cm-line", { hasText: "שלום" }).count()).toBe(0);
+  expect(window.errors).toEqual([]);
+});
+
 test("the text is made larger and smaller by keys and by the wheel, and the browser's zoom is left to it", async () => {
   const { page, window } = await stage({ "Note.md": "Text\n" });
   await openNote(page, "Note");

@@ -1,8 +1,10 @@
 import { codeFolding, ensureSyntaxTree, foldEffect, foldedRanges } from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
-import { describe, expect, test } from "vitest";
+import { EditorView } from "@codemirror/view";
+import { describe, expect, test, vi } from "vitest";
 import { noteLanguage } from "../markdown/language.ts";
 import { enterBehindFold } from "./enter.ts";
+import { foldMarks } from "./marks.ts";
 import { foldableAt, rangeOf } from "./ranges.ts";
 
 const NOTE = `---
@@ -111,4 +113,24 @@ describe("Enter at a fold", () => {
     for (const state of [open, folded])
       expect(enterBehindFold({ state, dispatch: () => expect.unreachable() })).toBe(false);
   });
+});
+
+test("the marks in the margin measure the page for what may move them, and for nothing else", () => {
+  const view = new EditorView({ doc: NOTE, extensions: [noteLanguage, codeFolding(), foldMarks] });
+  const marks = view.plugin(foldMarks);
+  const asked = vi.spyOn(view, "requestMeasure");
+  const measures = () => {
+    const found = asked.mock.calls.some(([request]) => request?.key === marks);
+    asked.mockClear();
+    return found;
+  };
+  view.dispatch({});
+  expect(measures()).toBe(false);
+  view.dispatch({ selection: { anchor: NOTE.indexOf("## Two") } });
+  expect(measures()).toBe(true);
+  view.dispatch({ effects: foldEffect.of({ from: NOTE.indexOf("\n\n- item"), to: NOTE.indexOf("\n\n# Three") }) });
+  expect(measures()).toBe(true);
+  view.dispatch({ changes: { from: NOTE.length, insert: "x" } });
+  expect(measures()).toBe(true);
+  view.destroy();
 });

@@ -1,3 +1,4 @@
+import { foldedRanges, syntaxTree } from "@codemirror/language";
 import { BlockType, Direction, EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import { foldedAt, toggleFold } from "./fold.ts";
 import { FOLDABLE_NAMES, foldableAt } from "./ranges.ts";
@@ -37,8 +38,13 @@ export const foldMarks = ViewPlugin.fromClass(
     }
 
     update(update: ViewUpdate): void {
+      const { startState, state } = update;
       if (this.#at !== null && update.docChanged) this.#at = update.changes.mapPos(this.#at);
-      this.#place();
+      const moved = update.docChanged || update.selectionSet || update.focusChanged || update.geometryChanged;
+      const parsed = syntaxTree(startState) !== syntaxTree(state);
+      const folded = foldedRanges(startState) !== foldedRanges(state);
+      // Behind each key come updates that change nothing here, and to measure for them would lay the page out once more.
+      if (moved || parsed || folded) this.#place();
     }
 
     destroy(): void {

@@ -57,6 +57,10 @@ function build(view: EditorView, base: Way): DecorationSet {
   };
   let last = -1;
   for (const { from, to } of view.visibleRanges) {
+    // Most notes have nothing to turn, and to look at each line for that would be felt at every key.
+    const { quote: begun } = placeOf(tree, doc.lineAt(from));
+    const plain = base === "ltr" && !FROM_RIGHT.test(doc.sliceString(from, to));
+    if (plain && (begun === null || wayOf(begun) === "ltr")) continue;
     // To ask the tree about each line would be felt at every key: a line of a quote has a mark, or goes on with one above.
     let mayBeQuoted = true;
     for (let pos = from; pos <= to;) {
