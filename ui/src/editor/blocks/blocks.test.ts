@@ -1,30 +1,14 @@
 import { ensureSyntaxTree, forceParsing, syntaxTree } from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
-import { EditorView, WidgetType } from "@codemirror/view";
+import { EditorView } from "@codemirror/view";
 import { afterEach, describe, expect, test } from "vitest";
 import { fenceOf } from "../codeWidgets.ts";
 import { focused } from "../focus.ts";
 import { noteLanguage } from "../markdown/language.ts";
 import { sourceMode } from "../mode.ts";
 import { blocks, refreshBlocks } from "./blocks.ts";
+import { Box } from "./boxFixture.ts";
 import type { BlockKind } from "./kind.ts";
-
-class Box extends WidgetType {
-  constructor(readonly text: string) {
-    super();
-  }
-
-  override eq(other: Box): boolean {
-    return other.text === this.text;
-  }
-
-  override toDOM(): HTMLElement {
-    const box = document.createElement("div");
-    box.className = "box";
-    box.textContent = this.text;
-    return box;
-  }
-}
 
 let views: EditorView[] = [];
 afterEach(() => {
