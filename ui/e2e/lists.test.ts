@@ -41,6 +41,26 @@ test("a list is written, nested, ended and taken back a step at a time", async (
   expect(window.errors).toEqual([]);
 });
 
+test("the caret on a further line of an item stands where its first letter will", async () => {
+  await page.keyboard.type("- item");
+  await page.keyboard.press("Shift+Enter");
+  await page.keyboard.type("I");
+  await becomes("- item\n  I");
+  const letter = await page
+    .locator(".cm-line")
+    .nth(1)
+    .evaluate((line) => {
+      const range = document.createRange();
+      range.selectNodeContents(line.lastChild ?? line);
+      return range.getBoundingClientRect().left;
+    });
+  await page.keyboard.press("Backspace");
+  await becomes("- item\n  ");
+  const caret = () => page.locator(".cm-cursor-primary").evaluate((cursor) => cursor.getBoundingClientRect().left);
+  await eventually(async () => Math.abs((await caret()) - letter) < 2, `the caret is at ${letter}`);
+  expect(window.errors).toEqual([]);
+});
+
 test("an item moves with its children and numbers follow, one step to undo", async () => {
   await page.keyboard.insertText("1. a\n   - x\n2. b\n3. c");
   await page.keyboard.press("Control+Home");

@@ -123,6 +123,46 @@ describe("at the cursor", () => {
   });
 });
 
+describe("a line of blanks with the cursor", () => {
+  /** In how many items it is shown, and how much of it is taken for what indents it. */
+  function begun(marked: string): string | null {
+    const cursor = marked.indexOf("¦");
+    const state = stateOf(marked.replace("¦", ""), cursor);
+    const line = state.doc.lineAt(cursor);
+    let found: string | null = null;
+    decorate(state, 0, state.doc.length, revealAt(state)).between(line.from, line.to, (from, to, { spec }) => {
+      const { class: name, attributes } = spec as { class?: string; attributes?: { style?: string } };
+      if (name === "cm-indent") found = `${attributes?.style} ${from - line.from}–${to - line.from}`;
+    });
+    return found;
+  }
+
+  test.each([
+    ["- item\n  ¦", "--depth: 1 0–2"],
+    ["1. item\n   ¦", "--depth: 1 0–3"],
+    ["- [ ] task\n  ¦", "--depth: 1 0–2"],
+    ["- a\n  - item\n    ¦\n- b", "--depth: 2 0–4"],
+    ["- a\n  - item\n  ¦", "--depth: 1 0–2"],
+    ["- a\n\n  more\n  ¦", "--depth: 1 0–2"],
+    ["- a\n\n  ¦", "--depth: 1 0–2"],
+    ["> - item\n>   ¦", "--depth: 1 2–4"],
+  ])("%j is under the text of its item", (text, expected) => {
+    expect(begun(text)).toBe(expected);
+  });
+
+  test.each([
+    "- item\n ¦",
+    "- item\n¦",
+    "text\n  ¦",
+    "- item\n\ntext\n  ¦",
+    "- ```\n  a\n  ¦\n  ```",
+    "> - a\n  ¦",
+    "> ¦",
+  ])("%j is no more than it is", (text) => {
+    expect(begun(text)).toBeNull();
+  });
+});
+
 describe("a quote in a list", () => {
   /** `--name` of a line or of what is in it. */
   function valuesOf(text: string, name: string): string[] {

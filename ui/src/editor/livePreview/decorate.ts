@@ -13,6 +13,7 @@ import { InlineMathWidget } from "../math/widgets.ts";
 import { beginsLine, leadOf, quoteMarks, quotesAround } from "../blocks/inner.ts";
 import { lastShown } from "../reading/omitted.ts";
 import { decorateMedia } from "../media/decorate.ts";
+import { begunUnder } from "./begun.ts";
 import { calloutOf } from "./callout.ts";
 import { CopyWidget } from "./copyCode.ts";
 import { codeIndent, codeUnder, indentOf, itemOf, itemsAround, listDepth, textUnder } from "./items.ts";
@@ -45,6 +46,7 @@ export function decorate(state: EditorState, from: number, to: number, reveal: R
   const scene: Scene = { state, reveal, out, from, to, quoted: new Map() };
   syntaxTree(state).iterate({ from, to, enter: (node) => rules[node.name]?.(scene, node) !== false });
   for (const [line, quotes] of scene.quoted) out.push(quotes.range(line));
+  begun(scene);
   return Decoration.set(out, true);
 }
 
@@ -333,6 +335,19 @@ function continues(scene: Scene, node: SyntaxNodeRef): void {
     out.push(textUnder(item.items, white > 0).range(from));
     if (white > 0) out.push(indentOf(item.items).range(from + start, from + start + white));
   });
+}
+
+/** Where a further line of an item is about to be written, the caret stands where its text will. */
+function begun({ state, reveal, out, from, to }: Scene): void {
+  const lines = new Map(state.selection.ranges.map(({ head }) => [state.doc.lineAt(head).from, head]));
+  for (const [start, head] of lines) {
+    if (start < from || start > to || !reveal.onLine(start)) continue;
+    const line = state.doc.lineAt(head);
+    const under = begunUnder(state, line);
+    if (!under) continue;
+    out.push(textUnder(under.items, true).range(start));
+    out.push(indentOf(under.items).range(start + under.start, line.to));
+  }
 }
 
 /** Code in quotes and items has its ground under their text, and what indents it, or marks it as quoted, beside that. */
