@@ -42,6 +42,23 @@ describe("writing in it", () => {
     await onDisk("Garden.md", "# Garden\nkept");
   });
 
+  test("keeps the keyboard on a slow machine, where the parser comes behind the keys", async () => {
+    await openNote(page, "Garden");
+    await page.keyboard.press("Control+End");
+    const session = await page.context().newCDPSession(page);
+    await session.send("Emulation.setCPUThrottlingRate", { rate: 6 });
+    await runCommand(page, "Table: Insert table");
+    await isIn("Column 1, heading");
+    await type("Bed");
+    await page.keyboard.press("Tab");
+    await isIn("Column 2, heading");
+    await type("Sown");
+    await page.keyboard.press("Escape");
+    await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
+    await onDisk("Garden.md", "# Garden\n\n| Bed | Sown |\n| --- | ---- |\n|     |      |\n");
+    expect(window.errors).toEqual([]);
+  });
+
   test("goes from cell to cell by keys, and into the file", async () => {
     await openNote(page, "Birds");
     await cell("Rook").click();

@@ -123,7 +123,7 @@ test("there are none in source mode", () => {
   expect(stage("```x\na\n```", { source: true }).boxes()).toEqual([]);
 });
 
-test("a long note keeps what is drawn in it where the parser has not come again", () => {
+test("a long note keeps what is drawn in it, and is written in, where the parser has not come again", () => {
   const paragraph = `${"some words to be parsed ".repeat(20)}\n\n`;
   const { view } = stage(`start\n\n${paragraph.repeat(4000)}\`\`\`x\nlast\n\`\`\`\n`);
   const last = () => {
@@ -137,4 +137,22 @@ test("a long note keeps what is drawn in it where the parser has not come again"
   view.dispatch({ changes: { from: 0, insert: paragraph.repeat(8000) } });
   expect(syntaxTree(view.state).length).toBeLessThan(view.state.doc.length);
   expect(last()).toBe(1);
+  const within = view.state.doc.length - "st\n```\n".length;
+  view.dispatch({
+    changes: [
+      { from: 0, insert: paragraph.repeat(8000) },
+      { from: within, insert: "e" },
+    ],
+  });
+  expect(syntaxTree(view.state).length).toBeLessThan(within);
+  expect(last()).toBe(1);
+  // What is more than a change in it leaves nothing of it.
+  const { length } = view.state.doc;
+  view.dispatch({
+    changes: [
+      { from: 0, insert: paragraph.repeat(8000) },
+      { from: length - 16, to: length },
+    ],
+  });
+  expect(last()).toBe(0);
 });

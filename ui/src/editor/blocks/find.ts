@@ -1,4 +1,4 @@
-import { syntaxTree } from "@codemirror/language";
+import { ensureSyntaxTree, syntaxTree } from "@codemirror/language";
 import type { ChangeSet, EditorState } from "@codemirror/state";
 import type { SyntaxNode, Tree } from "@lezer/common";
 import { aroundOf, looksAs, type Around } from "../livePreview/around.ts";
@@ -76,9 +76,12 @@ export class Kinds {
 
 const same = <T>(a: readonly T[], b: readonly T[]) => a.length === b.length && a.every((one, at) => one === b[at]);
 
+/** So many milliseconds more has the parser for a block that is written in: with it the keyboard would go. */
+const PARSE_MS = 50;
+
 /**
  * The blocks of a note, in order. Where the parser has not come yet, the `former` ones stay where the change has left them: a large note
- * must not lose what is drawn in it with each key.
+ * must not lose what is drawn in it with each key, nor a slow machine what is written in.
  */
 export function findBlocks(
   state: EditorState,
@@ -87,28 +90,52 @@ export function findBlocks(
   former: readonly Found[],
   changes: ChangeSet | null,
 ): Found[] {
+  let tree = syntaxTree(state);
+  let kept: readonly Moved[] = [];
+  if (tree.length < state.doc.length) {
+    const moved = former.flatMap((one) => moveBy(one, changes) ?? []);
+    const unread = () => moved.filter(({ to }) => to >= tree.length && tree.length < state.doc.length);
+    const written = unread().findLast(({ touched }) => touched);
+    if (written) tree = ensureSyntaxTree(state, written.to, PARSE_MS) ?? tree;
+    kept = unread();
+  }
   const found: Found[] = [];
-  const tree = syntaxTree(state);
+  const until = kept[0]?.from ?? Infinity;
   // What lies within a block that reaches over it is not looked at.
   let covered = -1;
   for (const placed of kinds.in(tree)) {
     const { tree: child, from: at } = placed;
     if (at <= covered) continue;
+    if (at >= until) break;
     const read = kinds.read(state, tree, placed, known);
     if (!read) continue;
     const { block, before, behind } = read;
     const node = block.reach ? nodeOf(tree, placed) : null;
     const to = (node && block.reach?.(state, node)) ?? at + child.length + behind;
     covered = to;
-    found.push({ from: at - before, to, block });
+    if (to < until) found.push({ from: at - before, to, block });
   }
-  if (tree.length >= state.doc.length) return found;
-  for (const { from, to, block } of former) {
-    if (changes?.touchesRange(from, to)) continue;
-    const start = changes ? changes.mapPos(from, 1) : from;
-    if (start >= tree.length) found.push({ from: start, to: changes ? changes.mapPos(to, -1) : to, block });
-  }
+  for (const { from, to, block } of kept) found.push({ from, to, block });
   return found;
+}
+
+interface Moved extends Found {
+  /** The change is in it. */
+  readonly touched: boolean;
+}
+
+/** Where a change leaves a block; null where it is more than a change within it. */
+function moveBy({ from, to, block }: Found, changes: ChangeSet | null): Moved | null {
+  if (!changes) return { from, to, block, touched: false };
+  let touched = false;
+  let within = true;
+  changes.iterChangedRanges((start, end) => {
+    if (end < from || start > to) return;
+    touched = true;
+    within &&= start >= from && end <= to;
+  });
+  const [start, end] = [changes.mapPos(from, 1), changes.mapPos(to, -1)];
+  return within && start < end ? { from: start, to: end, block, touched } : null;
 }
 
 function firstOf(kinds: readonly BlockKind[], state: EditorState, node: SyntaxNode): Block | null {

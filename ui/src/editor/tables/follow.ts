@@ -1,3 +1,4 @@
+import { syntaxTree } from "@codemirror/language";
 import { Annotation, type Extension } from "@codemirror/state";
 import { ViewPlugin, type EditorView, type ViewUpdate } from "@codemirror/view";
 import { refreshBlocks } from "../blocks/blocks.ts";
@@ -70,6 +71,10 @@ export const cellFollowsCaret: Extension = ViewPlugin.fromClass(
       if (state.field(shownSource) !== null && (update.selectionSet || update.focusChanged)) this.#ask();
       if (state.field(shownSource) !== startState.field(shownSource)) this.#ask();
       if (!own && (update.selectionSet || update.docChanged || update.focusChanged)) this.#ask();
+      // On a slow machine the parser comes to a table only after the caret.
+      const before = syntaxTree(startState);
+      const cameOn = syntaxTree(state) !== before && before.length < startState.doc.length;
+      if (cameOn && !inTable(this.view)) this.#ask();
     }
 
     destroy(): void {
