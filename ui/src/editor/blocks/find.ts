@@ -96,7 +96,8 @@ export function findBlocks(
     const moved = former.flatMap((one) => moveBy(one, changes) ?? []);
     const unread = () => moved.filter(({ to }) => to >= tree.length && tree.length < state.doc.length);
     const written = unread().findLast(({ touched }) => touched);
-    if (written) tree = ensureSyntaxTree(state, written.to, PARSE_MS) ?? tree;
+    // What is behind its end tells that it ends there.
+    if (written) tree = ensureSyntaxTree(state, Math.min(written.to + 1, state.doc.length), PARSE_MS) ?? tree;
     kept = unread();
   }
   const found: Found[] = [];
