@@ -17,6 +17,8 @@ const BINARY = process.env.JACKDAW_BIN ?? join(TARGET, "debug/jackdaw");
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 /** While the interface is worked on: a folder whose files stand in for those that the program carries. */
 const DIST = process.env.JACKDAW_UI_DIST;
+/** How many times slower than this machine the page is to be. */
+const SLOW = Number(process.env.JACKDAW_SLOW ?? "1");
 
 const FLAGS = [
   "--no-sandbox",
@@ -169,6 +171,12 @@ export interface Window {
   errors: string[];
 }
 
+/** Lets a page be so many times slower than the machine that it runs on. */
+export async function slowDown(page: Page, times: number): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: times });
+}
+
 /** A page on a served space, ready to be used. */
 export async function openPage(
   browser: Browser,
@@ -178,6 +186,7 @@ export async function openPage(
   const context = await newContext(browser, options);
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
+  if (SLOW > 1) await slowDown(page, SLOW);
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("console", (message) => {

@@ -5,6 +5,7 @@ import {
   eventually,
   openNote,
   runCommand,
+  slowDown,
   stages,
   takeCompletion,
   type Served,
@@ -45,8 +46,7 @@ describe("writing in it", () => {
   test("keeps the keyboard on a slow machine, where the parser comes behind the keys", async () => {
     await openNote(page, "Garden");
     await page.keyboard.press("Control+End");
-    const session = await page.context().newCDPSession(page);
-    await session.send("Emulation.setCPUThrottlingRate", { rate: 6 });
+    await slowDown(page, 6);
     await runCommand(page, "Table: Insert table");
     await isIn("Column 1, heading");
     await type("Bed");
@@ -54,7 +54,7 @@ describe("writing in it", () => {
     await isIn("Column 2, heading");
     await type("Sown");
     await page.keyboard.press("Escape");
-    await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
+    await slowDown(page, 1);
     await onDisk("Garden.md", "# Garden\n\n| Bed | Sown |\n| --- | ---- |\n|     |      |\n");
     expect(window.errors).toEqual([]);
   });
