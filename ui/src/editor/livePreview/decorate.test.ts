@@ -132,7 +132,7 @@ describe("a line of blanks with the cursor", () => {
     let found: string | null = null;
     decorate(state, 0, state.doc.length, revealAt(state)).between(line.from, line.to, (from, to, { spec }) => {
       const { class: name, attributes } = spec as { class?: string; attributes?: { style?: string } };
-      if (name === "cm-indent") found = `${attributes?.style} ${from - line.from}–${to - line.from}`;
+      if (name === "cm-indent cm-begun") found = `${attributes?.style} ${from - line.from}–${to - line.from}`;
     });
     return found;
   }

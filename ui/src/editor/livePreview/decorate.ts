@@ -16,7 +16,7 @@ import { decorateMedia } from "../media/decorate.ts";
 import { begunUnder } from "./begun.ts";
 import { calloutOf } from "./callout.ts";
 import { CopyWidget } from "./copyCode.ts";
-import { codeIndent, codeUnder, indentOf, itemOf, itemsAround, listDepth, textUnder } from "./items.ts";
+import { begunIndentOf, codeIndent, codeUnder, indentOf, itemOf, itemsAround, listDepth, textUnder } from "./items.ts";
 import { classesOf, levelsOf, styleOf, type Level } from "./levels.ts";
 import type { Reveal } from "./reveal.ts";
 import {
@@ -346,7 +346,7 @@ function begun({ state, reveal, out, from, to }: Scene): void {
     const under = begunUnder(state, line);
     if (!under) continue;
     out.push(textUnder(under.items, true).range(start));
-    out.push(indentOf(under.items).range(start + under.start, line.to));
+    out.push(begunIndentOf(under.items).range(start + under.start, line.to));
   }
 }
 

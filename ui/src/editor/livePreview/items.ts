@@ -47,6 +47,11 @@ export const indentOf = byDepth((depth) =>
   Decoration.mark({ class: "cm-indent", attributes: { style: `--depth: ${depth}` } }),
 );
 
+/** Blanks that are all of a line as yet. */
+export const begunIndentOf = byDepth((depth) =>
+  Decoration.mark({ class: "cm-indent cm-begun", attributes: { style: `--depth: ${depth}` } }),
+);
+
 const indented = byDepth((depth) => Decoration.line({ class: "cm-hang", attributes: { style: hang(depth) } }));
 const lazy = byDepth((depth) => Decoration.line({ class: "cm-in-item", attributes: { style: hang(depth) } }));
 
