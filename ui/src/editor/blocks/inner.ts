@@ -27,8 +27,7 @@ export function quoteMarks(quotes: number): RegExp {
   return (marks[quotes] ??= new RegExp(`^(?:[ \\t]*>[ ]?){0,${quotes}}`));
 }
 
-/** How many columns a text takes at the beginning of a line, behind the marks of quotes. */
-export function widthOf(text: string): number {
+function widthOf(text: string): number {
   let width = 0;
   for (const char of text) width += char === "\t" ? TAB - (width % TAB) : 1;
   return width;

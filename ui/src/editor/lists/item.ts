@@ -32,6 +32,7 @@ const NOT_TEXT = new Set([
   "HorizontalRule",
   "HTMLBlock",
   "CommentBlock",
+  "BlockMath",
   "Frontmatter",
 ]);
 const TAB = 4;
@@ -59,7 +60,8 @@ export function prefixOf(text: string): Prefix {
   return { quote, indent, depth: quote.split(">").length - 1, column: width(indent), blank: whole === text };
 }
 
-function isText(state: EditorState, pos: number): boolean {
+/** Whether what looks like a list at a place may be one. */
+export function isText(state: EditorState, pos: number): boolean {
   for (let node = syntaxTree(state).resolveInner(pos, 1).node; ;) {
     if (NOT_TEXT.has(node.name)) return false;
     if (!node.parent) return true;

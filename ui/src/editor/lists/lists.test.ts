@@ -99,6 +99,7 @@ describe("Enter", () => {
     ["nine becomes ten, and its children follow", "8. a|\n9. b\n   - c", "8. a\n9. |\n10. b\n    - c"],
     ["text is left to others", "text|", null],
     ["code is left to others", "```\n- a|\n```", null],
+    ["so is a formula", "$$\n- a|\n$$", null],
     ["a rule is left to others", "- - -|", null],
     ["before the text is left to others", "|- a", null],
     ["frontmatter is left to others", "---\ntags:\n- a|\n---\n", null],

@@ -156,6 +156,7 @@ describe("a line of blanks with the cursor", () => {
     "text\n  ¦",
     "- item\n\ntext\n  ¦",
     "- ```\n  a\n  ¦\n  ```",
+    "- $$\n  a\n  ¦\n  $$",
     "> - a\n  ¦",
     "> ¦",
   ])("%j is no more than it is", (text) => {
