@@ -2,6 +2,7 @@ import { syntaxTree } from "@codemirror/language";
 import type { EditorState, Line } from "@codemirror/state";
 import type { SyntaxNode } from "@lezer/common";
 import { markOf } from "./lists/blockMark.ts";
+import { VERBATIM_BLOCKS } from "./markdown/verbatim.ts";
 
 /** A stretch of text on one line that marks can stand around. */
 export interface Part {
@@ -10,17 +11,7 @@ export interface Part {
 }
 
 /** Marks in these are signs like any other. */
-const VERBATIM = new Set([
-  "FencedCode",
-  "CodeBlock",
-  "Frontmatter",
-  "HTMLBlock",
-  "CommentBlock",
-  "ProcessingInstructionBlock",
-  "BlockMath",
-  "LinkReference",
-  "HorizontalRule",
-]);
+const VERBATIM = new Set([...VERBATIM_BLOCKS, "LinkReference", "HorizontalRule"]);
 /** What stands between a line's block mark and its text: a callout's kind, a footnote's name. */
 const LABEL = /^(?:\[![^\]]*\][-+]?|\[\^[^\]]+\]:)[ \t]*/;
 /** What a heading may be closed with, and the name of a block. */

@@ -1,14 +1,11 @@
 import type { EditorState, Line } from "@codemirror/state";
 import type { SyntaxNode } from "@lezer/common";
-
-/** A tab goes on to the next of these columns, as CommonMark has it. */
-const TAB = 4;
+import { countAround } from "../markdown/around.ts";
+import { columnAfter, columnsOf } from "../markdown/columns.ts";
 
 /** In how many quotes something is. */
 export function quotesAround(node: SyntaxNode): number {
-  let quotes = 0;
-  for (let outer = node.parent; outer; outer = outer.parent) if (outer.name === "Blockquote") quotes++;
-  return quotes;
+  return countAround(node, "Blockquote");
 }
 
 /** Whether a block is one in a quote, an item or a footnote. */
@@ -27,22 +24,17 @@ export function quoteMarks(quotes: number): RegExp {
   return (marks[quotes] ??= new RegExp(`^(?:[ \\t]*>[ ]?){0,${quotes}}`));
 }
 
-function widthOf(text: string): number {
-  let width = 0;
-  for (const char of text) width += char === "\t" ? TAB - (width % TAB) : 1;
-  return width;
-}
-
 /** How much of a line of a block is not its own, but of the quotes and items around it. */
 export function leadOf({ doc }: EditorState, node: SyntaxNode): (line: Line) => number {
   const quotes = quoteMarks(quotesAround(node));
   const quoted = (text: string) => quotes.exec(text)?.[0].length ?? 0;
   const first = doc.lineAt(node.from);
-  const indent = widthOf(first.text.slice(quoted(first.text), node.from - first.from));
+  const indent = columnsOf(first.text.slice(quoted(first.text), node.from - first.from));
   return ({ text }) => {
     let at = quoted(text);
-    for (let width = 0; width < indent && (text[at] === " " || text[at] === "\t"); at++)
-      width += text[at] === "\t" ? TAB - (width % TAB) : 1;
+    let column = 0;
+    for (let sign = text[at]; column < indent && (sign === " " || sign === "\t"); sign = text[++at])
+      column = columnAfter(column, sign);
     return at;
   };
 }

@@ -7,12 +7,10 @@ import { documentKey } from "../identity.ts";
 import { outlineOf } from "../outline.ts";
 import { asHeading } from "./links.ts";
 import { linkIndex } from "./names.ts";
-import { inCode, put, ranked, SHOWN, type Ranked } from "./shared.ts";
+import { CODE, inCode, put, ranked, SHOWN, type Ranked } from "./shared.ts";
 
 /** A link's address as far as it is typed; not one that leads to the world. */
 const OPEN = /\]\(([^()\n<>]*)$/;
-/** The grammar takes a begun address for one already. */
-const ADDRESS = "URL";
 const OUTSIDE = /^[a-z][a-z0-9+.-]*:|^\/\//i;
 
 /** Behind `](`: notes and attachments, by their way from this note; behind `](#` this note's headings. */
@@ -22,7 +20,8 @@ export async function addressCompletion(
 ): Promise<CompletionResult | null> {
   const before = context.matchBefore(OPEN);
   const typed = before && OPEN.exec(before.text)?.[1];
-  if (typed == null || OUTSIDE.test(typed) || inCode(context, ADDRESS)) return null;
+  // The grammar takes a begun address for one already: that is no reason.
+  if (typed == null || OUTSIDE.test(typed) || inCode(context, CODE)) return null;
   const from = context.pos - typed.length;
   if (typed.startsWith("#")) return headings(context, from, typed.slice(1));
   const names = await host.names();

@@ -1,7 +1,8 @@
 import { pickedCompletion, type Completion, type CompletionContext } from "@codemirror/autocomplete";
-import { syntaxTree } from "@codemirror/language";
 import type { ChangeSpec } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
+import { nodeAround } from "../markdown/around.ts";
+import { CODE_BLOCKS, CODE_SPANS } from "../markdown/verbatim.ts";
 
 /** Options beyond these are not shown. */
 export const SHOWN = 60;
@@ -38,29 +39,12 @@ export function put(
   });
 }
 
-const CODE = new Set([
-  "FencedCode",
-  "CodeText",
-  "CodeBlock",
-  "InlineCode",
-  "Frontmatter",
-  "URL",
-  "InlineMath",
-  "BlockMath",
-]);
+/** Nothing is completed in these, not even an address. */
+export const CODE: ReadonlySet<string> = new Set([...CODE_BLOCKS, ...CODE_SPANS]);
+const CODE_AND_ADDRESSES: ReadonlySet<string> = new Set([...CODE, "URL"]);
 
-/** What a place is in, from the inside out. */
-export function* around(context: CompletionContext): Generator<string> {
-  for (let node = syntaxTree(context.state).resolveInner(context.pos, -1).node; ;) {
-    yield node.name;
-    if (!node.parent) return;
-    node = node.parent;
-  }
-}
-
-export function inCode(context: CompletionContext, except = ""): boolean {
-  for (const name of around(context)) if (CODE.has(name) && name !== except) return true;
-  return false;
+export function inCode({ state, pos }: CompletionContext, names = CODE_AND_ADDRESSES): boolean {
+  return nodeAround(state, pos, -1, names) !== null;
 }
 
 /** Where a slash command's text wants the cursor. */

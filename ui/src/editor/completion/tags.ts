@@ -1,7 +1,8 @@
 import type { CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 import type { EditorState } from "@codemirror/state";
 import type { EditorHost } from "../host.ts";
-import { around, inCode } from "./shared.ts";
+import { nodeAround } from "../markdown/around.ts";
+import { inCode } from "./shared.ts";
 
 const TYPED = /[\p{L}\p{M}\p{N}\p{Extended_Pictographic}_/-]*/u;
 
@@ -27,10 +28,9 @@ function tagInText(context: CompletionContext): number | null {
   return before && !inCode(context) ? before.from + before.text.indexOf("#") + 1 : null;
 }
 
-function inFrontmatter(context: CompletionContext): boolean {
-  for (const name of around(context)) if (name === "Frontmatter") return true;
-  return false;
-}
+const PROPERTIES = new Set(["Frontmatter"]);
+
+const inFrontmatter = ({ state, pos }: CompletionContext) => nodeAround(state, pos, -1, PROPERTIES) !== null;
 
 const LIST_KEY = /^tags?:[ \t]*(.*)$/i;
 /** A tag's beginning at the end of a line of YAML: after the key, a comma, a bracket or a dash. */

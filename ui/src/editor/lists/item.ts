@@ -1,5 +1,7 @@
-import { syntaxTree } from "@codemirror/language";
 import type { EditorState, Line } from "@codemirror/state";
+import { nodeAround } from "../markdown/around.ts";
+import { columnsOf, TAB } from "../markdown/columns.ts";
+import { VERBATIM_BLOCKS } from "../markdown/verbatim.ts";
 
 /** The line that a list item begins with, taken apart. */
 export interface Item {
@@ -25,26 +27,9 @@ const PREFIX = /^((?:[ \t]{0,3}>[ \t]?)*)([ \t]*)/;
 const MARKER = /^([-+*]|(\d{1,9})[.)])([ \t]+|$)/;
 const BOX = /^(\[[^\]]\])([ \t]+|$)/u;
 /** What looks like a list in these is none. */
-const NOT_TEXT = new Set([
-  "FencedCode",
-  "CodeText",
-  "CodeBlock",
-  "HorizontalRule",
-  "HTMLBlock",
-  "CommentBlock",
-  "BlockMath",
-  "Frontmatter",
-]);
-const TAB = 4;
+const NOT_TEXT = new Set([...VERBATIM_BLOCKS, "HorizontalRule"]);
 /** Further than this from a line nobody looks for the rest of its list. */
 const FAR = 5000;
-
-/** The column that a text ends at, tabs going to the next multiple of four. */
-export function width(text: string, from = 0): number {
-  let column = from;
-  for (const char of text) column += char === "\t" ? TAB - (column % TAB) : 1;
-  return column;
-}
 
 export interface Prefix {
   quote: string;
@@ -57,16 +42,12 @@ export interface Prefix {
 
 export function prefixOf(text: string): Prefix {
   const [whole = "", quote = "", indent = ""] = PREFIX.exec(text) ?? [];
-  return { quote, indent, depth: quote.split(">").length - 1, column: width(indent), blank: whole === text };
+  return { quote, indent, depth: quote.split(">").length - 1, column: columnsOf(indent), blank: whole === text };
 }
 
 /** Whether what looks like a list at a place may be one. */
 export function isText(state: EditorState, pos: number): boolean {
-  for (let node = syntaxTree(state).resolveInner(pos, 1).node; ;) {
-    if (NOT_TEXT.has(node.name)) return false;
-    if (!node.parent) return true;
-    node = node.parent;
-  }
+  return nodeAround(state, pos, 1, NOT_TEXT) === null;
 }
 
 /** By state and line: each is looked at several times on the way through a list. */
@@ -90,7 +71,7 @@ function readItem(state: EditorState, line: Line): Item | null {
   const space = marked[3] ?? "";
   const boxed = BOX.exec(line.text.slice(at + marked[0].length));
   // Five spaces and more after a marker are code inside it, and none is an item without a text.
-  const gap = width(space);
+  const gap = columnsOf(space);
   return {
     line,
     quote,

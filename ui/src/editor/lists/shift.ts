@@ -1,4 +1,5 @@
 import type { EditorState } from "@codemirror/state";
+import { columnsOf } from "../markdown/columns.ts";
 import {
   below,
   countsLazily,
@@ -9,7 +10,6 @@ import {
   parentOf,
   prefixOf,
   siblingAbove,
-  width,
   type Item,
 } from "./item.ts";
 import type { Seed } from "./number.ts";
@@ -37,7 +37,7 @@ export function nextMarker(state: EditorState, item: Item): string {
 export function carry(state: EditorState, item: Item, indent: string, wider: number): Change[] {
   const changes: Change[] = [];
   const end = endOf(state, item);
-  const by = width(indent) - item.column + wider;
+  const by = columnsOf(indent) - item.column + wider;
   for (let number = item.line.number + 1; number <= end; number++) {
     const line = state.doc.line(number);
     const prefix = prefixOf(line.text);
@@ -79,7 +79,7 @@ function usesTabs(state: EditorState, item: Item): boolean {
 /** The indentation of a first child. */
 function childIndent(state: EditorState, parent: Item): string {
   const tab = `${parent.indent}\t`;
-  if (usesTabs(state, parent) && width(tab) >= parent.contentColumn) return tab;
+  if (usesTabs(state, parent) && columnsOf(tab) >= parent.contentColumn) return tab;
   return parent.indent + " ".repeat(parent.contentColumn - parent.column);
 }
 

@@ -1,5 +1,6 @@
 import { Decoration } from "@codemirror/view";
 import type { SyntaxNode } from "@lezer/common";
+import { countAround } from "../markdown/around.ts";
 
 /** Deeper items are not indented further: their text needs room. */
 const DEEPEST = 12;
@@ -14,9 +15,7 @@ export function listDepth(node: SyntaxNode): number {
 
 /** In how many items something is, whatever else is around it. */
 export function itemsAround(node: SyntaxNode): number {
-  let items = 0;
-  for (let outer = node.parent; outer; outer = outer.parent) if (outer.name === "ListItem") items++;
-  return items;
+  return countAround(node, "ListItem");
 }
 
 /** The item that something is in, and in how many it is; none beyond a quote. */

@@ -2,6 +2,7 @@ import { syntaxTree } from "@codemirror/language";
 import { RangeSetBuilder, type Extension, type Line, type Text } from "@codemirror/state";
 import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate } from "@codemirror/view";
 import type { SyntaxNode, Tree } from "@lezer/common";
+import { VERBATIM_BLOCKS } from "../markdown/verbatim.ts";
 
 /** From which side something is written. */
 export type Way = "ltr" | "rtl";
@@ -42,8 +43,6 @@ const lines = {
   ltr: { plain: lineOf("ltr", false), turned: lineOf("ltr", true) },
   rtl: { plain: lineOf("rtl", false), turned: lineOf("rtl", true) },
 };
-
-const CODE = new Set(["FencedCode", "CodeBlock", "Frontmatter", "HTMLBlock", "BlockMath"]);
 
 function build(view: EditorView, base: Way): DecorationSet {
   const { doc } = view.state;
@@ -96,7 +95,7 @@ function placeOf(tree: Tree, line: Line): Place {
   for (let node: SyntaxNode | null = tree.resolveInner(line.to, -1); node; node = node.parent) {
     if (node.to < line.from) continue;
     if (node.name === "Blockquote") quote = node;
-    code ||= CODE.has(node.name);
+    code ||= VERBATIM_BLOCKS.has(node.name);
   }
   return { quote, code };
 }

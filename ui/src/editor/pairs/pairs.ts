@@ -1,4 +1,3 @@
-import { syntaxTree } from "@codemirror/language";
 import {
   EditorSelection,
   MapMode,
@@ -9,22 +8,14 @@ import {
   type Extension,
 } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
+import { nodeAround } from "../markdown/around.ts";
+import { CODE_SPANS, VERBATIM_BLOCKS } from "../markdown/verbatim.ts";
 
 /** Marks that come in pairs; brackets and quotes are left to `closeBrackets`. */
 const MARKS = new Set(["*", "_", "`", "=", "~", "%", "$"]);
 /** One of these is a sign like any other; two open. */
 const DOUBLE = new Set(["=", "~", "%"]);
-const VERBATIM = new Set([
-  "FencedCode",
-  "CodeText",
-  "CodeBlock",
-  "InlineCode",
-  "Frontmatter",
-  "URL",
-  "HTMLBlock",
-  "InlineMath",
-  "BlockMath",
-]);
+const VERBATIM = new Set([...VERBATIM_BLOCKS, ...CODE_SPANS, "URL"]);
 /** What an opening mark stands behind; a closing one stands behind text. */
 const BEFORE_OPENING = /(?:^|[\s([{<"'“‘«>|*_~=`/–—-])$/;
 const WORD = /[\p{L}\p{M}\p{N}]/u;
@@ -63,12 +54,9 @@ export const markPairs: Extension = [
 ];
 
 function isVerbatim(state: EditorState, pos: number): boolean {
-  for (let node = syntaxTree(state).resolveInner(pos, -1).node; ;) {
-    // A code span of one tick on each side is what a pair of ticks looks like before anything is written into it.
-    if (VERBATIM.has(node.name) && !(node.name === "InlineCode" && (pos <= node.from || pos >= node.to))) return true;
-    if (!node.parent) return false;
-    node = node.parent;
-  }
+  const node = nodeAround(state, pos, -1, VERBATIM);
+  // A code span of one tick on each side is what a pair of ticks looks like before anything is written into it.
+  return node !== null && !(node.name === "InlineCode" && pos >= node.to);
 }
 
 /** What a typed mark, or what ends an empty pair, does; null: what any letter does. */

@@ -8,17 +8,10 @@ import type { EditorHost } from "../host.ts";
 import { sameDocument } from "../identity.ts";
 import { givenOf } from "../media/withheld.ts";
 import { prefixOf } from "../lists/item.ts";
+import { nodeAround } from "../markdown/around.ts";
+import { CODE_SPANS, VERBATIM_BLOCKS } from "../markdown/verbatim.ts";
 
-const VERBATIM = new Set([
-  "FencedCode",
-  "CodeText",
-  "CodeBlock",
-  "InlineCode",
-  "Frontmatter",
-  "HTMLBlock",
-  "InlineMath",
-  "BlockMath",
-]);
+const VERBATIM = new Set([...VERBATIM_BLOCKS, ...CODE_SPANS]);
 /** Without any of these HTML says no more than its text. */
 const MEANT =
   /<(?:a\s|b\b|strong|em\b|i\b|h[1-6]\b|ul\b|ol\b|li\b|table\b|pre\b|code\b|blockquote|img\b|hr\b|del\b|s\b|mark\b|span[^>]*style=[^>]*(?:font-weight|font-style|line-through))/i;
@@ -47,7 +40,7 @@ export function smartPaste(host: EditorHost): Extension {
       const plain = plainWanted;
       const text = data.getData("text/plain");
       if (plain) return false;
-      const verbatim = view.state.selection.ranges.some(({ from }) => isVerbatim(view.state, from));
+      const verbatim = view.state.selection.ranges.some(({ from }) => nodeAround(view.state, from, -1, VERBATIM));
       const within = () => {
         const change = (verbatim ? null : withTable(view.state, text)) ?? keptWithin(view.state, text);
         if (!change) return false;
@@ -72,14 +65,6 @@ export function smartPaste(host: EditorHost): Extension {
       return true;
     },
   });
-}
-
-function isVerbatim(state: EditorState, pos: number): boolean {
-  for (let node = syntaxTree(state).resolveInner(pos, -1).node; ;) {
-    if (VERBATIM.has(node.name)) return true;
-    if (!node.parent) return false;
-    node = node.parent;
-  }
 }
 
 /** Each selected text as a link to a pasted address; null where that makes no sense. */

@@ -4,6 +4,7 @@ import { EditorView, keymap } from "@codemirror/view";
 import type { SyntaxNode } from "@lezer/common";
 import { sourceMode } from "../mode.ts";
 import { prefixOf } from "../lists/item.ts";
+import { countAround } from "../markdown/around.ts";
 import { ownEdit } from "./follow.ts";
 import { isEmpty, isInItsQuotes, leadBelow } from "./lines.ts";
 import { leadOf } from "./model.ts";
@@ -78,13 +79,7 @@ function fallsOut(state: EditorState, { from }: Placed, line: Line): boolean {
   const text = blockOn(line, "Paragraph");
   const table = blockOn(state.doc.lineAt(from), "Table");
   if (!text || !table || text.from < line.from) return false;
-  return blocksAround(text) < blocksAround(table);
-}
-
-function blocksAround(node: SyntaxNode): number {
-  let blocks = 0;
-  for (let outer = node.parent; outer; outer = outer.parent) blocks++;
-  return blocks;
+  return countAround(text) < countAround(table);
 }
 
 /** What has to come behind a line that is begun in a quote: text of fewer right below would go on with it. */
