@@ -78,7 +78,8 @@ describe("footnotes", () => {
   test("a mark shows under the pointer what it says", async () => {
     await page.keyboard.press("Control+End");
     await editorOf(page).getByText("why", { exact: true }).first().hover();
-    await page.locator(".cm-footnote-tip", { hasText: "Because of *this*." }).waitFor();
+    const tip = page.locator(".cm-footnote-tip", { hasText: "Because of this." });
+    await tip.locator("em", { hasText: "this" }).waitFor();
   });
 
   test("one that is written in its place is a mark that shows what it says, and its source at the caret", async () => {
@@ -89,13 +90,13 @@ describe("footnotes", () => {
     await mark.waitFor();
     expect(await line.textContent()).toBe("A word* and more.");
     await mark.hover();
-    await page.locator(".cm-footnote-tip", { hasText: "said *here*" }).waitFor();
+    await page.locator(".cm-footnote-tip", { hasText: "said here" }).waitFor();
     await mark.click();
     await line.getByText("^[").waitFor();
     await runCommand(page, "Switch between reading and writing");
     await mark.waitFor();
     await mark.hover();
-    await page.locator(".cm-footnote-tip", { hasText: "said *here*" }).waitFor();
+    await page.locator(".cm-footnote-tip", { hasText: "said here" }).waitFor();
   });
 
   test("a mark leads to what it says, and that leads back", async () => {
@@ -109,6 +110,33 @@ describe("footnotes", () => {
     await runCommand(page, "Go to what a footnote says, or back");
     await page.keyboard.type("Really. ");
     await eventually(async () => (await served.read("Note.md")).includes("Another.Really. [^2]"), "it is back");
+  });
+
+  test("when reading, the keyboard goes to a mark, sees what it says, and goes there and back", async () => {
+    await served.write("Read.md", "# Read\n\nClaimed[^a] and kept^[for *now*].\n\n[^a]: Because of [[Note]].\n");
+    await openNote(page, "Read");
+    await runCommand(page, "Switch between reading and writing");
+    const reading = page.locator(".cm-reading .cm-content");
+    await reading.focus();
+    const reference = page.locator('[role="doc-noteref"]:focus', { hasText: /^a$/ });
+    const back = page.locator('[role="doc-backlink"]:focus', { hasText: /^a$/ });
+    const tip = page.locator(".cm-footnote-tip");
+    await page.keyboard.press("Tab");
+    await reference.waitFor();
+    await tip.getByText("Because of Note.").waitFor();
+    await page.keyboard.press("Escape");
+    await tip.waitFor({ state: "detached" });
+    await page.keyboard.press("Tab");
+    await tip.locator("em", { hasText: "now" }).waitFor();
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Enter");
+    await back.waitFor();
+    expect(await tip.count()).toBe(0);
+    expect(await reading.innerText()).not.toContain("[^");
+    await page.keyboard.press("Enter");
+    await reference.waitFor();
+    await tip.locator(".cm-link", { hasText: "Note" }).click();
+    await page.getByRole("tab", { name: "Note", exact: true, selected: true }).waitFor();
   });
 
   test("a new one is numbered, written and stands at the end", async () => {

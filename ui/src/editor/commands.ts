@@ -1,7 +1,8 @@
 import type { Command, EditorView } from "@codemirror/view";
 import { findCommands } from "./find/find.ts";
 import { fold, foldEverything, unfold, unfoldEverything } from "./folding/fold.ts";
-import { followFootnote, insertFootnote } from "./footnotes.ts";
+import { followFootnote } from "./footnotes/follow.ts";
+import { insertFootnote } from "./footnotes/insert.ts";
 import { toggleMarks } from "./format.ts";
 import { moveDown, moveUp } from "./lists/move.ts";
 import { tickTasks } from "./lists/tick.ts";

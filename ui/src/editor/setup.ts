@@ -10,7 +10,8 @@ import { diagramBlocks, diagramPreview } from "./diagrams/diagramBlocks.ts";
 import { editorCommands } from "./commands.ts";
 import { editing } from "./editing.ts";
 import { find } from "./find/find.ts";
-import { footnoteFollowing, followFootnote } from "./footnotes.ts";
+import { footnoteFollowing, followFootnote } from "./footnotes/follow.ts";
+import { footnoteTips } from "./footnotes/tips.ts";
 import { enterBehindFold } from "./folding/enter.ts";
 import { folding } from "./folding/folding.ts";
 import { completion } from "./completion/completion.ts";
@@ -114,6 +115,7 @@ export function noteExtensions(
     plugMarks(host),
     linkFollowing(host),
     footnoteFollowing,
+    footnoteTips(host),
     Prec.high(keymap.of(own)),
     keymap.of([taskKeyInVain, ...completionKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
     EditorView.updateListener.of(onUpdate),

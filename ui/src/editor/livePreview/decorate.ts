@@ -7,7 +7,7 @@ import { decodedEntities } from "../html/entity.ts";
 import { inlineElement } from "../html/inline.ts";
 import { addressByLabel } from "../markdown/labels.ts";
 import { destination } from "../markdown/links.ts";
-import { inlineFootnoteText } from "../footnotes.ts";
+import { inlineFootnoteText } from "../footnotes/find.ts";
 import { readingMode } from "../mode.ts";
 import { InlineMathWidget } from "../math/widgets.ts";
 import { beginsLine, leadOf, quoteMarks, quotesAround } from "../blocks/inner.ts";
@@ -37,6 +37,12 @@ const bullet = Decoration.replace({ widget: new BulletWidget() });
 const lineBreak = Decoration.replace({ widget: new BreakWidget() });
 const rule = Decoration.replace({ widget: new RuleWidget() });
 const copy = Decoration.widget({ widget: new CopyWidget(), side: 1 });
+const reference = Decoration.mark({ class: "cm-footnote" });
+const referenceStop = Decoration.mark({ class: "cm-footnote", attributes: { role: "doc-noteref", tabindex: "0" } });
+const definitionStop = Decoration.mark({
+  class: "cm-footnote cm-footnote-back",
+  attributes: { role: "doc-backlink", tabindex: "0", title: "Back to the text" },
+});
 const lineClasses = new Map<string, Decoration>();
 const quotedLines = new Map<string, Decoration>();
 
@@ -63,6 +69,8 @@ interface Scene {
 
 /** False: do not look inside. */
 type Rule = (scene: Scene, node: SyntaxNodeRef) => unknown;
+
+const isRead = ({ state }: Scene): boolean => state.facet(readingMode);
 
 const WITH_ADDRESS = new Set(["Link", "Image", "LinkReference", "Autolink"]);
 
@@ -125,12 +133,12 @@ const rules: Record<string, Rule> = {
     lines(scene, node, "cm-frontmatter");
   },
   FootnoteReference: (scene, node) => {
-    scene.out.push(Decoration.mark({ class: "cm-footnote" }).range(node.from, node.to));
+    scene.out.push((isRead(scene) ? referenceStop : reference).range(node.from, node.to));
     marked(scene, node, "FootnoteMark");
     return false;
   },
   InlineFootnote: inlineFootnote,
-  FootnoteDefinition: (scene, node) => lines(scene, node, "cm-footnote-definition"),
+  FootnoteDefinition: footnoteDefinition,
   BlockId: (scene, node) => {
     scene.out.push(Decoration.mark({ class: "cm-block-id" }).range(node.from, node.to));
   },
@@ -149,13 +157,24 @@ function inlineMath({ state, reveal, out }: Scene, node: SyntaxNodeRef): boolean
   return false;
 }
 
+/** A page that is read has the number instead of the mark, which leads back. */
+function footnoteDefinition(scene: Scene, node: SyntaxNodeRef): void {
+  lines(scene, node, "cm-footnote-definition");
+  const label = isRead(scene) ? node.node.getChild("FootnoteLabel") : null;
+  if (!label) return;
+  const [open, close] = node.node.getChildren("FootnoteMark");
+  if (open) hide(scene, open.from, open.to);
+  scene.out.push(definitionStop.range(label.from, label.to));
+  if (close) hide(scene, close.from, close.to);
+}
+
 /** A mark in place of what it says; over lines it stays its source, likewise. */
 function inlineFootnote({ state, reveal, out }: Scene, node: SyntaxNodeRef): boolean {
   if (reveal.touches(node.from, node.to) || node.to > state.doc.lineAt(node.from).to) {
     out.push(Decoration.mark({ class: "cm-footnote-text" }).range(node.from, node.to));
     return true;
   }
-  const widget = new FootnoteWidget(inlineFootnoteText(state, node.node));
+  const widget = new FootnoteWidget(inlineFootnoteText(state, node.node), state.facet(readingMode));
   out.push(Decoration.replace({ widget }).range(node.from, node.to));
   return false;
 }
@@ -215,7 +234,7 @@ function marked(scene: Scene, node: SyntaxNodeRef, mark: string): void {
 function link(scene: Scene, from: number, to: number, target: string, kind: "wiki" | "markdown"): void {
   if (to <= from) return;
   const attributes: Record<string, string> = { "data-target": target, "data-kind": kind };
-  if (scene.state.facet(readingMode)) Object.assign(attributes, { role: "link", tabindex: "0" });
+  if (isRead(scene)) Object.assign(attributes, { role: "link", tabindex: "0" });
   scene.out.push(Decoration.mark({ class: "cm-link", attributes }).range(from, to));
 }
 

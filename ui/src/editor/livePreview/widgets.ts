@@ -243,12 +243,15 @@ export class BreakWidget extends WidgetType {
 
 /** In place of a footnote that is written where it is referred to, and so has no label. */
 export class FootnoteWidget extends WidgetType {
-  constructor(readonly text: string) {
+  constructor(
+    readonly text: string,
+    readonly read: boolean,
+  ) {
     super();
   }
 
   override eq(other: FootnoteWidget): boolean {
-    return other.text === this.text;
+    return other.text === this.text && other.read === this.read;
   }
 
   override toDOM(): HTMLElement {
@@ -257,6 +260,12 @@ export class FootnoteWidget extends WidgetType {
     mark.setAttribute("role", "img");
     mark.setAttribute("aria-label", `Footnote: ${this.text}`);
     mark.textContent = "*";
+    // In a page that is read the keyboard stops at it, and is told what it says.
+    if (this.read) mark.tabIndex = 0;
     return mark;
+  }
+
+  override ignoreEvent({ type }: Event): boolean {
+    return !type.startsWith("focus") && !type.startsWith("key");
   }
 }

@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
-import type { CellPictures } from "./cellPictures.ts";
-import { renderCell } from "./inline.ts";
+import { renderCell, type Pictures } from "./inline.ts";
 
 /** There is none in these cells. */
-const pictures = {} as CellPictures;
+const pictures = {} as Pictures;
 
 function html(cell: string): string {
   const place = document.createElement("div");

@@ -3,15 +3,19 @@ import { cellLanguage } from "./cellLanguage.ts";
 import { showMath } from "../math/element.ts";
 import { decodedEntities } from "../html/entity.ts";
 import { inlineElement } from "../html/inline.ts";
-import { markdownImage, wikiEmbed } from "../media/written.ts";
-import type { CellPictures } from "./cellPictures.ts";
+import { markdownImage, wikiEmbed, type WrittenEmbed } from "../media/written.ts";
 import type { Cell } from "./model.ts";
 
 /** What a cell can hold beside plain text begins with one of these. */
 const MARKS = /[\\`*_[\]<>&~=%#$!^:@/.]/;
 
+/** Who draws a picture, or `words` for what is none. */
+export interface Pictures {
+  draw(written: WrittenEmbed, words: () => HTMLElement): HTMLElement;
+}
+
 /** A cell's Markdown as nodes of the page. Text goes into text nodes: nothing of it becomes HTML but line breaks. */
-export function renderCell(cell: Cell, pictures: CellPictures): Node {
+export function renderCell(cell: Cell, pictures: Pictures): Node {
   if (!MARKS.test(cell)) return document.createTextNode(cell);
   const out = document.createDocumentFragment();
   const paragraph = cellLanguage.parser.parse(cell).topNode.firstChild;
@@ -20,7 +24,7 @@ export function renderCell(cell: Cell, pictures: CellPictures): Node {
   return out;
 }
 
-type Render = (cell: Cell, node: SyntaxNode, pictures: CellPictures) => Node;
+type Render = (cell: Cell, node: SyntaxNode, pictures: Pictures) => Node;
 
 /** Marks that are not shown; what they mark is. */
 const HIDDEN = /Mark$|^NoteComment$|^Comment$/;
@@ -84,19 +88,12 @@ const renders: Record<string, Render> = {
   },
 };
 
-function inside(cell: Cell, node: SyntaxNode, out: ParentNode, pictures: CellPictures): void {
+function inside(cell: Cell, node: SyntaxNode, out: ParentNode, pictures: Pictures): void {
   between(cell, node, node.from, node.to, out, pictures);
 }
 
 /** The part of a node's content between two places. */
-function between(
-  cell: Cell,
-  node: SyntaxNode,
-  from: number,
-  to: number,
-  out: ParentNode,
-  pictures: CellPictures,
-): void {
+function between(cell: Cell, node: SyntaxNode, from: number, to: number, out: ParentNode, pictures: Pictures): void {
   let at = from;
   for (let child = node.firstChild; child; child = child.nextSibling) {
     if (child.from < at || child.to > to) continue;
