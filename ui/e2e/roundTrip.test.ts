@@ -10,6 +10,8 @@ const CORPORA = process.env.JACKDAW_CORPORA ?? new URL("../../../shared/corpora"
 /** How many notes of a vault are opened, spread evenly; `JACKDAW_ROUND_TRIP` says so many, or `all`. */
 const WANTED = process.env.JACKDAW_ROUND_TRIP ?? "4";
 const NOTES = WANTED === "all" ? Infinity : Number(WANTED);
+/** `2/3` is the second of three parts of these: most of the time goes with waiting, so several runs go through a big vault at once. */
+const [PART = 1, PARTS = 1] = (process.env.JACKDAW_ROUND_TRIP_PART ?? "1/1").split("/").map(Number);
 
 const VAULTS = [
   "vault-kepano",
@@ -39,7 +41,8 @@ async function notesOf(folder: string): Promise<Record<string, string>> {
 
 function spread<T>(all: readonly T[]): readonly T[] {
   const step = Math.max(1, all.length / NOTES);
-  return Array.from({ length: Math.ceil(all.length / step) }, (_, n) => all[Math.floor(n * step)] as T);
+  const some = Array.from({ length: Math.ceil(all.length / step) }, (_, n) => all[Math.floor(n * step)] as T);
+  return some.filter((_, n) => n % PARTS === PART - 1);
 }
 
 /** The text of the note in the window, of which most stands outside the page. */
